@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+// The dependency graph of docs/architecture.md: an arrow is "may import", and it always points inward.
+
+import PackageDescription
+
+/// Settings of every Swift target: the import walls are the compiler's to defend.
+let walls: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Standard library only: no clock, no random, no `async`, no Foundation.
+func pure(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: walls)
+}
+
+/// `async` against ports; no C, no SQL.
+func useCase(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: walls)
+}
+
+/// One outside thing each; every unsafe expression is marked.
+func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: walls + [.strictMemorySafety()])
+}
+
+/// Top-level text folders, compiled into the binary.
+func embedded(_ name: String, path: String, exclude: [String] = []) -> Target {
+    .target(
+        name: name, path: path, exclude: exclude, resources: [.embedInCode("files")],
+        swiftSettings: walls)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: walls)
+}
+
+let package = Package(
+    name: "paygent",
+    products: [.executable(name: "paygent", targets: ["App"])],
+    targets: [
+        // Pure ring
+        pure("JSON"),
+        pure("Hashing"),
+        pure("Domain", ["JSON", "Hashing"]),
+        pure("Wizard", ["Domain", "JSON", "Hashing", "Templates"]),
+        pure("X402", ["Domain", "JSON", "Hashing"]),
+        pure("Paygent", ["Domain", "JSON", "Hashing", "X402"]),
+        pure("Web", ["JSON"]),
+        embedded("Templates", path: "templates"),
+        embedded("Migrations", path: "migrations"),
+
+        // Use cases
+        useCase("Orchestration", ["Domain", "Wizard", "Paygent", "X402", "JSON", "Hashing"]),
+        useCase(
+            "API",
+            ["Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "JSON", "Hashing"]),
+
+        // Edges
+        edge("WebServer", ["Web", "CNet", "CWslay"]),
+        edge(
+            "SQLiteStore",
+            [
+                "Orchestration", "Domain", "Wizard", "Paygent", "JSON", "Hashing", "Migrations",
+                "CSQLite",
+            ]),
+        edge("RedisStore", ["Orchestration", "Domain", "Wizard", "JSON", "CHiredis"]),
+        edge("Outbound", ["Orchestration", "Domain", "X402", "JSON", "CCurl"]),
+        edge(
+            "Signing",
+            ["Orchestration", "Domain", "X402", "JSON", "Hashing", "CSecp256k1", "CCrypto"]),
+
+        // C libraries
+        .target(name: "CNet"),
+        .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // The only one that sees all
+        .executableTarget(
+            name: "App",
+            dependencies: [
+                "API", "Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "JSON",
+                "Hashing",
+                "WebServer", "SQLiteStore", "RedisStore", "Outbound", "Signing", "Templates",
+                "Migrations",
+            ],
+            swiftSettings: walls + [.strictMemorySafety()]),
+
+        tests("JSONTests", ["JSON"]),
+        tests("HashingTests", ["Hashing"]),
+        tests("DomainTests", ["Domain", "JSON"]),
+        tests("WizardTests", ["Wizard", "Domain", "JSON", "Hashing", "Templates"]),
+        tests("X402Tests", ["X402", "Domain", "JSON", "Hashing"]),
+        tests("PaygentTests", ["Paygent", "Domain", "JSON", "Hashing", "X402"]),
+        tests("WebTests", ["Web", "JSON"]),
+        tests("WebServerTests", ["WebServer", "Web"]),
+        tests(
+            "StoreTests",
+            [
+                "SQLiteStore", "RedisStore", "Orchestration", "Wizard", "Paygent", "Domain", "JSON",
+                "Hashing", "Migrations",
+            ]),
+        tests("SigningTests", ["Signing", "X402", "Orchestration", "Domain", "JSON", "Hashing"]),
+        tests("OutboundTests", ["Outbound", "Orchestration", "X402", "Domain", "JSON"]),
+        tests(
+            "OrchestrationTests",
+            ["Orchestration", "Wizard", "Paygent", "X402", "Domain", "JSON", "Hashing"]),
+        tests(
+            "APITests",
+            [
+                "API", "Orchestration", "Wizard", "Paygent", "X402", "Domain", "Web", "JSON",
+                "Hashing",
+            ]),
+        tests("TidyTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

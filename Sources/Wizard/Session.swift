@@ -1,0 +1,66 @@
+public import Domain
+
+/// One conversation's state: bounded by the design, not by how long people have talked.
+public struct Session: Sendable, Hashable {
+    public let id: ID<Session>
+    public let createdAt: Timestamp
+    public var updatedAt: Timestamp
+    /// After this the session counts as abandoned until it is resumed.
+    public var expiresAt: Timestamp
+    public var stage: Stage
+    /// Only what the owner stated or confirmed.
+    public var spec: AgentSpec
+    /// What the service chose itself after "skip" or "you decide".
+    public var defaults: AgentSpec
+    public var evidence: [Slot: Evidence]
+    /// Asked and left open by the owner: never asked again.
+    public var skipped: Set<Slot>
+    /// What the last reply asked.
+    public var question: Question?
+    /// Messages of both sides so far.
+    public var messageCount: Int
+    /// Counts the designs this session has had; 0 before the first change.
+    public var designVersion: Int
+
+    public static let timeToLiveSeconds: Int64 = 30 * 86_400
+
+    public init(id: ID<Session>, now: Timestamp) {
+        self.id = id
+        createdAt = now
+        updatedAt = now
+        expiresAt = now.adding(seconds: Self.timeToLiveSeconds)
+        stage = .initial
+        spec = AgentSpec()
+        defaults = AgentSpec()
+        evidence = [:]
+        skipped = []
+        question = nil
+        messageCount = 0
+        designVersion = 0
+    }
+
+    public enum Status: String, Sendable, Hashable, CaseIterable {
+        case active, completed, abandoned
+    }
+
+    public func status(at now: Timestamp) -> Status {
+        if stage == .completed { return .completed }
+        return now > expiresAt ? .abandoned : .active
+    }
+}
+
+/// Where a value comes from.
+public struct Evidence: Sendable, Hashable {
+    /// Number of the message in the transcript, from 1.
+    public var message: Int
+    /// The words themselves, as they were written.
+    public var words: String
+    /// 0 to 100.
+    public var confidence: Int
+
+    public init(message: Int, words: String, confidence: Int) {
+        self.message = message
+        self.words = words
+        self.confidence = confidence
+    }
+}

@@ -1,0 +1,2 @@
+/// The numbered SQL files of `migrations/files`, compiled into the binary. Append only.
+public enum Migrations {}

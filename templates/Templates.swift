@@ -1,0 +1,2 @@
+/// The prompt texts of `templates/files`, compiled into the binary.
+public enum Templates {}
