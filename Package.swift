@@ -46,9 +46,11 @@ let package = Package(
         pure("JSON"),
         pure("Hashing"),
         pure("Domain", ["JSON", "Hashing"]),
-        pure("Wizard", ["Domain", "JSON", "Hashing", "Templates"]),
+        pure("Wizard", ["Domain", "Language", "JSON", "Hashing", "Templates"]),
+        // How people write numbers, money, times and names: shared by both halves, knows neither.
+        pure("Language", ["Domain", "Hashing"]),
         pure("X402", ["Domain", "JSON", "Hashing"]),
-        pure("Paygent", ["Domain", "JSON", "Hashing", "X402"]),
+        pure("Paygent", ["Domain", "Language", "JSON", "Hashing", "X402"]),
         pure("Web", ["JSON"]),
         embedded("Templates", path: "templates"),
         embedded("Migrations", path: "migrations"),
@@ -99,6 +101,7 @@ let package = Package(
 
         tests("JSONTests", ["JSON"]),
         tests("HashingTests", ["Hashing"]),
+        tests("LanguageTests", ["Language", "Domain"]),
         tests("DomainTests", ["Domain", "JSON"]),
         tests("WizardTests", ["Wizard", "Domain", "JSON", "Hashing", "Templates"]),
         tests("X402Tests", ["X402", "Domain", "JSON", "Hashing"]),
