@@ -57,9 +57,63 @@ public struct Policy: Sendable, Hashable {
     public func cap(_ window: BudgetWindow) -> Cap? { caps.first { $0.window == window } }
 }
 
-/// The span over which spending is summed. Days, weeks (from Monday) and months are UTC.
+/// The span over which spending is summed. Windows roll: `day` is the last 24 hours at any moment, so
+/// no 24 hours whatever hold more than the daily cap. (Calendar days would let twice the cap through
+/// around midnight.)
+///
+/// A payment counts from its reservation until the window's length after it settled; while nobody
+/// knows whether it settled, it counts.
 public enum BudgetWindow: String, Sendable, Hashable, CaseIterable {
     case payment, day, week, month, total
+
+    /// How far back spending is summed, in seconds; nil for one payment and for the whole life.
+    ///
+    /// A month is 31 days, so that no calendar month ever holds more than the monthly cap.
+    public var seconds: Int64? {
+        switch self {
+        case .day: 86_400
+        case .week: 7 * 86_400
+        case .month: 31 * 86_400
+        case .payment, .total: nil
+        }
+    }
+}
+
+extension BudgetWindow {
+    /// As people call its cap.
+    public var limitName: String {
+        switch self {
+        case .payment: "the limit for one payment"
+        case .day: "the daily limit"
+        case .week: "the weekly limit"
+        case .month: "the monthly limit"
+        case .total: "the total budget"
+        }
+    }
+}
+
+extension Policy {
+    /// The symbols that may leave: the currency, and those that a cap names. Any other token is
+    /// refused, so a design never spends what nobody spoke of.
+    public var spendableTokens: [String] {
+        var tokens = [currency]
+        for cap in caps where !tokens.contains(cap.limit.token) { tokens.append(cap.limit.token) }
+        return tokens
+    }
+
+    /// What a symbol is counted in: a dollar's stablecoins count as dollars, one to one, and so on.
+    public static func unit(of token: String) -> String {
+        switch token {
+        case "USDC", "USDT", "USDC.E", "DAI": "USD"
+        case "EURC": "EUR"
+        case "GBPT": "GBP"
+        default: token
+        }
+    }
+
+    /// Whether any of its tools can make money leave. An HTTP tool of the owner's that asks to be
+    /// paid is paid with `x402_payment`, or not at all.
+    public var movesMoney: Bool { tools.contains(where: \.movesMoney) }
 }
 
 extension Policy {
@@ -92,6 +146,7 @@ extension Policy {
             tools: tools.filter { !blocked.contains($0) },
             customTools: spec.customTools.map(\.name),
             network: spec.network ?? defaults.network ?? .cronosTestnet,
-            currency: spec.text(.currency) ?? defaults.text(.currency) ?? "USDC")
+            currency: spec.text(.currency) ?? defaults.text(.currency)
+                ?? caps.first?.limit.token ?? "USDC")
     }
 }
