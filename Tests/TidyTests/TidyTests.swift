@@ -1,1 +1,100 @@
+import Foundation
 import Testing
+
+private let pureRing: Set = [
+    "JSON", "Hashing", "Language", "Domain", "Wizard", "X402", "Paygent", "Web", "templates",
+    "migrations",
+]
+private let useCaseRing: Set = ["Orchestration", "API"]
+
+@Suite struct TidyTests {
+    @Test func thereIsSomethingToCheck() { #expect(SourceTree.sources.count > 20) }
+
+    /// Standard library and pure targets only.
+    @Test(arguments: SourceTree.sources.filter { pureRing.contains($0.target) })
+    func thePureRingImportsOnlyItself(file: SourceFile) {
+        #expect(file.imports.filter { !pureRing.contains($0) && $0 != "Templates" } == [])
+    }
+
+    @Test(arguments: SourceTree.sources.filter { pureRing.contains($0.target) })
+    func thePureRingDoesNotWaitOrGuess(file: SourceFile) {
+        for (index, line) in code(of: file) {
+            for word in ["async ", "await ", "Regex", "Double", "Float", "Decimal(", ".random(", "print("] {
+                #expect(!line.contains(word), "\(file.path):\(index + 1): \(word)")
+            }
+        }
+    }
+
+    @Test(arguments: SourceTree.sources.filter { useCaseRing.contains($0.target) })
+    func useCasesSeeNoC(file: SourceFile) {
+        let allowed = pureRing.union(["Orchestration", "FoundationEssentials", "Synchronization", "Templates"])
+        #expect(file.imports.filter { !allowed.contains($0) } == [])
+    }
+
+    /// The designed agent is a value that crosses; no code does.
+    @Test(arguments: SourceTree.sources)
+    func theWallStands(file: SourceFile) {
+        if file.target == "Wizard" { #expect(!file.imports.contains("Paygent")) }
+        if file.target == "Paygent" { #expect(!file.imports.contains("Wizard")) }
+    }
+
+    @Test(arguments: SourceTree.sources)
+    func onlyCSQLiteAndTheLikeAreSeenByTheirOwnEdge(file: SourceFile) {
+        let owners = [
+            "CSQLite": "SQLiteStore", "CHiredis": "RedisStore", "CCurl": "Outbound",
+            "CSecp256k1": "Signing", "CCrypto": "Signing", "CNet": "WebServer", "CWslay": "WebServer",
+        ]
+        for module in file.imports {
+            if let owner = owners[module] { #expect(file.target == owner) }
+        }
+    }
+
+    @Test(arguments: SourceTree.sources)
+    func aFileHasAtMost400Lines(file: SourceFile) { #expect(file.lines.count <= 401) }
+
+    @Test(arguments: SourceTree.sources)
+    func aFunctionHasAtMost70Lines(file: SourceFile) {
+        for function in file.functions {
+            #expect(function.count <= 70, "\(file.path):\(function.line) \(function.name)")
+        }
+    }
+
+    @Test(arguments: SourceTree.sources)
+    func namesSayWhatThingsAre(file: SourceFile) {
+        for suffix in ["Manager", "Helper", "Util", "Utils", "Service", "Impl", "Enhanced", "New", "2"] {
+            #expect(!file.name.hasSuffix(suffix) || file.name == "Keccak2")
+        }
+    }
+
+    @Test(arguments: SourceTree.sources)
+    func nothingUnfinishedOrUnsafe(file: SourceFile) {
+        let unfinished = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "fatalError(", "try!", "as! ", "Ounchecked"]
+        for (index, line) in file.lines.enumerated() {
+            for word in unfinished {
+                #expect(!line.contains(word), "\(file.path):\(index + 1): \(word)")
+            }
+        }
+    }
+
+    /// An error that matters is never thrown away: outside the pure ring every failure is handled.
+    @Test(arguments: SourceTree.sources.filter { !pureRing.contains($0.target) })
+    func noErrorIsSwallowed(file: SourceFile) {
+        for (index, line) in code(of: file) {
+            #expect(!line.contains("try?"), "\(file.path):\(index + 1)")
+        }
+    }
+
+    @Test func everyMigrationIsListed() throws {
+        let list = try SourceTree.text("migrations/Migrations.swift")
+        for name in try SourceTree.names(in: "migrations/files") where name.hasSuffix(".sql") {
+            #expect(list.contains(name.replacingOccurrences(of: ".", with: "_")), "\(name)")
+        }
+    }
+
+    /// Lines that are not comments.
+    private func code(of file: SourceFile) -> [(offset: Int, element: String)] {
+        file.lines.enumerated().filter { line in
+            !line.element.drop { $0 == " " }.hasPrefix("//")
+        }
+    }
+}
