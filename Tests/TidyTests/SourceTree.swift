@@ -47,7 +47,8 @@ enum SourceTree {
     static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    static let sources: [SourceFile] = files(under: "Sources") + files(under: "templates")
+    static let sources: [SourceFile] =
+        files(under: "Sources") + files(under: "templates")
         + files(under: "migrations")
 
     static func text(_ path: String) throws -> String {

@@ -1,0 +1,134 @@
+/// What the process runs with: flags over environment over `.env` over defaults, each checked.
+struct Configuration: Equatable {
+    var host: String
+    var port: UInt16
+    var dataFolder: String
+    var webFolder: String
+    var templatesFolder: String?
+    var redisURL: String?
+    var apiKeys: [String]
+    var corsOrigins: [String]
+    var rateLimitPerMinute: Int
+    /// 0: one a core.
+    var loops: Int
+    var hasAccessLog: Bool
+    var allowsLoopback: Bool
+
+    static let loopbackHosts: Set = ["127.0.0.1", "::1", "localhost"]
+    static let apiKeyLengthMin = 16
+
+    /// - Throws: `ConfigurationError` with every problem at once, so that one start shows them all.
+    init(
+        flags: [Setting: String], environment: [String: String], file: [String: String]
+    ) throws(ConfigurationError) {
+        var reader = SettingReader(flags: flags, environment: environment, file: file)
+        reader.refuseUnknown()
+        host = reader.text(.host)
+        port = UInt16(reader.number(.port, in: 0...65535))
+        dataFolder = reader.text(.data)
+        webFolder = reader.text(.web)
+        templatesFolder = reader.optional(.templates)
+        redisURL = reader.optional(.redisURL)
+        apiKeys = reader.list(.apiKeys)
+        corsOrigins = reader.list(.corsOrigins)
+        rateLimitPerMinute = reader.number(.rateLimit, in: 0...1_000_000)
+        loops = reader.number(.loops, in: 0...256)
+        hasAccessLog = reader.choice(.accessLog, ["on", "off"]) == "on"
+        allowsLoopback = reader.choice(.allowPrivateHosts, ["none", "loopback"]) == "loopback"
+        if let url = redisURL, !url.hasPrefix("redis://") {
+            reader.refuse(.redisURL, "'\(url)' does not begin with redis://")
+        }
+        if reader.optional(.databaseURL) != nil {
+            reader.refuse(
+                .databaseURL, "PostgreSQL is not in this version; remove it to use SQLite")
+        }
+        for origin in corsOrigins
+        where !origin.hasPrefix("http://") && !origin.hasPrefix("https://") {
+            reader.refuse(.corsOrigins, "'\(origin)' is not an origin such as https://example.com")
+        }
+        if apiKeys.contains(where: { $0.utf8.count < Self.apiKeyLengthMin }) {
+            reader.refuse(.apiKeys, "a key has fewer than \(Self.apiKeyLengthMin) characters")
+        }
+        if !Self.loopbackHosts.contains(host), apiKeys.isEmpty {
+            reader.refuse(
+                .host,
+                "'\(host)' is reachable from other machines; set \(Setting.apiKeys.variable) too")
+        }
+        guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
+    }
+}
+
+/// Every reason why the process does not start, each with the setting's name.
+struct ConfigurationError: Error, Equatable {
+    let problems: [String]
+}
+
+/// Finds each setting's text and collects what is wrong.
+private struct SettingReader {
+    let flags: [Setting: String]
+    let environment: [String: String]
+    let file: [String: String]
+    private(set) var problems: [String] = []
+
+    init(flags: [Setting: String], environment: [String: String], file: [String: String]) {
+        self.flags = flags
+        self.environment = environment
+        self.file = file
+    }
+
+    /// A misspelt variable must not be silently without effect.
+    mutating func refuseUnknown() {
+        let known = Set(Setting.allCases.map(\.variable))
+        for (source, names) in [("environment", environment.keys), (".env", file.keys)] {
+            for name in names.sorted() where name.hasPrefix("PAYGENT_") && !known.contains(name) {
+                problems.append("\(name) (\(source)): there is no such setting")
+            }
+        }
+    }
+
+    mutating func refuse(_ setting: Setting, _ reason: String) {
+        problems.append("\(setting.variable) (or \(setting.flag)): \(reason)")
+    }
+
+    func text(_ setting: Setting) -> String {
+        flags[setting] ?? environment[setting.variable] ?? file[setting.variable]
+            ?? setting.defaultValue
+    }
+
+    func optional(_ setting: Setting) -> String? {
+        let value = text(setting)
+        return value.isEmpty ? nil : value
+    }
+
+    func list(_ setting: Setting) -> [String] {
+        text(setting).split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
+    }
+
+    mutating func number(_ setting: Setting, in range: ClosedRange<Int>) -> Int {
+        let value = text(setting)
+        guard let number = Int(value), range.contains(number) else {
+            refuse(
+                setting,
+                "'\(value)' is not a number from \(range.lowerBound) to \(range.upperBound)")
+            return range.lowerBound
+        }
+        return number
+    }
+
+    mutating func choice(_ setting: Setting, _ choices: [String]) -> String {
+        let value = text(setting)
+        if choices.contains(value) { return value }
+        refuse(setting, "'\(value)' is none of \(choices.joined(separator: ", "))")
+        return choices[0]
+    }
+}
+
+extension StringProtocol {
+    /// Without spaces at either end.
+    var trimmed: String {
+        var bytes = Substring(self)
+        while bytes.first == " " { bytes.removeFirst() }
+        while bytes.last == " " { bytes.removeLast() }
+        return String(bytes)
+    }
+}

@@ -1,0 +1,56 @@
+/// One thing that can be configured: its flag, its variable, its default, and what it is for.
+///
+/// This table is the only place where a setting is declared; `--help`, `config check`,
+/// `.env.example` and the README's table are written from it.
+enum Setting: String, CaseIterable {
+    case host, port, data, web, templates
+    case redisURL = "redis-url"
+    case databaseURL = "database-url"
+    case apiKeys = "api-keys"
+    case corsOrigins = "cors-origins"
+    case rateLimit = "rate-limit"
+    case loops
+    case accessLog = "access-log"
+    case allowPrivateHosts = "allow-private-hosts"
+
+    /// `--redis-url`.
+    var flag: String { "--" + rawValue }
+
+    /// `PAYGENT_REDIS_URL`.
+    var variable: String {
+        "PAYGENT_" + rawValue.uppercased().replacing("-", with: "_")
+    }
+
+    var defaultValue: String {
+        switch self {
+        case .host: "127.0.0.1"
+        case .port: "8000"
+        case .data: "./data"
+        case .web: "./web"
+        case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins: ""
+        case .rateLimit: "0"
+        case .loops: "0"
+        case .accessLog: "on"
+        case .allowPrivateHosts: "loopback"
+        }
+    }
+
+    var purpose: String {
+        switch self {
+        case .host: "Address to listen on. Beyond loopback, API keys are required."
+        case .port: "Port to listen on; 0 picks a free one."
+        case .data: "Folder for the database, the keystore and its passphrase."
+        case .web: "Folder with the web page and the browser assets."
+        case .templates: "Folder with prompt templates that replace the built-in ones."
+        case .redisURL: "Redis for active sessions, redis://user:password@host:port/db. Optional."
+        case .databaseURL: "PostgreSQL. Not in this version: leave it empty."
+        case .apiKeys: "Comma-separated keys that clients send as X-API-Key; 16 characters or more."
+        case .corsOrigins: "Comma-separated web origins that may call the API from a browser."
+        case .rateLimit: "Requests a minute for one client; 0 is no limit."
+        case .loops: "Event loops; 0 is one a core."
+        case .accessLog: "on or off: one JSON line a request on standard error."
+        case .allowPrivateHosts:
+            "Whom agents may call besides public hosts: none, or loopback (for the demo resource)."
+        }
+    }
+}
