@@ -1,0 +1,87 @@
+/// The route table, ready to match.
+///
+/// HEAD is answered by a path's GET route, OPTIONS by the list of its methods.
+public struct Router: Sendable {
+    public enum Match: Sendable {
+        /// The index in `routes`.
+        case route(Int, PathParameters)
+        /// OPTIONS, or a method the path does not take.
+        case options(allowed: [Method])
+        case refused(Refusal)
+    }
+
+    public let routes: [Route]
+    /// Gives a refusal the API's form; the text is the request's id.
+    public let refuse: @Sendable (Refusal, String) -> Response
+
+    private var tree = RouteTree()
+    private let parameterNames: [[String]]
+
+    /// Traps on two routes with the same method and path.
+    public init(
+        _ routes: [Route],
+        refuse: @escaping @Sendable (Refusal, String) -> Response = { refusal, _ in
+            refusal.plainResponse
+        }
+    ) {
+        self.routes = routes
+        self.refuse = refuse
+        let templates = routes.map { PathTemplate($0.path) }
+        parameterNames = templates.map(\.parameterNames)
+        for (index, route) in routes.enumerated() {
+            let isNew = tree.insert(templates[index], method: route.method, route: index)
+            precondition(isNew, "two routes for \(route.method.rawValue) \(route.path)")
+        }
+    }
+
+    /// - Parameter path: raw, without the query.
+    public func match(_ method: Method, _ path: String) -> Match {
+        let bytes = path.utf8Span.span
+        guard !bytes.isEmpty, bytes[0] == UInt8(ascii: "/"), let found = tree.find(bytes) else {
+            return .refused(.notFound)
+        }
+        guard let route = Router.choose(method, from: found.routes) else {
+            let allowed = Router.allowed(found.routes.map(\.method))
+            return method == .options
+                ? .options(allowed: allowed) : .refused(.methodNotAllowed(allowed: allowed))
+        }
+        var parameters = PathParameters()
+        for (name, range) in zip(parameterNames[route], found.values) {
+            let raw = range.map { bytes[$0] }
+            guard let value = PercentEncoding.decode(raw) else {
+                return .refused(.malformed("The path is not percent-encoded properly."))
+            }
+            parameters.values.append(Query.Item(name, value))
+        }
+        return .route(route, parameters)
+    }
+
+    /// Matches and answers; what the server does with a request, without the server.
+    public func respond(to request: Request) async -> Response {
+        switch match(request.method, request.path) {
+        case .route(let index, let parameters):
+            var request = request
+            request.parameters = parameters
+            request.route = routes[index].path
+            return await routes[index].handler(request)
+        case .options(let allowed):
+            return Response(.noContent, headers: ["Allow": Refusal.list(allowed)])
+        case .refused(let refusal): return refuse(refusal, request.id)
+        }
+    }
+
+    private static func choose(
+        _ method: Method, from routes: [(method: Method, route: Int)]
+    ) -> Int? {
+        routes.first { $0.method == method }?.route
+            ?? (method == .head ? routes.first { $0.method == .get }?.route : nil)
+    }
+
+    /// With the methods that come by themselves, in the order of `Method`.
+    private static func allowed(_ methods: [Method]) -> [Method] {
+        Method.allCases.filter { method in
+            methods.contains(method) || method == .options
+                || method == .head && methods.contains(.get)
+        }
+    }
+}
