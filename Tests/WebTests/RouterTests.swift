@@ -33,7 +33,6 @@ private func text(_ response: Response) -> String {
             (Web.Method.get, "/", "GET / -"),
             (.get, "/sessions", "GET /sessions -"),
             (.post, "/sessions/create", "POST /sessions/create -"),
-            (.get, "/sessions/create", "GET /sessions/{id} create"),
             (.get, "/sessions/a%20b", "GET /sessions/{id} a b"),
             (.get, "/sessions/a%2Fb", "GET /sessions/{id} a/b"),
             (.post, "/sessions/7/message", "POST /sessions/{id}/message 7"),
@@ -61,11 +60,16 @@ private func text(_ response: Response) -> String {
         #expect(await answer(.head, "/sessions/7/message").status == .methodNotAllowed)
     }
 
+    @Test("lets the more exact path own its methods")
+    func exactPath() async {
+        #expect(await answer(.get, "/sessions/create").status == .methodNotAllowed)
+    }
+
     @Test("answers OPTIONS by itself")
     func options() async {
         let response = await answer(.options, "/sessions/create")
         #expect(response.status == .noContent)
-        #expect(response.headers["Allow"] == "GET, HEAD, POST, DELETE, OPTIONS")
+        #expect(response.headers["Allow"] == "POST, OPTIONS")
         #expect(await answer(.options, "/nothing").status == .notFound)
     }
 
