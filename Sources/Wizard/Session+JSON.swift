@@ -1,14 +1,11 @@
 public import Domain
 public import JSON
 
-// What the store holds of a conversation: every field of `Session`.
+// A session as it is stored. Short names would save little: the values are the bulk.
 
 extension Session {
     public var json: JSONValue {
-        let evidence = evidence.keys.sorted().map { slot in
-            JSONObject.Member(slot.rawValue, self.evidence[slot]?.json ?? .null)
-        }
-        return [
+        var object: JSONObject = [
             "id": .string(id.rawValue),
             "created_at": .integer(createdAt.millisecondsSinceEpoch),
             "updated_at": .integer(updatedAt.millisecondsSinceEpoch),
@@ -16,52 +13,124 @@ extension Session {
             "stage": .string(stage.rawValue),
             "spec": spec.json,
             "defaults": defaults.json,
-            "evidence": .object(JSONObject(evidence)),
+            "evidence": .object(
+                JSONObject(
+                    evidence.sorted { $0.key < $1.key }
+                        .map { .init($0.key.rawValue, $0.value.json) })),
+            "tool_evidence": .object(
+                JSONObject(
+                    toolEvidence.sorted { $0.key < $1.key }
+                        .map { .init($0.key.rawValue, $0.value.json) })),
             "skipped": .strings(skipped.sorted().map(\.rawValue)),
-            "question": question?.json ?? .null,
+            "held": .array(held.map(\.json)),
+            "asked": .strings(asked.map(\.rawValue)),
+            "unanswered": .integer(Int64(unansweredCount)),
+            "skips_in_a_row": .integer(Int64(skipsInARow)),
             "message_count": .integer(Int64(messageCount)),
             "design_version": .integer(Int64(designVersion)),
         ]
+        object["question"] = question?.json
+        return .object(object)
     }
 
-    /// - Throws: `SpecError` naming the field that cannot be read.
+    /// - Throws: `SpecError` naming the member that cannot be read.
     public init(json: JSONValue) throws(SpecError) {
-        guard let id = json["id"]?.string, !id.isEmpty else {
-            throw SpecError(field: "id", problem: "missing")
+        let fields = StoredFields(json)
+        self.init(
+            id: ID(try fields.nonEmptyText("id")), now: try fields.time("created_at"))
+        updatedAt = try fields.time("updated_at")
+        expiresAt = try fields.time("expires_at")
+        stage = try fields.named("stage", Stage.init(rawValue:))
+        spec = try AgentSpec(json: try fields.value("spec"))
+        defaults = try AgentSpec(json: try fields.value("defaults"))
+        evidence = try fields.evidence("evidence", Slot.init(rawValue:))
+        toolEvidence = try fields.evidence("tool_evidence", BuiltInTool.init(rawValue:))
+        skipped = Set(try fields.list("skipped") { $0.string.flatMap(Slot.init(rawValue:)) })
+        held = try fields.list("held", Held.init(json:))
+        asked = try fields.list("asked") { $0.string.flatMap(Slot.init(rawValue:)) }
+        unansweredCount = try fields.count("unanswered")
+        skipsInARow = try fields.count("skips_in_a_row")
+        messageCount = try fields.count("message_count")
+        designVersion = try fields.count("design_version")
+        if let stored = fields.optional("question") {
+            guard let read = Question(json: stored) else { throw fields.unreadable("question") }
+            question = read
         }
-        self.init(id: ID(id), now: try json.timestamp("created_at"))
-        updatedAt = try json.timestamp("updated_at")
-        expiresAt = try json.timestamp("expires_at")
-        guard let stage = json["stage"]?.string.flatMap(Stage.init(rawValue:)) else {
-            throw SpecError(field: "stage", problem: "not a stage")
+    }
+}
+
+/// Reads members of one stored object and names the one that is missing or malformed.
+private struct StoredFields {
+    private let object: JSONObject
+
+    init(_ json: JSONValue) { object = json.object ?? JSONObject() }
+
+    func unreadable(_ name: String) -> SpecError {
+        SpecError(field: name, problem: "missing or not of its kind")
+    }
+
+    func optional(_ name: String) -> JSONValue? { object[name] }
+
+    func value(_ name: String) throws(SpecError) -> JSONValue {
+        guard let value = object[name] else { throw unreadable(name) }
+        return value
+    }
+
+    func nonEmptyText(_ name: String) throws(SpecError) -> String {
+        guard let text = object[name]?.string, !text.isEmpty else { throw unreadable(name) }
+        return text
+    }
+
+    func time(_ name: String) throws(SpecError) -> Timestamp {
+        guard let number = object[name]?.integer else { throw unreadable(name) }
+        return Timestamp(millisecondsSinceEpoch: number)
+    }
+
+    func count(_ name: String) throws(SpecError) -> Int {
+        guard let number = object[name]?.integer, number >= 0 else { throw unreadable(name) }
+        return Int(number)
+    }
+
+    func named<Value>(_ name: String, _ read: (String) -> Value?) throws(SpecError) -> Value {
+        guard let value = object[name]?.string.flatMap(read) else { throw unreadable(name) }
+        return value
+    }
+
+    func list<Item>(_ name: String, _ read: (JSONValue) -> Item?) throws(SpecError) -> [Item] {
+        guard let stored = object[name]?.array else { throw unreadable(name) }
+        let items = stored.compactMap(read)
+        guard items.count == stored.count else { throw unreadable(name) }
+        return items
+    }
+
+    func evidence<Key>(
+        _ name: String, _ key: (String) -> Key?
+    ) throws(SpecError) -> [Key: Evidence] {
+        guard let members = object[name]?.object?.members else { throw unreadable(name) }
+        var evidence: [Key: Evidence] = [:]
+        for member in members {
+            guard let key = key(member.name), let value = Evidence(json: member.value) else {
+                throw unreadable(name)
+            }
+            evidence[key] = value
         }
-        self.stage = stage
-        spec = try AgentSpec(json: json["spec"] ?? .null)
-        defaults = try AgentSpec(json: json["defaults"] ?? .null)
-        for member in json["evidence"]?.object?.members ?? [] {
-            self.evidence[try slot(member.name)] = try Evidence(json: member.value)
-        }
-        for name in json["skipped"]?.array ?? [] { skipped.insert(try slot(name.string ?? "")) }
-        if let question = json["question"], !question.isNull {
-            self.question = try Question(json: question)
-        }
-        messageCount = Int(try json.whole("message_count"))
-        designVersion = Int(try json.whole("design_version"))
+        return evidence
     }
 }
 
 extension Evidence {
-    var json: JSONValue {
+    public var json: JSONValue {
         [
             "message": .integer(Int64(message)), "words": .string(words),
             "confidence": .integer(Int64(confidence)),
         ]
     }
 
-    init(json: JSONValue) throws(SpecError) {
-        self.init(
-            message: Int(try json.whole("message")), words: json["words"]?.string ?? "",
-            confidence: Int(try json.whole("confidence")))
+    init?(json: JSONValue) {
+        guard let message = json["message"]?.integer, let words = json["words"]?.string,
+            let confidence = json["confidence"]?.integer
+        else { return nil }
+        self.init(message: Int(message), words: words, confidence: Int(confidence))
     }
 }
 
@@ -73,31 +142,84 @@ extension Question {
         ]
     }
 
-    init(json: JSONValue) throws(SpecError) {
-        let name = json["topic"]?.string ?? ""
+    init?(json: JSONValue) {
+        guard let topic = json["topic"]?.string.flatMap(Topic.init(name:)),
+            let text = json["text"]?.string, let reason = json["reason"]?.string,
+            let suggestions = json["suggestions"]?.array
+        else { return nil }
         self.init(
-            topic: name == Topic.confirm.name ? .confirm : .slot(try slot(name)),
-            text: json["text"]?.string ?? "", reason: json["reason"]?.string ?? "",
-            suggestions: (json["suggestions"]?.array ?? []).compactMap(\.string))
+            topic: topic, text: text, reason: reason, suggestions: suggestions.compactMap(\.string))
     }
 }
 
-private func slot(_ name: String) throws(SpecError) -> Slot {
-    guard let slot = Slot(rawValue: name) else {
-        throw SpecError(field: name, problem: "no such field")
-    }
-    return slot
-}
-
-extension JSONValue {
-    fileprivate func whole(_ name: String) throws(SpecError) -> Int64 {
-        guard let number = self[name]?.integer else {
-            throw SpecError(field: name, problem: "not a whole number")
+extension Question.Topic {
+    /// The inverse of `name`.
+    public init?(name: String) {
+        if name == "confirm" {
+            self = .confirm
+        } else if let slot = Slot(rawValue: name) {
+            self = .slot(slot)
+        } else {
+            return nil
         }
-        return number
+    }
+}
+
+extension Held {
+    var json: JSONValue {
+        var object: JSONObject = [
+            "slot": .string(slot.rawValue), "evidence": evidence.json,
+            "asked": .integer(Int64(timesAsked)), "operation": .string(operation.name),
+        ]
+        object["value"] = operation.value?.json
+        if case .conflict(let other) = reason { object["conflict"] = .string(other.rawValue) }
+        return .object(object)
     }
 
-    fileprivate func timestamp(_ name: String) throws(SpecError) -> Timestamp {
-        Timestamp(millisecondsSinceEpoch: try whole(name))
+    init?(json: JSONValue) {
+        guard let slot = json["slot"]?.string.flatMap(Slot.init(rawValue:)),
+            let evidence = json["evidence"].flatMap(Evidence.init(json:)),
+            let timesAsked = json["asked"]?.integer,
+            let name = json["operation"]?.string,
+            let operation = SlotChange.Operation(
+                name: name, value: json["value"].flatMap { SlotValue(json: $0, of: slot.kind) })
+        else { return nil }
+        var reason = Reason.unsure
+        if let conflict = json["conflict"] {
+            guard let other = conflict.string.flatMap(Slot.init(rawValue:)) else { return nil }
+            reason = .conflict(with: other)
+        }
+        self.init(
+            slot: slot, operation: operation, evidence: evidence, reason: reason,
+            timesAsked: Int(timesAsked))
+    }
+}
+
+extension SlotChange.Operation {
+    var name: String {
+        switch self {
+        case .set: "set"
+        case .add: "add"
+        case .remove: "remove"
+        case .clear: "clear"
+        }
+    }
+
+    /// Nil for `clear`.
+    var value: SlotValue? {
+        switch self {
+        case .set(let value), .add(let value), .remove(let value): value
+        case .clear: nil
+        }
+    }
+
+    init?(name: String, value: SlotValue?) {
+        switch (name, value) {
+        case ("set", let value?): self = .set(value)
+        case ("add", let value?): self = .add(value)
+        case ("remove", let value?): self = .remove(value)
+        case ("clear", nil): self = .clear
+        default: return nil
+        }
     }
 }

@@ -13,8 +13,18 @@ public struct Session: Sendable, Hashable {
     /// What the service chose itself after "skip" or "you decide".
     public var defaults: AgentSpec
     public var evidence: [Slot: Evidence]
+    /// The words that asked for each built-in tool.
+    public var toolEvidence: [BuiltInTool: Evidence]
     /// Asked and left open by the owner: never asked again.
     public var skipped: Set<Slot>
+    /// Given but not taken: contradictions, and what was read with too little confidence.
+    public var held: [Held]
+    /// What was asked, in order, each once: the way back.
+    public var asked: [Slot]
+    /// How often in a row the present question got no answer.
+    public var unansweredCount: Int
+    /// How many questions in a row the owner left open.
+    public var skipsInARow: Int
     /// What the last reply asked.
     public var question: Question?
     /// Messages of both sides so far.
@@ -33,7 +43,12 @@ public struct Session: Sendable, Hashable {
         spec = AgentSpec()
         defaults = AgentSpec()
         evidence = [:]
+        toolEvidence = [:]
         skipped = []
+        held = []
+        asked = []
+        unansweredCount = 0
+        skipsInARow = 0
         question = nil
         messageCount = 0
         designVersion = 0
@@ -46,6 +61,18 @@ public struct Session: Sendable, Hashable {
     public func status(at now: Timestamp) -> Status {
         if stage == .completed { return .completed }
         return now > expiresAt ? .abandoned : .active
+    }
+}
+
+extension Session {
+    /// What the runtime will be held to: statements, the service's own choices, and the words.
+    public var design: Design {
+        Design(spec: spec, defaults: defaults, sentences: evidence.mapValues(\.words))
+    }
+
+    /// What the next message must be read against.
+    public var readingContext: ReadingContext {
+        ReadingContext(topic: question?.topic, spec: spec, stage: stage)
     }
 }
 
