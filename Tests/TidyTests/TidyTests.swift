@@ -105,3 +105,15 @@ private let useCaseRing: Set = ["Orchestration", "API"]
         }
     }
 }
+
+@Suite struct DocumentationTests {
+    /// Clients branch on these codes, so each one is explained where people look.
+    @Test func everyErrorCodeIsInTheDocs() throws {
+        let docs = try SourceTree.text("docs/errors.md")
+        let codes = try SourceTree.text("Sources/API/ProblemCode.swift").split(separator: "\n")
+            .filter { $0.contains("case ") && $0.contains(" = \"") }
+            .compactMap { $0.split(separator: "\"").dropFirst().first }
+        #expect(codes.count > 20)
+        for code in codes { #expect(docs.contains("`\(code)`"), "\(code)") }
+    }
+}

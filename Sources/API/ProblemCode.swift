@@ -1,0 +1,101 @@
+/// Every way in which a request is refused. The raw value is stable: clients branch on it, and the
+/// README lists it. A new case must choose its status and title here.
+public enum ProblemCode: String, CaseIterable, Sendable {
+    // The request itself
+    case malformedJSON = "malformed_json"
+    case invalidField = "invalid_field"
+    case bodyTooLarge = "body_too_large"
+    case notFound = "not_found"
+    case methodNotAllowed = "method_not_allowed"
+    case unauthorized = "unauthorized"
+    case rateLimited = "rate_limited"
+    case idempotencyKeyReused = "idempotency_key_reused"
+    // Sessions and what they make
+    case sessionNotFound = "session_not_found"
+    case sessionBusy = "session_busy"
+    case nothingToUndo = "nothing_to_undo"
+    case versionNotFound = "version_not_found"
+    case templateNotFound = "template_not_found"
+    case workflowNotReady = "workflow_not_ready"
+    case unknownFormat = "unknown_format"
+    case formatRetired = "format_retired"
+    case exportNotFound = "export_not_found"
+    // Agents
+    case agentNotFound = "agent_not_found"
+    case agentKilled = "agent_killed"
+    case agentFileChanged = "agent_file_changed"
+    case agentFileInvalid = "agent_file_invalid"
+    case proofFailed = "proof_failed"
+    case runNotFound = "run_not_found"
+    case approvalNotFound = "approval_not_found"
+    case approvalDecided = "approval_decided"
+    case approvalChanged = "approval_changed"
+    case approvalExpired = "approval_expired"
+    // Money
+    case paymentRefused = "payment_refused"
+    case paymentNotFound = "payment_not_found"
+    case paymentInvalid = "payment_invalid"
+    // The service
+    case storeUnavailable = "store_unavailable"
+    case internalError = "internal_error"
+
+    public var status: Int {
+        switch self {
+        case .malformedJSON: 400
+        case .unauthorized: 401
+        case .paymentInvalid: 402
+        case .paymentRefused: 403
+        case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
+            .agentNotFound, .runNotFound, .approvalNotFound, .paymentNotFound:
+            404
+        case .methodNotAllowed: 405
+        case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
+            .proofFailed, .approvalDecided, .approvalChanged:
+            409
+        case .formatRetired, .approvalExpired: 410
+        case .bodyTooLarge: 413
+        case .invalidField, .unknownFormat, .agentFileChanged, .agentFileInvalid: 422
+        case .rateLimited: 429
+        case .internalError: 500
+        case .storeUnavailable: 503
+        }
+    }
+
+    /// The same for every occurrence, as RFC 9457 asks.
+    public var title: String {
+        switch self {
+        case .malformedJSON: "The body is not JSON"
+        case .invalidField: "A field is missing or wrong"
+        case .bodyTooLarge: "The body is too large"
+        case .notFound: "There is nothing here"
+        case .methodNotAllowed: "This method is not allowed here"
+        case .unauthorized: "A key is needed"
+        case .rateLimited: "Too many requests"
+        case .idempotencyKeyReused: "The idempotency key was used for another request"
+        case .sessionNotFound: "There is no such session"
+        case .sessionBusy: "The session was changed at the same time"
+        case .nothingToUndo: "There is nothing to undo"
+        case .versionNotFound: "There is no such version"
+        case .templateNotFound: "There is no such template"
+        case .workflowNotReady: "The workflow does not exist yet"
+        case .unknownFormat: "This format is not known"
+        case .formatRetired: "This format no longer exists"
+        case .exportNotFound: "There is no such export"
+        case .agentNotFound: "There is no such agent"
+        case .agentKilled: "The agent has been stopped"
+        case .agentFileChanged: "The agent file was changed after it was exported"
+        case .agentFileInvalid: "The agent file cannot be read"
+        case .proofFailed: "The workflow is not safe"
+        case .runNotFound: "There is no such run"
+        case .approvalNotFound: "There is no such approval"
+        case .approvalDecided: "The approval was decided already"
+        case .approvalChanged: "The payment is not the one that was shown"
+        case .approvalExpired: "The approval has expired"
+        case .paymentRefused: "The payment is not allowed"
+        case .paymentNotFound: "There is no such payment"
+        case .paymentInvalid: "The payment was not accepted"
+        case .storeUnavailable: "The store cannot be reached"
+        case .internalError: "Something went wrong here"
+        }
+    }
+}
