@@ -14,6 +14,9 @@ public struct Router: Sendable {
     /// Gives a refusal the API's form; the text is the request's id.
     public let refuse: @Sendable (Refusal, String) -> Response
 
+    /// Answers OPTIONS with the path's methods; the API adds what browsers of other origins ask.
+    public let answerOptions: @Sendable (Request, _ allowed: String) -> Response
+
     private var tree = RouteTree()
     private let parameterNames: [[String]]
 
@@ -22,10 +25,14 @@ public struct Router: Sendable {
         _ routes: [Route],
         refuse: @escaping @Sendable (Refusal, String) -> Response = { refusal, _ in
             refusal.plainResponse
+        },
+        answerOptions: @escaping @Sendable (Request, String) -> Response = { _, allowed in
+            Response(.noContent, headers: ["Allow": allowed])
         }
     ) {
         self.routes = routes
         self.refuse = refuse
+        self.answerOptions = answerOptions
         let templates = routes.map { PathTemplate($0.path) }
         parameterNames = templates.map(\.parameterNames)
         for (index, route) in routes.enumerated() {
@@ -65,7 +72,7 @@ public struct Router: Sendable {
             request.route = routes[index].path
             return await routes[index].handler(request)
         case .options(let allowed):
-            return Response(.noContent, headers: ["Allow": Refusal.list(allowed)])
+            return answerOptions(request, Refusal.list(allowed))
         case .refused(let refusal): return refuse(refusal, request.id)
         }
     }
