@@ -1,0 +1,113 @@
+internal import Domain
+internal import Hashing
+public import Orchestration
+internal import Synchronization
+internal import Web
+
+/// Who may call, from where, and how often: wrapped round every route of the API.
+public struct Access: Sendable {
+    /// SHA-256 of each key, so that the keys themselves are not kept.
+    private let keyHashes: [[UInt8]]
+    private let origins: Set<String>
+    private let limiter: RateLimiter?
+
+    /// - Parameter keys: empty means that everybody may call; only allowed on loopback.
+    public init(keys: [String], origins: [String], requestsPerMinute: Int, clock: any Clock) {
+        keyHashes = keys.map { SHA256.hash(Array($0.utf8)) }
+        self.origins = Set(origins)
+        limiter =
+            requestsPerMinute > 0
+            ? RateLimiter(perMinute: requestsPerMinute, clock: clock) : nil
+    }
+
+    func guarding(_ route: Route) -> Route {
+        if keyHashes.isEmpty, origins.isEmpty, limiter == nil { return route }
+        return route.wrapped { request, handler in
+            if let refusal = refusal(of: request) {
+                return withOrigin(refusal.response(requestID: request.id), request)
+            }
+            return withOrigin(await handler(request), request)
+        }
+    }
+
+    private func refusal(of request: Request) -> Problem? {
+        guard isAllowed(request.headers["X-API-Key"]) else {
+            return Problem(
+                .unauthorized, "Send one of the configured keys as the X-API-Key header.")
+        }
+        guard let wait = limiter?.secondsToWait(client: request.peer) else { return nil }
+        var problem = Problem(.rateLimited, "Wait \(wait) seconds and try again.")
+        problem.headers = ["Retry-After": String(wait)]
+        return problem
+    }
+
+    /// Compares every hash to the end, so that the time tells nothing.
+    private func isAllowed(_ key: String?) -> Bool {
+        if keyHashes.isEmpty { return true }
+        guard let key else { return false }
+        let hash = SHA256.hash(Array(key.utf8))
+        var found = false
+        for known in keyHashes where zip(known, hash).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 {
+            found = true
+        }
+        return found
+    }
+
+    /// Exact origins only; never a wildcard.
+    private func withOrigin(_ response: Response, _ request: Request) -> Response {
+        guard let origin = request.headers["Origin"], origins.contains(origin) else {
+            return response
+        }
+        var response = response
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers.add("Vary", "Origin")
+        return response
+    }
+
+    /// What a browser asks before it calls from another origin.
+    func preflight(_ request: Request, allowed: String) -> Response {
+        guard let origin = request.headers["Origin"], origins.contains(origin) else {
+            return Response(.noContent, headers: ["Allow": allowed])
+        }
+        return Response(
+            .noContent,
+            headers: [
+                "Allow": allowed, "Access-Control-Allow-Origin": origin, "Vary": "Origin",
+                "Access-Control-Allow-Methods": allowed,
+                "Access-Control-Allow-Headers":
+                    "Content-Type, X-API-Key, Idempotency-Key, Last-Event-ID",
+                "Access-Control-Max-Age": "600",
+            ])
+    }
+}
+
+/// A fixed window of a minute for each client; bounded in the number of clients it remembers.
+private final class RateLimiter: Sendable {
+    private struct Window {
+        var minute: Int64 = 0
+        var counts: [String: Int] = [:]
+    }
+
+    static let clientsMax = 100_000
+    private let perMinute: Int
+    private let clock: any Clock
+    private let window = Mutex(Window())
+
+    init(perMinute: Int, clock: any Clock) {
+        self.perMinute = perMinute
+        self.clock = clock
+    }
+
+    /// Nil when the client may go on; otherwise the seconds until the window ends.
+    func secondsToWait(client: String) -> Int64? {
+        let seconds = clock.now().secondsSinceEpoch
+        return window.withLock { window in
+            if window.minute != seconds / 60 || window.counts.count >= Self.clientsMax {
+                window = Window(minute: seconds / 60)
+            }
+            let count = window.counts[client, default: 0] + 1
+            window.counts[client] = count
+            return count > perMinute ? 60 - seconds % 60 : nil
+        }
+    }
+}
