@@ -1,0 +1,148 @@
+public import Domain
+
+/// Which of a server's offers may be taken, judged against what the owner allows and what was
+/// quoted before. Nothing is signed for an offer that has not passed here.
+public struct OfferChoice: Sendable {
+    /// Facts of the agent's policy that an offer must meet.
+    public struct Terms: Sendable, Hashable {
+        public var network: Network
+        /// The symbol that the design works in, `USDC`.
+        public var currency: String
+        /// The most that this one payment may cost.
+        public var amountMax: Money
+        /// What the person saw or the first 402 said; nil when nothing was quoted.
+        public var quote: Quote?
+
+        public init(network: Network, currency: String, amountMax: Money, quote: Quote? = nil) {
+            self.network = network
+            self.currency = currency
+            self.amountMax = amountMax
+            self.quote = quote
+        }
+    }
+
+    public struct Quote: Sendable, Hashable {
+        public var amount: Money
+        /// Nil when only the price was known, as from a catalogue.
+        public var payTo: Address?
+
+        public init(amount: Money, payTo: Address?) {
+            self.amount = amount
+            self.payTo = payTo
+        }
+    }
+
+    /// An offer with every text in it resolved to what we know ourselves.
+    public struct Choice: Sendable, Hashable {
+        public let offer: PaymentRequirements
+        public let amount: Money
+        public let payTo: Address
+        /// How long the authorization will be valid.
+        public let windowSeconds: UInt64
+
+        public init(
+            offer: PaymentRequirements, amount: Money, payTo: Address, windowSeconds: UInt64
+        ) {
+            self.offer = offer
+            self.amount = amount
+            self.payTo = payTo
+            self.windowSeconds = windowSeconds
+        }
+    }
+
+    /// Why an offer is refused, as a stable code.
+    public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
+        case noOffer = "no_offer"
+        case unsupportedScheme = "unsupported_scheme"
+        case unsupportedFlow = "unsupported_payment_flow"
+        case foreignNetwork = "foreign_network"
+        case foreignAsset = "foreign_asset"
+        case foreignDomain = "foreign_domain"
+        case unknownDomain = "unknown_domain"
+        case payeeNotAnAddress = "payee_not_an_address"
+        case payeeChanged = "payee_changed"
+        case zeroPrice = "zero_price"
+        case windowTooShort = "window_too_short"
+        case windowTooLong = "window_too_long"
+        case priceRisen = "price_risen"
+        case priceAboveMaximum = "price_above_maximum"
+    }
+
+    /// We ask for no longer than this, whatever the server would allow.
+    public static let windowSecondsClamp: UInt64 = 120
+    /// An offer that asks for more is refused. Source: x402.md §8, huge validity window.
+    public static let windowSecondsMax: UInt64 = 600
+    /// Facilitators want six seconds left when they look. Source: reference SDK, verify.
+    public static let windowSecondsMin: UInt64 = 10
+
+    private let assets: AssetTable
+    private let terms: Terms
+
+    public init(assets: AssetTable, terms: Terms) {
+        self.assets = assets
+        self.terms = terms
+    }
+
+    /// The cheapest acceptable offer, the first of equals.
+    ///
+    /// - Throws: the refusal of the offer that came furthest, so that the reason is the telling one.
+    public func choose(_ offers: [PaymentRequirements]) throws(Refusal) -> Choice {
+        var best: Choice?
+        var refusal = Refusal.noOffer
+        for offer in offers {
+            do throws(Refusal) {
+                let choice = try judge(offer)
+                if best.map({ choice.amount.atomicUnits < $0.amount.atomicUnits }) ?? true {
+                    best = choice
+                }
+            } catch {
+                if error.progress > refusal.progress { refusal = error }
+            }
+        }
+        guard let best else { throw refusal }
+        return best
+    }
+
+    private func judge(_ offer: PaymentRequirements) throws(Refusal) -> Choice {
+        guard offer.scheme == "exact", offer.transferMethod == "eip3009" else {
+            throw .unsupportedScheme
+        }
+        guard offer.paymentFlow == "authorization" else { throw .unsupportedFlow }
+        guard offer.network == terms.network else { throw .foreignNetwork }
+        let asset = try knownAsset(of: offer)
+        let payTo = try payee(of: offer)
+        guard offer.maxTimeoutSeconds >= Self.windowSecondsMin else { throw .windowTooShort }
+        guard offer.maxTimeoutSeconds <= Self.windowSecondsMax else { throw .windowTooLong }
+        guard offer.amount > 0 else { throw .zeroPrice }
+        if let quote = terms.quote {
+            guard quote.amount.asset == asset else { throw .foreignAsset }
+            guard offer.amount <= quote.amount.atomicUnits else { throw .priceRisen }
+        }
+        guard offer.amount <= terms.amountMax.atomicUnits else { throw .priceAboveMaximum }
+        return Choice(
+            offer: offer, amount: Money(atomicUnits: offer.amount, of: asset), payTo: payTo,
+            windowSeconds: min(offer.maxTimeoutSeconds, Self.windowSecondsClamp))
+    }
+
+    /// The asset of our own table; a server's word about name or version only has to agree.
+    private func knownAsset(of offer: PaymentRequirements) throws(Refusal) -> Asset {
+        guard let contract = offer.assetAddress,
+            let asset = assets.asset(contract: contract, on: terms.network),
+            asset.symbol == terms.currency, asset == terms.amountMax.asset
+        else { throw .foreignAsset }
+        guard let domain = asset.domain else { throw .unknownDomain }
+        guard !offer.claimsADomain || offer.claimedDomain == domain else { throw .foreignDomain }
+        return asset
+    }
+
+    private func payee(of offer: PaymentRequirements) throws(Refusal) -> Address {
+        guard let payTo = offer.payToAddress, !payTo.isZero else { throw .payeeNotAnAddress }
+        if let quoted = terms.quote?.payTo, quoted != payTo { throw .payeeChanged }
+        return payTo
+    }
+}
+
+extension OfferChoice.Refusal {
+    /// How many checks an offer had passed: the cases stand in the order of the checks.
+    fileprivate var progress: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
