@@ -13,6 +13,20 @@ public struct Policy: Sendable, Hashable {
     public var network: Network
     /// The symbol that the design works in.
     public var currency: String
+    /// How many payments a span may hold before a person is asked; nil: as many as the caps allow.
+    public var velocity: Velocity?
+
+    public struct Velocity: Sendable, Hashable {
+        public var paymentsMax: Int
+        public var seconds: Int64
+        public var sentence: String
+
+        public init(paymentsMax: Int, seconds: Int64, sentence: String) {
+            self.paymentsMax = paymentsMax
+            self.seconds = seconds
+            self.sentence = sentence
+        }
+    }
 
     public struct Cap: Sendable, Hashable {
         public var window: BudgetWindow
@@ -42,7 +56,8 @@ public struct Policy: Sendable, Hashable {
 
     public init(
         caps: [Cap], approval: Approval, allowedRecipients: [String], blockedRecipients: [String],
-        tools: [BuiltInTool], customTools: [String], network: Network, currency: String
+        tools: [BuiltInTool], customTools: [String], network: Network, currency: String,
+        velocity: Velocity? = nil
     ) {
         self.caps = caps
         self.approval = approval
@@ -52,6 +67,7 @@ public struct Policy: Sendable, Hashable {
         self.customTools = customTools
         self.network = network
         self.currency = currency
+        self.velocity = velocity
     }
 
     public func cap(_ window: BudgetWindow) -> Cap? { caps.first { $0.window == window } }

@@ -1,0 +1,154 @@
+public import Domain
+
+/// What one sentence to an agent asks for. Only what the sentence says: a part that it does not
+/// give is nil, never guessed.
+public indirect enum Command: Sendable, Hashable {
+    case payment(Payment)
+    case transfer(Transfer)
+    case swap(Swap)
+    case balanceCheck(token: String?, address: String?)
+    case serviceDiscovery(Discovery)
+    case subscribe(Subscribing)
+    case cancelSubscription(service: String?)
+    case perpetualOpen(PerpetualOpening)
+    /// `market` is `all` when every position is meant.
+    case perpetualClose(market: String?, side: Side?, percent: Quantity?)
+    case setStopLoss(market: String?, price: Quantity?, percent: Quantity?)
+    case predictionBet(Bet)
+    /// `market` is `all` when none is named.
+    case claimWinnings(market: String?)
+    case addLiquidity(Liquidity)
+    case paymentHistory(HistoryQuery)
+    case setBudget(Budgeting)
+    /// `request` is `last` or `all` where said.
+    case approve(request: String?)
+    case reject(request: String?)
+    /// In the order in which they were said.
+    case multiStep([Command])
+    case refuse(Refusal)
+    /// Chat, questions, quotations, hypotheticals, cancelled commands.
+    case none
+
+    /// Why a command must not be carried out.
+    public enum Refusal: String, Sendable, Hashable, CaseIterable {
+        case invalidAmount = "invalid_amount"
+        case invalidAddress = "invalid_address"
+        /// Shell, SQL, templates, "ignore your instructions".
+        case injection
+        /// Unlimited spending, all limits off, hiding from approval, secrets or keys.
+        case unsafe
+    }
+
+    public enum Side: String, Sendable, Hashable, CaseIterable { case long, short }
+
+    /// A number of tokens, or a part of a holding in percent.
+    public enum Portion: Sendable, Hashable {
+        case amount(Quantity)
+        case percent(Quantity)
+    }
+}
+
+extension Command {
+    public struct Payment: Sendable, Hashable {
+        public var amount: Quantity?
+        public var token: String?
+        public var recipient: String?
+        /// Canonical text of a `Schedule`.
+        public var schedule: String?
+
+        public init(
+            amount: Quantity? = nil, token: String? = nil, recipient: String? = nil,
+            schedule: String? = nil
+        ) {
+            self.amount = amount
+            self.token = token
+            self.recipient = recipient
+            self.schedule = schedule
+        }
+    }
+
+    public struct Transfer: Sendable, Hashable {
+        public var portion: Portion?
+        public var token: String?
+        public var recipient: String?
+        public var network: String?
+        public var schedule: String?
+
+        public init(
+            portion: Portion? = nil, token: String? = nil, recipient: String? = nil,
+            network: String? = nil, schedule: String? = nil
+        ) {
+            self.portion = portion
+            self.token = token
+            self.recipient = recipient
+            self.network = network
+            self.schedule = schedule
+        }
+    }
+
+    public struct Swap: Sendable, Hashable {
+        public var portion: Portion?
+        public var fromToken: String?
+        public var toToken: String?
+        /// Whether the amount is that of the token received: "buy 100 USDC with CRO".
+        public var isAmountReceived: Bool
+        /// In percent.
+        public var slippage: Quantity?
+        public var schedule: String?
+
+        public init(
+            portion: Portion? = nil, fromToken: String? = nil, toToken: String? = nil,
+            isAmountReceived: Bool = false, slippage: Quantity? = nil, schedule: String? = nil
+        ) {
+            self.portion = portion
+            self.fromToken = fromToken
+            self.toToken = toToken
+            self.isAmountReceived = isAmountReceived
+            self.slippage = slippage
+            self.schedule = schedule
+        }
+    }
+
+    public struct Discovery: Sendable, Hashable {
+        public enum Order: String, Sendable, Hashable, CaseIterable {
+            case cheapest, fastest
+            case bestRated = "best_rated"
+        }
+
+        public var query: String?
+        public var maxPrice: Quantity?
+        public var token: String?
+        public var order: Order?
+
+        public init(
+            query: String? = nil, maxPrice: Quantity? = nil, token: String? = nil,
+            order: Order? = nil
+        ) {
+            self.query = query
+            self.maxPrice = maxPrice
+            self.token = token
+            self.order = order
+        }
+    }
+
+    public struct Subscribing: Sendable, Hashable {
+        public enum Period: String, Sendable, Hashable, CaseIterable {
+            case daily, weekly, monthly, yearly
+        }
+
+        public var service: String?
+        public var amount: Quantity?
+        public var token: String?
+        public var period: Period?
+
+        public init(
+            service: String? = nil, amount: Quantity? = nil, token: String? = nil,
+            period: Period? = nil
+        ) {
+            self.service = service
+            self.amount = amount
+            self.token = token
+            self.period = period
+        }
+    }
+}

@@ -1,0 +1,101 @@
+internal import Domain
+public import JSON
+
+// The stored form, and, in canonical order, the form whose hash an approval is bound to.
+
+extension PaymentIntent {
+    public var json: JSONValue {
+        [
+            "run": .string(run.rawValue),
+            "agent": ["name": .string(agent.name), "version": .integer(Int64(agent.version))],
+            "policy": .string(policyHash), "payee": payee.json, "resource": .string(resource),
+            "amount": amount.json, "tool": tool.json, "session": .optional(session?.rawValue),
+            "quote": quote?.json ?? .null, "ceiling": ceiling?.json ?? .null,
+            "offer": offer ?? .null, "requester": .string(requester), "purpose": .string(purpose),
+        ]
+    }
+
+    public init(json: JSONValue) throws(StoredValueError) {
+        let agent = try json.member("agent")
+        self.init(
+            run: try ID(stored: json, "run"),
+            agent: AgentReference(
+                name: try agent.text("name"), version: Int(try agent.whole("version"))),
+            policyHash: try json.text("policy"), payee: try Payee(json: json.member("payee")),
+            resource: try json.text("resource"), amount: try Money(json: json.member("amount")),
+            tool: try PaymentTool(json: json.member("tool")),
+            session: json.present("session") == nil ? nil : try ID(stored: json, "session"),
+            quote: try Quote(json: json.present("quote")),
+            ceiling: try Money(optional: json.present("ceiling")), offer: json.present("offer"),
+            requester: try json.text("requester"), purpose: try json.text("purpose"))
+    }
+}
+
+extension Payee {
+    public var json: JSONValue {
+        [
+            "name": .optional(name), "host": .optional(host),
+            "address": .optional(address?.checksummed),
+        ]
+    }
+
+    init(json: JSONValue) throws(StoredValueError) {
+        self.init(
+            name: json["name"]?.string, host: json["host"]?.string,
+            address: json.present("address") == nil ? nil : try json.address("address"))
+    }
+}
+
+extension PaymentTool {
+    var json: JSONValue {
+        switch self {
+        case .builtIn(let tool): ["built_in": .string(tool.rawValue)]
+        case .custom(let name): ["custom": .string(name)]
+        }
+    }
+
+    init(json: JSONValue) throws(StoredValueError) {
+        if let name = json["custom"]?.string {
+            self = .custom(name)
+        } else {
+            self = .builtIn(try json.choice("built_in"))
+        }
+    }
+}
+
+extension PaymentIntent.Quote {
+    var json: JSONValue {
+        ["amount": amount.json, "address": .optional(address?.checksummed)]
+    }
+
+    init?(json: JSONValue?) throws(StoredValueError) {
+        guard let json else { return nil }
+        self.init(
+            amount: try Money(json: json.member("amount")),
+            address: json.address(optional: "address")
+        )
+    }
+}
+
+extension Money {
+    fileprivate init?(optional json: JSONValue?) throws(StoredValueError) {
+        guard let json else { return nil }
+        try self.init(json: json)
+    }
+}
+
+extension JSONValue {
+    /// Nil for a missing member and for null.
+    func present(_ name: String) -> JSONValue? {
+        guard let value = self[name], !value.isNull else { return nil }
+        return value
+    }
+}
+
+extension ID {
+    init(stored json: JSONValue, _ name: String) throws(StoredValueError) {
+        let text = try json.text(name)
+        guard !text.isEmpty else { throw StoredValueError(name) }
+        self.init(text)
+    }
+}

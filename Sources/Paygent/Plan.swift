@@ -1,0 +1,91 @@
+public import Domain
+
+/// The todo list that people see: each step does one thing with one tool.
+public struct Plan: Sendable, Hashable {
+    public private(set) var steps: [PlanStep]
+
+    public init(_ steps: [PlanStep]) { self.steps = steps }
+
+    mutating func start(_ id: Int) throws(AgentRunError) {
+        let index = try index(of: id)
+        guard steps[index].status == .pending else { throw .outOfOrder }
+        steps[index].status = .running
+    }
+
+    mutating func record(_ call: ToolCall, in id: Int) throws(AgentRunError) {
+        let index = try index(of: id)
+        guard steps[index].status == .running else { throw .outOfOrder }
+        steps[index].calls.append(call)
+    }
+
+    mutating func end(_ id: Int, _ status: PlanStep.Status) throws(AgentRunError) {
+        let index = try index(of: id)
+        guard steps[index].status == .running, status.isFinal else { throw .outOfOrder }
+        steps[index].status = status
+    }
+
+    /// What was not begun is skipped, what was under way has failed.
+    mutating func close() {
+        for index in steps.indices {
+            switch steps[index].status {
+            case .pending: steps[index].status = .skipped
+            case .running: steps[index].status = .failed
+            case .done, .failed, .skipped: break
+            }
+        }
+    }
+
+    /// Asset by asset; a sum too large to count is left as its parts.
+    var costs: [Money] {
+        var sums: [Money] = []
+        for cost in steps.flatMap(\.calls).compactMap(\.cost) {
+            do {
+                guard let index = sums.firstIndex(where: { $0.asset == cost.asset }) else {
+                    sums.append(cost)
+                    continue
+                }
+                sums[index] = try sums[index].adding(cost)
+            } catch { sums.append(cost) }
+        }
+        return sums
+    }
+
+    private func index(of id: Int) throws(AgentRunError) -> Int {
+        guard let index = steps.firstIndex(where: { $0.id == id }) else { throw .noSuchStep }
+        return index
+    }
+}
+
+/// One line of a plan.
+public struct PlanStep: Sendable, Hashable {
+    public enum Status: String, Sendable, Hashable, CaseIterable {
+        case pending, running, done, failed, skipped
+
+        public var isFinal: Bool {
+            switch self {
+            case .pending, .running: false
+            case .done, .failed, .skipped: true
+            }
+        }
+    }
+
+    /// Counted from 1.
+    public let id: Int
+    /// For people: "Pay 0.10 USDC to api.example.com".
+    public let description: String
+    /// The part of the command that it carries out.
+    public let command: Command
+    /// Nil for a step that calls nothing.
+    public let tool: BuiltInTool?
+    public internal(set) var status: Status
+    public internal(set) var calls: [ToolCall]
+
+    public init(id: Int, description: String, command: Command, tool: BuiltInTool?) {
+        self.id = id
+        self.description = description
+        self.command = command
+        self.tool = tool
+        status = .pending
+        calls = []
+    }
+}

@@ -1,0 +1,121 @@
+internal import Domain
+
+/// From a command to the steps that carry it out. Needs no model and spends nothing.
+public enum Planner {
+    /// A refusal and what is no command have no steps.
+    public static func plan(_ command: Command) -> Plan {
+        let steps = flattened(command).flatMap(drafts)
+        return Plan(
+            steps.enumerated().map { index, draft in
+                PlanStep(
+                    id: index + 1, description: draft.text, command: draft.command, tool: draft.tool
+                )
+            })
+    }
+
+    private struct Draft {
+        let text: String
+        let command: Command
+        let tool: BuiltInTool?
+
+        init(_ text: String, _ command: Command, _ tool: BuiltInTool?) {
+            self.text = text
+            self.command = command
+            self.tool = tool
+        }
+    }
+
+    private static func flattened(_ command: Command) -> [Command] {
+        if case .multiStep(let commands) = command {
+            commands.flatMap(flattened)
+        } else {
+            [command]
+        }
+    }
+
+    private static func drafts(_ command: Command) -> [Draft] {
+        switch command {
+        case .payment(let payment): payments(payment, command)
+        case .transfer(let transfer):
+            [
+                Draft("Check the balance", command, .checkBalance),
+                Draft(
+                    "Send \(words(transfer.portion, transfer.token)) to "
+                        + (transfer.recipient ?? "the recipient"), command, .transferTokens),
+            ]
+        case .swap(let swap):
+            [
+                Draft("Check the balance", command, .checkBalance),
+                Draft(
+                    "Swap \(words(swap.portion, swap.fromToken)) for \(swap.toToken ?? "the other")",
+                    command, .swapTokens),
+            ]
+        case .balanceCheck: [Draft("Check the balance", command, .checkBalance)]
+        case .serviceDiscovery(let discovery):
+            [Draft("Look for \(discovery.query ?? "services")", command, .discoverServices)]
+        case .subscribe(let subscribing):
+            [
+                Draft(
+                    "Find \(subscribing.service ?? "the service") and its price", command,
+                    .discoverServices),
+                Draft(
+                    "Subscribe to \(subscribing.service ?? "it")", command, .subscribeService),
+            ]
+        case .cancelSubscription(let service):
+            [
+                Draft(
+                    "Cancel the subscription to \(service ?? "the service")", command,
+                    .subscribeService)
+            ]
+        case .addLiquidity: [Draft("Add liquidity", command, .swapTokens)]
+        case .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings:
+            markets(command)
+        case .paymentHistory: [Draft("List past payments", command, nil)]
+        case .setBudget: [Draft("Change the limit", command, nil)]
+        case .approve: [Draft("Approve the payment", command, nil)]
+        case .reject: [Draft("Reject the payment", command, nil)]
+        case .multiStep, .refuse, .none: []
+        }
+    }
+
+    private static func payments(_ payment: Command.Payment, _ command: Command) -> [Draft] {
+        let recipient = payment.recipient ?? "the service"
+        let amount = payment.amount.map { words(.amount($0), payment.token) + " to " } ?? ""
+        let pay = Draft("Pay \(amount)\(recipient)", command, .x402Payment)
+        guard !recipient.hasPrefix("http://"), !recipient.hasPrefix("https://"),
+            !recipient.hasPrefix("0x")
+        else { return [pay] }
+        return [Draft("Find \(recipient) and its price", command, .discoverServices), pay]
+    }
+
+    private static func markets(_ command: Command) -> [Draft] {
+        switch command {
+        case .perpetualOpen(let opening):
+            [
+                Draft("Check the balance", command, .checkBalance),
+                Draft(
+                    "Open a \(opening.side?.rawValue ?? "leveraged") position on "
+                        + (opening.market ?? "the market"), command, .perpetualTrade),
+            ]
+        case .perpetualClose(let market, _, _):
+            [Draft("Close the position on \(market ?? "the market")", command, .perpetualTrade)]
+        case .setStopLoss(let market, _, _):
+            [Draft("Set the stop on \(market ?? "the market")", command, .perpetualTrade)]
+        case .predictionBet(let bet):
+            [Draft("Bet on \(bet.market ?? "the market")", command, .predictionMarket)]
+        case .claimWinnings: [Draft("Claim the winnings", command, .predictionMarket)]
+        case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
+            .cancelSubscription, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject,
+            .multiStep, .refuse, .none:
+            []
+        }
+    }
+
+    private static func words(_ portion: Command.Portion?, _ token: String?) -> String {
+        switch portion {
+        case .amount(let amount): "\(amount.moneyText) \(token ?? "")"
+        case .percent(let percent): "\(percent) percent of the \(token ?? "holding")"
+        case nil: token ?? "the amount"
+        }
+    }
+}
