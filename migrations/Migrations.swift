@@ -1,2 +1,14 @@
-/// The numbered SQL files of `migrations/files`, compiled into the binary. Append only.
-public enum Migrations {}
+/// The numbered SQL files of `migrations/files`, compiled into the binary. Append only: a file that
+/// was ever released is never edited, because its hash is recorded in every database.
+public enum Migrations {
+    public struct Migration: Sendable {
+        public let name: String
+        public let sql: [UInt8]
+    }
+
+    /// In order; the first one has number 1.
+    public static let sqlite = [
+        Migration(name: "sqlite_0001_sessions", sql: PackageResources.sqlite_0001_sessions_sql),
+        Migration(name: "sqlite_0002_agents", sql: PackageResources.sqlite_0002_agents_sql),
+    ]
+}

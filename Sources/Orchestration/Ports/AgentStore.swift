@@ -51,7 +51,7 @@ public protocol AgentStore: Sendable {
         _ status: AgentSession.Status, of id: ID<AgentSession>, tenant: Tenant
     ) async throws(StoreError) -> Bool
 
-    /// Newest first; `agent` nil lists those of every agent.
+    /// By identifier, descending: the newest first. `agent` nil lists those of every agent.
     func agentSessions(
         of agent: String?, tenant: Tenant, after cursor: String?, limit: Int
     ) async throws(StoreError) -> Page<AgentSession>

@@ -7,7 +7,7 @@ public protocol SessionStore: Sendable {
     /// Stores a new session with version 1.
     ///
     /// - Returns: 1.
-    /// - Throws: `.conflict` when that identifier was ever used, or as `save` does for `additions`.
+    /// - Throws: `.conflict` when that identifier is taken, or as `save` does for `additions`.
     func create(
         _ session: Session, of tenant: Tenant, adding additions: SessionAdditions
     ) async throws(StoreError) -> Int64
@@ -42,7 +42,8 @@ public protocol SessionStore: Sendable {
         of id: ID<Session>, version: Int
     ) async throws(StoreError) -> DesignSnapshot?
 
-    /// Newest first by creation. `now` decides which sessions are abandoned.
+    /// By identifier, descending: as they are made of the time, the newest come first. `now` decides
+    /// which sessions are abandoned.
     func list(
         _ filter: SessionFilter, of tenant: Tenant, at now: Timestamp, after cursor: String?,
         limit: Int
@@ -146,6 +147,15 @@ extension SessionFilter {
     }
 
     public static let searchTextBytesMax = 256
+
+    /// Whether the search text of a session contains these bytes, which are lower case already.
+    public static func text(_ text: String, contains words: [UInt8]) -> Bool {
+        let bytes = Array(text.utf8)
+        guard words.count <= bytes.count else { return false }
+        return (0...(bytes.count - words.count)).contains { start in
+            bytes[start..<(start + words.count)].elementsEqual(words)
+        }
+    }
 
     private static func prefix(of text: String) -> String {
         guard text.utf8.count > searchTextBytesMax else { return text }
