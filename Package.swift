@@ -106,8 +106,10 @@ let package = Package(
         tests("WizardTests", ["Wizard", "Domain", "JSON", "Hashing", "Templates"]),
         tests("X402Tests", ["X402", "Domain", "JSON", "Hashing"]),
         tests("PaygentTests", ["Paygent", "Domain", "JSON", "Hashing", "X402"]),
-        tests("WebTests", ["Web", "JSON"]),
-        tests("WebServerTests", ["WebServer", "Web"]),
+        // Requests that both the parser's and the server's tests send.
+        .target(name: "WebVectors", path: "Tests/WebVectors", swiftSettings: walls),
+        tests("WebTests", ["Web", "JSON", "WebVectors"]),
+        tests("WebServerTests", ["WebServer", "Web", "WebVectors"]),
         tests(
             "StoreTests",
             [

@@ -33,6 +33,17 @@ enum ASCII {
             && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
     }
 
+    /// - Parameter word: in lower case.
+    static func isEqual(_ bytes: Span<UInt8>, _ range: Range<Int>, _ word: String) -> Bool {
+        guard range.count == word.utf8.count else { return false }
+        var index = range.lowerBound
+        for byte in word.utf8 {
+            if lowercased(bytes[index]) != byte { return false }
+            index += 1
+        }
+        return true
+    }
+
     /// Without the spaces and tabs at both ends.
     static func trimmed<Bytes: BidirectionalCollection<UInt8>>(_ bytes: Bytes) -> Bytes.SubSequence
     {

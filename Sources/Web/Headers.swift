@@ -4,12 +4,8 @@
 /// allocations however many fields it has, and writing an answer copies once.
 public struct Headers: Sendable, Hashable {
     struct Field: Sendable, Hashable {
-        var nameStart: Int
-        var nameEnd: Int
-        var valueEnd: Int
-
-        /// `: ` stands between name and value.
-        var valueStart: Int { nameEnd + 2 }
+        var name: Range<Int>
+        var value: Range<Int>
     }
 
     /// Every field as `Name: value` and CRLF.
@@ -31,7 +27,7 @@ public struct Headers: Sendable, Hashable {
 
     /// The first field of that name; nil when there is none. Setting replaces all of that name.
     public subscript(_ name: String) -> String? {
-        get { fields.first { matches($0, name) }.map { text($0.valueStart..<$0.valueEnd) } }
+        get { fields.first { matches($0, name) }.map { text($0.value) } }
         set {
             removeAll(name)
             if let newValue { add(name, newValue) }
@@ -42,7 +38,7 @@ public struct Headers: Sendable, Hashable {
 
     /// The values of every field of that name, in order.
     public func values(_ name: String) -> [String] {
-        fields.filter { matches($0, name) }.map { text($0.valueStart..<$0.valueEnd) }
+        fields.filter { matches($0, name) }.map { text($0.value) }
     }
 
     /// The members of a comma-separated list, over every field of that name, trimmed.
@@ -65,15 +61,18 @@ public struct Headers: Sendable, Hashable {
     public mutating func add(_ name: String, _ value: String) {
         precondition(
             !name.isEmpty && name.utf8.allSatisfy(ASCII.isToken), "a header name is a token")
-        let start = lines.count
+        let nameStart = lines.count
         lines.append(contentsOf: name.utf8)
         let nameEnd = lines.count
         lines.append(UInt8(ascii: ":"))
         lines.append(UInt8(ascii: " "))
+        let valueStart = lines.count
         for byte in value.utf8 {
             lines.append(ASCII.isFieldValue(byte) ? byte : UInt8(ascii: " "))
         }
-        finishLine(nameStart: start, nameEnd: nameEnd)
+        fields.append(Field(name: nameStart..<nameEnd, value: valueStart..<lines.count))
+        lines.append(0x0D)
+        lines.append(0x0A)
     }
 
     public mutating func removeAll(_ name: String) {
@@ -84,34 +83,18 @@ public struct Headers: Sendable, Hashable {
 
     /// Every field as a pair of texts.
     public var allPairs: [(String, String)] {
-        fields.map { (text($0.nameStart..<$0.nameEnd), text($0.valueStart..<$0.valueEnd)) }
+        fields.map { (text($0.name), text($0.value)) }
     }
 
-    /// Appends a field that the parser has checked.
-    mutating func add(checked bytes: Span<UInt8>, name: Range<Int>, value: Range<Int>) {
-        let start = lines.count
-        for index in name { lines.append(bytes[index]) }
-        let nameEnd = lines.count
-        lines.append(UInt8(ascii: ":"))
-        lines.append(UInt8(ascii: " "))
-        for index in value { lines.append(bytes[index]) }
-        finishLine(nameStart: start, nameEnd: nameEnd)
-    }
-
-    mutating func reserve(lineBytes: Int, fields count: Int) {
-        lines.reserveCapacity(lineBytes)
-        fields.reserveCapacity(count)
-    }
-
-    private mutating func finishLine(nameStart: Int, nameEnd: Int) {
-        fields.append(Field(nameStart: nameStart, nameEnd: nameEnd, valueEnd: lines.count))
-        lines.append(0x0D)
-        lines.append(0x0A)
+    /// Takes over the lines of a request as they came, checked by the parser.
+    init(lines: [UInt8], fields: [Field]) {
+        self.lines = lines
+        self.fields = fields
     }
 
     private func matches(_ field: Field, _ name: String) -> Bool {
-        field.nameEnd - field.nameStart == name.utf8.count
-            && ASCII.equalIgnoringCase(lines[field.nameStart..<field.nameEnd], name.utf8)
+        field.name.count == name.utf8.count
+            && ASCII.equalIgnoringCase(lines[field.name], name.utf8)
     }
 
     private func text(_ range: Range<Int>) -> String {

@@ -1,5 +1,5 @@
 /// Why the HTTP layer answers a request itself. The API gives it the form of its other errors.
-public enum Refusal: Sendable, Hashable {
+public enum Refusal: Error, Sendable, Hashable {
     /// The bytes are no request; the sentence says what is wrong with them.
     case malformed(String)
     case notFound
