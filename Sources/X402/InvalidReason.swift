@@ -10,6 +10,8 @@ public enum InvalidReason: String, Error, Sendable, Hashable, CaseIterable {
     case valueMismatch = "invalid_exact_evm_payload_authorization_value_mismatch"
     case validBefore = "invalid_exact_evm_payload_authorization_valid_before"
     case validAfter = "invalid_exact_evm_payload_authorization_valid_after"
+    /// Ours: Cronos' dialect names the asset, and it is another than the one that is asked for.
+    case assetMismatch = "invalid_exact_evm_asset_mismatch"
     case badSignature = "invalid_exact_evm_payload_signature"
     case undeployedWallet = "invalid_exact_evm_payload_undeployed_smart_wallet"
     case factoryNotAllowed = "eip6492_factory_not_allowed"
