@@ -1,2 +1,23 @@
 /// The prompt texts of `templates/files`, compiled into the binary.
-public enum Templates {}
+public enum Templates {
+    public struct File: Sendable {
+        /// With its ending: `anthropic.mustache`.
+        public let name: String
+        public let text: String
+
+        init(_ name: String, _ bytes: [UInt8]) {
+            self.name = name
+            text = String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    /// Every file there is; a test compares the list with the folder.
+    public static let files: [File] = [
+        File("anthropic.mustache", PackageResources.anthropic_mustache),
+        File("elevenlabs.mustache", PackageResources.elevenlabs_mustache),
+        File("general.mustache", PackageResources.general_mustache),
+        File("openai.mustache", PackageResources.openai_mustache),
+        File("realtime.mustache", PackageResources.realtime_mustache),
+        File("vapi.mustache", PackageResources.vapi_mustache),
+    ]
+}
