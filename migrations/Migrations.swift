@@ -10,5 +10,6 @@ public enum Migrations {
     public static let sqlite = [
         Migration(name: "sqlite_0001_sessions", sql: PackageResources.sqlite_0001_sessions_sql),
         Migration(name: "sqlite_0002_agents", sql: PackageResources.sqlite_0002_agents_sql),
+        Migration(name: "sqlite_0003_runs", sql: PackageResources.sqlite_0003_runs_sql),
     ]
 }

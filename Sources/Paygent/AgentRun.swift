@@ -20,6 +20,13 @@ public struct AgentRun: Sendable, Hashable {
         case running
         case awaitingApproval = "awaiting_approval"
         case completed, refused, failed, cancelled
+
+        public var isFinal: Bool {
+            switch self {
+            case .running, .awaitingApproval: false
+            case .completed, .refused, .failed, .cancelled: true
+            }
+        }
     }
 
     public let id: ID<AgentRun>
@@ -77,6 +84,13 @@ public struct AgentRun: Sendable, Hashable {
 
     /// What the calls have cost so far, asset by asset.
     public var costs: [Money] { plan.costs }
+
+    /// Only for reading back what was stored.
+    mutating func restore(status: Status, output: String, endedAt: Timestamp?) {
+        self.status = status
+        self.output = output
+        self.endedAt = endedAt
+    }
 
     private mutating func end(_ result: Status, _ text: String, _ now: Timestamp)
         throws(AgentRunError)

@@ -1,0 +1,76 @@
+public import Domain
+public import Paygent
+internal import Synchronization
+
+/// The reference for runs of agents: what the contract suite calls correct.
+public final class MemoryAgentRunStore: AgentRunStore {
+    private struct Row {
+        var run: AgentRun
+        var version: Int64
+        let tenant: Tenant
+    }
+
+    private let rows = Mutex<[ID<AgentRun>: Row]>([:])
+
+    public init() {}
+
+    public func create(_ run: AgentRun, of tenant: Tenant) async throws(StoreError) {
+        let isNew = rows.withLock { rows in
+            guard rows[run.id] == nil else { return false }
+            rows[run.id] = Row(run: run, version: 1, tenant: tenant)
+            return true
+        }
+        guard isNew else { throw .conflict }
+    }
+
+    public func save(_ run: AgentRun, expected: Int64) async throws(StoreError) -> Int64 {
+        let isSaved = rows.withLock { rows in
+            guard var row = rows[run.id], row.version == expected else { return false }
+            row.run = run
+            row.version += 1
+            rows[run.id] = row
+            return true
+        }
+        guard isSaved else { throw .conflict }
+        return expected + 1
+    }
+
+    public func run(
+        _ id: ID<AgentRun>, of tenant: Tenant
+    ) async throws(StoreError) -> Versioned<AgentRun>? {
+        guard let row = rows.withLock({ $0[id] }), row.tenant == tenant else { return nil }
+        return Versioned(row.run, version: row.version)
+    }
+
+    public func unfinished(limit: Int) async throws(StoreError) -> [Versioned<AgentRun>] {
+        sorted { !$0.run.status.isFinal }.prefix(limit).map {
+            Versioned($0.run, version: $0.version)
+        }
+    }
+
+    public func list(
+        _ filter: AgentRunFilter, of tenant: Tenant, after cursor: String?, limit: Int
+    ) async throws(StoreError) -> Page<AgentRun> {
+        let matching = sorted { row in
+            row.tenant == tenant && filter.lets(row.run)
+                && cursor.map { row.run.id.rawValue < $0 } ?? true
+        }
+        let items = matching.reversed().prefix(min(limit, Page<AgentRun>.limitMax)).map(\.run)
+        return Page(
+            items: items, nextCursor: items.count == limit ? items.last?.id.rawValue : nil)
+    }
+
+    private func sorted(_ isWanted: (Row) -> Bool) -> [Row] {
+        rows.withLock { rows in
+            rows.values.filter(isWanted).sorted { $0.run.id.rawValue < $1.run.id.rawValue }
+        }
+    }
+}
+
+extension AgentRunFilter {
+    fileprivate func lets(_ run: AgentRun) -> Bool {
+        (agent.map { $0 == run.agent.name } ?? true)
+            && (session.map { $0 == run.session } ?? true)
+            && (status.map { $0 == run.status } ?? true)
+    }
+}

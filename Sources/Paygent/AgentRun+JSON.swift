@@ -1,0 +1,71 @@
+internal import Domain
+public import JSON
+
+// What the store holds of a run. Its plan is stored with its steps, so that a run begun by an older
+// program goes on with the plan it had.
+
+extension AgentRun {
+    public var json: JSONValue {
+        [
+            "id": .string(id.rawValue), "agent": .string(agent.name),
+            "version": .integer(Int64(agent.version)), "session": .optional(session?.rawValue),
+            "text": .string(text), "command": command.json, "started_at": .time(startedAt),
+            "plan": .array(plan.steps.map(\.json)), "status": .string(status.rawValue),
+            "output": .string(output), "ended_at": endedAt.map { .time($0) } ?? .null,
+        ]
+    }
+
+    public init(json: JSONValue) throws(StoredValueError) {
+        var steps: [PlanStep] = []
+        for step in json["plan"]?.array ?? [] { steps.append(try PlanStep(json: step)) }
+        self.init(
+            id: try ID(stored: json, "id"),
+            agent: AgentReference(
+                name: try json.text("agent"), version: Int(try json.whole("version"))),
+            session: json.present("session") == nil ? nil : try ID(stored: json, "session"),
+            text: try json.text("text"), command: try Command(json: try json.member("command")),
+            plan: Plan(steps), startedAt: try json.time("started_at"))
+        restore(
+            status: try json.choice("status"), output: try json.text("output"),
+            endedAt: json.present("ended_at") == nil ? nil : try json.time("ended_at"))
+    }
+}
+
+extension PlanStep {
+    var json: JSONValue {
+        [
+            "id": .integer(Int64(id)), "description": .string(description),
+            "command": command.json, "tool": .optional(tool?.rawValue),
+            "status": .string(status.rawValue), "calls": .array(calls.map(\.json)),
+        ]
+    }
+
+    init(json: JSONValue) throws(StoredValueError) {
+        var tool: BuiltInTool?
+        if json.present("tool") != nil { tool = try json.choice("tool") }
+        self.init(
+            id: Int(try json.whole("id")), description: try json.text("description"),
+            command: try Command(json: try json.member("command")), tool: tool)
+        status = try json.choice("status")
+        for call in json["calls"]?.array ?? [] { calls.append(try ToolCall(json: call)) }
+    }
+}
+
+extension ToolCall {
+    public var json: JSONValue {
+        [
+            "tool": .string(tool), "arguments": arguments, "result": result,
+            "succeeded": .bool(succeeded), "cost": cost?.json ?? .null,
+            "payment": .optional(payment?.rawValue),
+        ]
+    }
+
+    init(json: JSONValue) throws(StoredValueError) {
+        var cost: Money?
+        if let stored = json.present("cost") { cost = try Money(json: stored) }
+        self.init(
+            tool: try json.text("tool"), arguments: try json.member("arguments"),
+            result: try json.member("result"), succeeded: try json.flag("succeeded"), cost: cost,
+            payment: json.present("payment") == nil ? nil : try ID(stored: json, "payment"))
+    }
+}
