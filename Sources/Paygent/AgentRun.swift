@@ -1,19 +1,6 @@
 public import Domain
 public import JSON
 
-/// A conversation with a running agent.
-public struct AgentSession: Sendable, Hashable {
-    public let id: ID<AgentSession>
-    public let agent: AgentReference
-    public let createdAt: Timestamp
-
-    public init(id: ID<AgentSession>, agent: AgentReference, createdAt: Timestamp) {
-        self.id = id
-        self.agent = agent
-        self.createdAt = createdAt
-    }
-}
-
 /// One command carried out by an agent: its plan, step by step, and what each step called.
 public struct AgentRun: Sendable, Hashable {
     public enum Status: String, Sendable, Hashable, CaseIterable {

@@ -1,5 +1,5 @@
 public import Domain
-public import JSON
+public import Paygent
 public import Wizard
 
 /// Where the designs that run are kept: immutable versions, and whether their agent may act.
@@ -122,31 +122,5 @@ public struct RegisteredAgent: Sendable, Hashable {
     public init(latest: AgentVersion, state: AgentState) {
         self.latest = latest
         self.state = state
-    }
-}
-
-/// One use of an agent: the place where its runs and messages belong.
-public struct AgentSession: Sendable, Hashable {
-    public enum Status: String, Sendable, Hashable, CaseIterable { case open, closed }
-
-    public let id: ID<AgentSession>
-    public let agent: String
-    /// Pinned: a newer version of the agent does not change a session that is under way.
-    public let version: Int
-    /// As the client sent it, checked against the agent's schema.
-    public let payload: JSONValue
-    public var status: Status
-    public let createdAt: Timestamp
-
-    public init(
-        id: ID<AgentSession>, agent: String, version: Int, payload: JSONValue,
-        status: Status = .open, createdAt: Timestamp
-    ) {
-        self.id = id
-        self.agent = agent
-        self.version = version
-        self.payload = payload
-        self.status = status
-        self.createdAt = createdAt
     }
 }
