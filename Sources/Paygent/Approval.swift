@@ -150,7 +150,8 @@ extension PaymentIntent {
     func copy(as run: ID<PaymentRun>, amount: Money) -> PaymentIntent {
         PaymentIntent(
             run: run, agent: agent, policyHash: policyHash, payee: payee, resource: resource,
-            amount: amount, tool: tool, session: session, quote: quote, ceiling: ceiling,
+            method: method, body: body, amount: amount, tool: tool, session: session, quote: quote,
+            ceiling: ceiling,
             offer: offer, requester: requester, purpose: purpose)
     }
 }

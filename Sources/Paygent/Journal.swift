@@ -6,6 +6,7 @@ public struct JournalNote: Sendable, Hashable {
     /// The payment's or the agent run's identifier.
     public var run: String?
     public var session: ID<AgentSession>?
+    /// `AgentReference.key`; nil for what concerns every agent.
     public var agent: String?
     /// Stable: `allowed`, `signed`, `tool_start`, `agent_killed`.
     public var kind: String
@@ -21,6 +22,9 @@ public struct JournalNote: Sendable, Hashable {
         self.agent = agent
         self.detail = detail
     }
+
+    /// Nil for what concerns everybody.
+    public var tenant: String? { agent?.split(separator: "/").first.map(String.init) }
 }
 
 /// One line of the journal: what streams are read from, and the audit trail. Never changed.

@@ -93,6 +93,7 @@ extension Policy {
         do {
             spent = try spending.total(in: cap.window)
             sum = try spent.adding(amount.quantity)
+            _ = try sum.scaled(to: Quantity.scaleMax)
         } catch {
             return Reason(
                 cap.window.excessCode, "The sums are larger than can be counted.",

@@ -43,7 +43,7 @@ public struct LedgerEntry: Sendable, Hashable {
         _ kind: PaymentRun.Step.Entry, of intent: PaymentIntent, at now: Timestamp,
         after tail: ChainTail
     ) {
-        let (debit, credit) = kind.accounts(of: intent.agent.name)
+        let (debit, credit) = kind.accounts(of: intent.agent.key)
         let unhashed = LedgerEntry(
             sequence: tail.sequence + 1, run: intent.run, kind: kind, debit: debit, credit: credit,
             atomicUnits: intent.amount.atomicUnits, asset: intent.amount.asset.id, at: now,
@@ -64,7 +64,7 @@ public struct LedgerEntry: Sendable, Hashable {
     public var tail: ChainTail { ChainTail(sequence: sequence, hash: hash) }
 }
 
-/// Where an agent's money stands.
+/// Where an agent's money stands; `agent` is `AgentReference.key`.
 public enum LedgerAccount: Sendable, Hashable {
     /// What the owner lets the agent spend: goes below zero by what it has spent and promised.
     case budget(agent: String)
@@ -77,7 +77,7 @@ public enum LedgerAccount: Sendable, Hashable {
         }
     }
 
-    /// `held:weather-buyer`.
+    /// `held:local/weather-buyer`.
     public var name: String {
         switch self {
         case .budget(let agent): "budget:\(agent)"

@@ -7,8 +7,9 @@ extension PaymentIntent {
     public var json: JSONValue {
         [
             "run": .string(run.rawValue),
-            "agent": ["name": .string(agent.name), "version": .integer(Int64(agent.version))],
+            "agent": agent.json,
             "policy": .string(policyHash), "payee": payee.json, "resource": .string(resource),
+            "method": .string(method), "body": .optional(body),
             "amount": amount.json, "tool": tool.json, "session": .optional(session?.rawValue),
             "quote": quote?.json ?? .null, "ceiling": ceiling?.json ?? .null,
             "offer": offer ?? .null, "requester": .string(requester), "purpose": .string(purpose),
@@ -16,18 +17,31 @@ extension PaymentIntent {
     }
 
     public init(json: JSONValue) throws(StoredValueError) {
-        let agent = try json.member("agent")
         self.init(
             run: try ID(stored: json, "run"),
-            agent: AgentReference(
-                name: try agent.text("name"), version: Int(try agent.whole("version"))),
+            agent: try AgentReference(json: json.member("agent")),
             policyHash: try json.text("policy"), payee: try Payee(json: json.member("payee")),
-            resource: try json.text("resource"), amount: try Money(json: json.member("amount")),
+            resource: try json.text("resource"), method: try json.text("method"),
+            body: json.present("body")?.string, amount: try Money(json: json.member("amount")),
             tool: try PaymentTool(json: json.member("tool")),
             session: json.present("session") == nil ? nil : try ID(stored: json, "session"),
             quote: try Quote(json: json.present("quote")),
             ceiling: try Money(optional: json.present("ceiling")), offer: json.present("offer"),
             requester: try json.text("requester"), purpose: try json.text("purpose"))
+    }
+}
+
+extension AgentReference {
+    public var json: JSONValue {
+        [
+            "name": .string(name), "version": .integer(Int64(version)), "tenant": .string(tenant),
+        ]
+    }
+
+    public init(json: JSONValue) throws(StoredValueError) {
+        self.init(
+            name: try json.text("name"), version: Int(try json.whole("version")),
+            tenant: try json.text("tenant"))
     }
 }
 

@@ -12,6 +12,9 @@ public struct PaymentIntent: Sendable, Hashable {
     public var payee: Payee
     /// The URL that is paid for; empty for a plain transfer.
     public var resource: String
+    /// How the resource is asked for: `GET`, and then no body.
+    public var method: String
+    public var body: String?
     public var amount: Money
     public var tool: PaymentTool
     public var session: ID<AgentSession>?
@@ -28,7 +31,8 @@ public struct PaymentIntent: Sendable, Hashable {
 
     public init(
         run: ID<PaymentRun>, agent: AgentReference, policyHash: String, payee: Payee,
-        resource: String = "", amount: Money, tool: PaymentTool = .builtIn(.x402Payment),
+        resource: String = "", method: String = "GET", body: String? = nil, amount: Money,
+        tool: PaymentTool = .builtIn(.x402Payment),
         session: ID<AgentSession>? = nil, quote: Quote? = nil, ceiling: Money? = nil,
         offer: JSONValue? = nil, requester: String = "owner", purpose: String = ""
     ) {
@@ -37,6 +41,8 @@ public struct PaymentIntent: Sendable, Hashable {
         self.policyHash = policyHash
         self.payee = payee
         self.resource = resource
+        self.method = method
+        self.body = body
         self.amount = amount
         self.tool = tool
         self.session = session
@@ -64,11 +70,17 @@ public struct AgentReference: Sendable, Hashable {
     public var name: String
     /// Counted from 1.
     public var version: Int
+    /// Whose agent it is; two tenants may use one name.
+    public var tenant: String
 
-    public init(name: String, version: Int) {
+    public init(name: String, version: Int, tenant: String = "local") {
         self.name = name
         self.version = version
+        self.tenant = tenant
     }
+
+    /// `local/weather-buyer`: what accounts, sums and the kill switch are kept by.
+    public var key: String { "\(tenant)/\(name)" }
 }
 
 /// Who gets the money, as far as it is known.

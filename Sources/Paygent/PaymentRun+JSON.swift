@@ -41,11 +41,11 @@ extension PaymentRun.State {
         case "paying":
             self = .paying(
                 Attempt(
-                    try Authorization(json: json.member("authorization")),
+                    try SignedPayment(json: json.member("authorization")),
                     number: Int(try json.whole("attempt")), isExposed: try json.flag("exposed")))
         case "unresolved":
             self = .unresolved(
-                try Authorization(json: json.member("authorization")),
+                try SignedPayment(json: json.member("authorization")),
                 try Reason(json: json.member("reason")))
         case "settled": self = .settled(try Receipt(json: json.member("receipt")))
         case "stopped": self = .stopped(try Reason(json: json.member("reason")))
@@ -80,7 +80,7 @@ extension PaymentRun.Event {
         case "approved": self = .approved(by: try json.text("by"))
         case "rejected": self = .rejected(by: try json.text("by"), try json.reason())
         case "expired": self = .expired
-        case "signed": self = .signed(try Authorization(json: json.member("authorization")))
+        case "signed": self = .signed(try SignedPayment(json: json.member("authorization")))
         case "not_signed": self = .notSigned(try json.reason())
         case "paid": self = .paid(try Receipt(json: json.member("receipt")))
         case "not_paid": self = .notPaid(try json.reason())
@@ -124,7 +124,7 @@ extension ApprovalTerms {
     }
 }
 
-extension Authorization {
+extension SignedPayment {
     var json: JSONValue {
         [
             "nonce": .string(nonce), "payer": .string(payer.checksummed),

@@ -15,7 +15,7 @@ public struct ApprovalTerms: Sendable, Hashable {
 }
 
 /// A signature that moves the money once, whoever presents it, until its window ends.
-public struct Authorization: Sendable, Hashable {
+public struct SignedPayment: Sendable, Hashable {
     /// `0x` and 64 digits, derived from the run: a second signature of the run has the same one,
     /// and the token's contract takes it once.
     public let nonce: String
@@ -45,13 +45,13 @@ public struct Authorization: Sendable, Hashable {
 
 /// One sending of the signed bytes.
 public struct Attempt: Sendable, Hashable {
-    public let authorization: Authorization
+    public let authorization: SignedPayment
     /// Counted from 1.
     public let number: Int
     /// Whether an earlier attempt may have let the bytes out.
     public let isExposed: Bool
 
-    public init(_ authorization: Authorization, number: Int = 1, isExposed: Bool = false) {
+    public init(_ authorization: SignedPayment, number: Int = 1, isExposed: Bool = false) {
         self.authorization = authorization
         self.number = number
         self.isExposed = isExposed

@@ -13,7 +13,7 @@ public struct PaymentRun: Sendable, Hashable {
         /// Signed, and the signed bytes are stored; they may be on their way.
         case paying(Attempt)
         /// Nobody can say yet whether the money moved. The reservation stays until that is known.
-        case unresolved(Authorization, Reason)
+        case unresolved(SignedPayment, Reason)
         case settled(Receipt)
         case stopped(Reason)
     }
@@ -25,7 +25,7 @@ public struct PaymentRun: Sendable, Hashable {
         case approved(by: String)
         case rejected(by: String, Reason)
         case expired
-        case signed(Authorization)
+        case signed(SignedPayment)
         /// Nothing was signed: the offer changed, or there is no key that may sign it.
         case notSigned(Reason)
         case paid(Receipt)
@@ -120,7 +120,7 @@ public struct PaymentRun: Sendable, Hashable {
         }
     }
 
-    private mutating func signed(_ authorization: Authorization) throws(TransitionError) -> Step {
+    private mutating func signed(_ authorization: SignedPayment) throws(TransitionError) -> Step {
         guard case .reserved = state else { throw outOfOrder(.signed(authorization)) }
         return move(to: .paying(Attempt(authorization)), action: .send)
     }

@@ -1,0 +1,158 @@
+public import Domain
+internal import JSON
+public import Paygent
+
+// What one transaction of the money core does, in order, the same for every backend.
+
+extension MoneyTables {
+    /// Judge, reserve, record. Called inside a transaction that sees all earlier ones.
+    public mutating func open(_ opening: RunOpening) throws(StoreError) -> OpenedRun {
+        if let existing = try run(opening.intent.run) {
+            return OpenedRun(existing, verdict: nil)
+        }
+        let (intent, policy, now) = (opening.intent, opening.policy, opening.now)
+        var spending = try spending(policy.question(about: intent, at: now))
+        spending.isKilled = try standing(of: intent.agent.key).isKilled
+        let verdict = policy.judge(intent, spending: spending)
+        let approval = opening.approval(for: verdict)
+        let event = PaymentRun.Event(verdict, terms: opening.terms)
+        var run = PaymentRun(intent)
+        let step: PaymentRun.Step
+        do { step = try run.apply(event) } catch {
+            throw .unavailable("a new payment refused its verdict: \(error.event)")
+        }
+        try insert(run, isNearThreshold: policy.isNearThreshold(intent), at: now)
+        try write(step.entry, run, event, approval, at: now)
+        return OpenedRun(Versioned(run, version: 1), verdict: verdict)
+    }
+
+    public mutating func commit(_ change: RunChange) throws(StoreError) -> Int64 {
+        try replace(change.run, expected: change.expected, at: change.now)
+        try write(change.entry, change.run, change.event, change.approval, at: change.now)
+        return change.expected + 1
+    }
+
+    /// Both generations together, so that the number of an agent counts up whichever is killed.
+    public func standing(of agent: String) throws(StoreError) -> Standing {
+        let own = try standing(key: KillScope.agent(agent).key)
+        let all = try standing(key: KillScope.everyone.key)
+        return Standing(
+            generation: own.generation + all.generation, isKilled: own.isKilled || all.isKilled)
+    }
+
+    public mutating func kill(
+        _ scope: KillScope, by person: String, at now: Timestamp
+    ) throws(StoreError) -> KillReport {
+        let generation = try standing(key: scope.key).generation + 1
+        try put(Standing(generation: generation, isKilled: true), key: scope.key)
+        var (stopped, unresolved): ([ID<PaymentRun>], [ID<PaymentRun>]) = ([], [])
+        for stored in try unfinishedRuns(of: scope.agent) {
+            var run = stored.value
+            let waiting = run.state
+            if case .unresolved = waiting { continue }
+            let step: PaymentRun.Step
+            do { step = try run.apply(.killed) } catch { continue }
+            try replace(run, expected: stored.version, at: now)
+            try write(step.entry, run, .killed, try withdrawn(waiting), at: now)
+            if run.state.isFinal { stopped.append(run.id) } else { unresolved.append(run.id) }
+        }
+        try record(
+            [
+                JournalNote(
+                    kind: "agent_killed", agent: scope.agent,
+                    detail: ["by": .string(person), "generation": .integer(generation)])
+            ], at: now)
+        return KillReport(generation: generation, stopped: stopped, unresolved: unresolved)
+    }
+
+    public mutating func revive(
+        _ scope: KillScope, by person: String, at now: Timestamp
+    ) throws(StoreError) {
+        let generation = try standing(key: scope.key).generation
+        try put(Standing(generation: generation, isKilled: false), key: scope.key)
+        try record(
+            [
+                JournalNote(
+                    kind: "agent_revived", agent: scope.agent,
+                    detail: ["by": .string(person), "generation": .integer(generation)])
+            ], at: now)
+    }
+
+    /// - Returns: the position of the last one.
+    @discardableResult
+    public mutating func record(_ notes: [JournalNote], at now: Timestamp) throws(StoreError)
+        -> Int64
+    {
+        var tail = try journalTail()
+        for note in notes {
+            let record = JournalRecord(note, at: now, after: tail)
+            try append(record)
+            tail = record.tail
+        }
+        return tail.sequence
+    }
+
+    private mutating func write(
+        _ entry: PaymentRun.Step.Entry?, _ run: PaymentRun, _ event: PaymentRun.Event,
+        _ approval: Approval?, at now: Timestamp
+    ) throws(StoreError) {
+        if let entry {
+            let line = LedgerEntry(entry, of: run.intent, at: now, after: try ledgerTail())
+            try append(line, of: run.intent)
+        }
+        if let approval { try put(approval) }
+        try record([run.note(of: event, entry, approval)], at: now)
+    }
+
+    private func withdrawn(_ state: PaymentRun.State) throws(StoreError) -> Approval? {
+        guard case .awaitingApproval(let terms) = state,
+            var approval = try approval(terms.approval)
+        else { return nil }
+        do { try approval.withdraw() } catch { return nil }
+        return approval
+    }
+}
+
+extension RunOpening {
+    fileprivate var terms: ApprovalTerms {
+        ApprovalTerms(approval: approval, hash: intent.hash, deadline: approvalDeadline)
+    }
+
+    fileprivate func approval(for verdict: Verdict) -> Approval? {
+        guard case .askFirst(let reason, let approvers) = verdict else { return nil }
+        return Approval(
+            id: approval, intent: intent, reason: reason, approvers: approvers,
+            needsOtherPerson: needsOtherPerson, createdAt: now, deadline: approvalDeadline)
+    }
+}
+
+extension KillScope {
+    fileprivate var agent: String? {
+        switch self {
+        case .agent(let key): key
+        case .everyone: nil
+        }
+    }
+}
+
+extension PaymentRun {
+    /// The journal's line: the event, and at the first one the whole intent, so that a payment
+    /// can be followed back without any other table.
+    fileprivate func note(
+        of event: Event, _ entry: Step.Entry?, _ approval: Approval?
+    ) -> JournalNote {
+        var detail = event.json.object ?? [:]
+        detail["state"] = .string(state.name)
+        if let entry { detail["entry"] = .string(entry.rawValue) }
+        switch event {
+        case .allowed, .held, .refused: detail["intent"] = intent.json
+        case .approved, .rejected, .expired, .signed, .notSigned, .paid, .notPaid, .unanswered,
+            .notSent, .undecided, .killed:
+            break
+        }
+        if let approval { detail["approval"] = .string(approval.id.rawValue) }
+        return JournalNote(
+            kind: event.name, run: id.rawValue, session: intent.session, agent: intent.agent.key,
+            detail: .object(detail))
+    }
+}

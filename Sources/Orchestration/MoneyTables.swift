@@ -1,0 +1,27 @@
+public import Domain
+public import Paygent
+
+/// The tables of the money core inside one open transaction. A backend implements these reads and
+/// writes; what belongs together is in `MoneyTables+Transactions`, once for every backend.
+public protocol MoneyTables {
+    func run(_ id: ID<PaymentRun>) throws(StoreError) -> Versioned<PaymentRun>?
+    /// Oldest first.
+    func unfinishedRuns(of agent: String?) throws(StoreError) -> [Versioned<PaymentRun>]
+    func approval(_ id: ID<Approval>) throws(StoreError) -> Approval?
+    func spending(_ question: SpendingQuestion) throws(StoreError) -> Spending
+    /// Of this key alone: an agent's name, or `*`.
+    func standing(key: String) throws(StoreError) -> Standing
+    func ledgerTail() throws(StoreError) -> ChainTail
+    func journalTail() throws(StoreError) -> ChainTail
+
+    mutating func insert(_ run: PaymentRun, isNearThreshold: Bool, at now: Timestamp)
+        throws(StoreError)
+    /// - Throws: `.conflict` when the stored version is not `expected`.
+    mutating func replace(_ run: PaymentRun, expected: Int64, at now: Timestamp)
+        throws(StoreError)
+    mutating func put(_ approval: Approval) throws(StoreError)
+    mutating func put(_ standing: Standing, key: String) throws(StoreError)
+    /// Also moves the sums that `spending` reads.
+    mutating func append(_ entry: LedgerEntry, of intent: PaymentIntent) throws(StoreError)
+    mutating func append(_ record: JournalRecord) throws(StoreError)
+}

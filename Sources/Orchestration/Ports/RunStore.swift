@@ -1,0 +1,182 @@
+public import Domain
+public import Paygent
+
+/// Where payments, their journal, the ledger and approvals are kept. One call is one transaction:
+/// everything that it writes is stored, or nothing is, and it returns after that is durable.
+public protocol RunStore: Sendable {
+    /// Judges the intent by what is spent and promised at this moment and, unless it is refused,
+    /// reserves its amount: no other payment can come between the sum and the reservation.
+    ///
+    /// Safe to repeat: an intent whose run exists already is not judged again.
+    func open(_ opening: RunOpening) async throws(StoreError) -> OpenedRun
+
+    /// Appends the event to the journal, writes the ledger entry and replaces the snapshot and the
+    /// approval.
+    ///
+    /// - Returns: the new version, `expected + 1`.
+    /// - Throws: `.conflict` when the stored version is not `expected`.
+    func commit(_ change: RunChange) async throws(StoreError) -> Int64
+
+    func run(_ id: ID<PaymentRun>) async throws(StoreError) -> Versioned<PaymentRun>?
+
+    /// Runs that still wait for something, oldest first; those after `id` when one is given.
+    func unfinishedRuns(
+        after id: ID<PaymentRun>?, limit: Int
+    ) async throws(StoreError) -> [Versioned<PaymentRun>]
+
+    /// Newest first.
+    func runs(matching filter: RunFilter) async throws(StoreError) -> [StoredRun]
+
+    /// Stops an agent, or all of them: counts the generation up, releases what is not signed, and
+    /// turns what is signed into questions for the chain. Refuses every later opening.
+    func kill(_ scope: KillScope, by person: String, at now: Timestamp) async throws(StoreError)
+        -> KillReport
+
+    /// Lets the agent pay again; what was stopped stays stopped.
+    func revive(_ scope: KillScope, by person: String, at now: Timestamp) async throws(StoreError)
+
+    func standing(of agent: String) async throws(StoreError) -> Standing
+}
+
+/// All that one opening needs, so that it can be decided inside the transaction.
+public struct RunOpening: Sendable {
+    public let intent: PaymentIntent
+    public let policy: Policy
+    /// Used only if a person has to be asked.
+    public let approval: ID<Approval>
+    public let approvalDeadline: Timestamp
+    /// Four eyes.
+    public let needsOtherPerson: Bool
+    public let now: Timestamp
+
+    public init(
+        _ intent: PaymentIntent, under policy: Policy, approval: ID<Approval>,
+        approvalDeadline: Timestamp, needsOtherPerson: Bool = false, at now: Timestamp
+    ) {
+        self.intent = intent
+        self.policy = policy
+        self.approval = approval
+        self.approvalDeadline = approvalDeadline
+        self.needsOtherPerson = needsOtherPerson
+        self.now = now
+    }
+}
+
+public struct OpenedRun: Sendable {
+    public let run: Versioned<PaymentRun>
+    /// Nil for a run that existed before; it was judged then.
+    public let verdict: Verdict?
+
+    public init(_ run: Versioned<PaymentRun>, verdict: Verdict?) {
+        self.run = run
+        self.verdict = verdict
+    }
+}
+
+/// A run after an event, with all that has to be stored with it.
+public struct RunChange: Sendable {
+    public let run: PaymentRun
+    public let event: PaymentRun.Event
+    public let entry: PaymentRun.Step.Entry?
+    /// The approval as it stands after the event; nil when it is not touched.
+    public let approval: Approval?
+    public let expected: Int64
+    public let now: Timestamp
+
+    public init(
+        _ run: PaymentRun, after event: PaymentRun.Event, entry: PaymentRun.Step.Entry?,
+        approval: Approval? = nil, expected: Int64, at now: Timestamp
+    ) {
+        self.run = run
+        self.event = event
+        self.entry = entry
+        self.approval = approval
+        self.expected = expected
+        self.now = now
+    }
+}
+
+public struct RunFilter: Sendable {
+    public var tenant: String?
+    /// `AgentReference.key`.
+    public var agent: String?
+    public var session: ID<AgentSession>?
+    /// `PaymentRun.State.name`.
+    public var state: String?
+    /// Opened at or after it.
+    public var from: Timestamp?
+    /// Opened before it.
+    public var to: Timestamp?
+    /// Only runs older than this one, which a page ended with.
+    public var before: ID<PaymentRun>?
+    public var limit: Int
+
+    public init(
+        tenant: String? = nil, agent: String? = nil, session: ID<AgentSession>? = nil,
+        state: String? = nil, from: Timestamp? = nil, to: Timestamp? = nil,
+        before: ID<PaymentRun>? = nil,
+        limit: Int = 50
+    ) {
+        self.tenant = tenant
+        self.agent = agent
+        self.session = session
+        self.state = state
+        self.from = from
+        self.to = to
+        self.before = before
+        self.limit = limit
+    }
+}
+
+/// A run with the moments that lists show.
+public struct StoredRun: Sendable, Equatable {
+    public let run: PaymentRun
+    public let openedAt: Timestamp
+    public let changedAt: Timestamp
+
+    public init(_ run: PaymentRun, openedAt: Timestamp, changedAt: Timestamp) {
+        self.run = run
+        self.openedAt = openedAt
+        self.changedAt = changedAt
+    }
+}
+
+public enum KillScope: Sendable, Hashable {
+    /// `AgentReference.key`.
+    case agent(String)
+    case everyone
+
+    /// As stores key it; `*` is no agent's key.
+    public var key: String {
+        switch self {
+        case .agent(let key): key
+        case .everyone: "*"
+        }
+    }
+}
+
+/// Whether an agent may pay, and how often that was taken from it.
+public struct Standing: Sendable, Hashable {
+    /// Counts up with every kill; what was signed under a smaller number is stale.
+    public let generation: Int64
+    public let isKilled: Bool
+
+    public init(generation: Int64, isKilled: Bool) {
+        self.generation = generation
+        self.isKilled = isKilled
+    }
+}
+
+public struct KillReport: Sendable, Equatable {
+    public let generation: Int64
+    /// Unsigned payments that were stopped, their reservations released.
+    public let stopped: [ID<PaymentRun>]
+    /// Signed before; whether they settle is found out.
+    public let unresolved: [ID<PaymentRun>]
+
+    public init(generation: Int64, stopped: [ID<PaymentRun>], unresolved: [ID<PaymentRun>]) {
+        self.generation = generation
+        self.stopped = stopped
+        self.unresolved = unresolved
+    }
+}
