@@ -1,0 +1,236 @@
+internal import Domain
+
+// The standard moves of a conversation: questions back, approval, skipping, going back.
+
+extension Exchange {
+    /// Answers what the owner asked or remarked; none of it changes the design.
+    mutating func answerMoves() {
+        for act in reading.acts.prefix(Self.answersMax) {
+            switch act {
+            case .askMeaning(let term): answers.append(Glossary.answer(term))
+            case .askWhy: answers.append(before.question?.reason ?? "I have no question open.")
+            case .askOther: answers.append(Glossary.explanation(in: message) ?? Self.notMine)
+            case .show: showsSummary = true
+            case .greeting: answers.append("Hello!")
+            case .thanks: answers.append("You are welcome.")
+            case .offTopic: answers.append("That lies outside what I can help with.")
+            case .injection:
+                answers.append(
+                    "Part of that reads like an instruction to me. I take it as plain text, and "
+                        + "it changes nothing.")
+            case .unreadable: answers.append("I could not read anything in that.")
+            case .inform, .approve, .reject, .skip, .youDecide, .back, .undo, .startOver: break
+            }
+        }
+    }
+
+    private static let answersMax = 4
+    private static let notMine =
+        "I cannot answer that here; I only help you design your agent."
+
+    /// What the owner's moves do to the question that was open.
+    mutating func actOnOpenQuestion() {
+        if has(.undo) {
+            effect = .undo
+            answers.append("There is nothing to undo yet.")
+        } else if has(.back) {
+            goBack()
+        } else if let held = askedHeld {
+            settle(held)
+        } else if has(.approve), mayFinish {
+            finish()
+        } else if has(.reject), before.question?.topic == .confirm, session.spec == before.spec {
+            answers.append("What should be different?")
+        } else {
+            leaveOpenIfAsked()
+        }
+    }
+
+    func has(_ act: DialogueAct) -> Bool { reading.acts.contains(act) }
+
+    // MARK: A value that waits
+
+    private var askedHeld: Held? {
+        session.held.first {
+            $0.timesAsked > 0 && before.question?.topic == .slot($0.slot)
+        }
+    }
+
+    private mutating func settle(_ held: Held) {
+        if has(.approve), !has(.reject) {
+            accept(held)
+        } else if has(.reject) || has(.skip) || has(.youDecide) {
+            session.held.removeAll { $0.slot == held.slot }
+            notes.append("Then it stays as it was.")
+        }
+    }
+
+    /// A bare yes settles a doubt and lifts a prohibition; which of two limits is meant it cannot say.
+    private mutating func accept(_ held: Held) {
+        var held = held
+        switch held.reason {
+        case .unsure:
+            held.evidence.confidence = 100
+            session.held.removeAll { $0.slot == held.slot }
+            store([held])
+        case .conflict(let other):
+            guard let value = held.operation.value, !Slot.nestedLimits.contains(other) else {
+                answers.append("Tell me which one, with its amount.")
+                return
+            }
+            session.held.removeAll { $0.slot == held.slot }
+            let lifted = Held(
+                slot: other, operation: .remove(value), evidence: held.evidence, reason: .unsure)
+            commit([lifted, held])
+        }
+    }
+
+    // MARK: Finishing
+
+    /// Approval counts when it answers the question for it, and nothing else is in the message.
+    private var mayFinish: Bool {
+        guard before.question?.topic == .confirm, session.held.isEmpty, problems.isEmpty,
+            session.spec == before.spec
+        else { return false }
+        return reading.acts.allSatisfy { act in
+            switch act {
+            case .approve, .inform, .thanks, .greeting, .skip, .youDecide, .offTopic: true
+            case .reject, .askMeaning, .askWhy, .askOther, .show, .back, .undo, .startOver,
+                .injection, .unreadable:
+                false
+            }
+        }
+    }
+
+    /// A design whose loss nothing bounds is asked about once more.
+    private mutating func finish() {
+        if session.stage == .reviewingWorkflow {
+            enter(.finalizing)
+            if !MaximumLoss(session.design.policy).isBounded { return }
+        }
+        enter(.completed)
+        answers.append("Done. Your agent is designed, and it can do only what you approved.")
+    }
+
+    mutating func enter(_ stage: Stage) {
+        guard session.stage != stage else { return }
+        session.stage = stage
+        stagesEntered.append(stage)
+    }
+
+    // MARK: Leaving a question open
+
+    private mutating func leaveOpenIfAsked() {
+        guard session.stage < .reviewingWorkflow, case .slot(let asked)? = before.question?.topic
+        else { return }
+        let hasNews = session.spec != before.spec
+        let isOptional = Decision.asking(asked)?.isOptional ?? true
+        if has(.skip) || has(.youDecide) || (has(.reject) && isOptional && !hasNews) {
+            leaveOpen(hasNews ? asked : slotNamed ?? asked)
+            session.skipsInARow = hasNews ? 0 : session.skipsInARow + 1
+            if session.skipsInARow >= Self.skipsMax { leaveAllOpen() }
+        } else if hasNews {
+            session.skipsInARow = 0
+        }
+    }
+
+    /// Who leaves two questions in a row open wants to see the end.
+    private static let skipsMax = 2
+
+    private mutating func leaveOpen(_ slot: Slot) {
+        guard let decision = Decision.asking(slot), !decision.isMade(in: session.spec),
+            session.skipped.insert(slot).inserted
+        else { return }
+        let chosen = Defaults.values(for: session.spec, slots: [slot])
+        notes.append(
+            chosen[slot].map { "Then I choose: \(Statement(slot: slot, value: $0).readBack)" }
+                ?? "We leave that open.")
+    }
+
+    private mutating func leaveAllOpen() {
+        let needed = Decision.needed(for: session.spec)
+        for decision in session.openDecisions(among: needed) {
+            session.skipped.insert(decision.slot)
+        }
+    }
+
+    /// "skip the tone" while something else was asked.
+    private var slotNamed: Slot? {
+        let words = Set(message.lowercased().split { !$0.isLetter }.map(String.init))
+        return Self.slotWords.first { words.contains($0.word) }?.slot
+    }
+
+    private static let slotWords: [(word: String, slot: Slot)] = [
+        ("tone", .tone), ("schedule", .schedule), ("network", .network), ("chain", .network),
+        ("currency", .currency), ("slippage", .slippageTolerance), ("leverage", .maxLeverage),
+        ("approval", .approvalThreshold), ("daily", .dailyLimit),
+        ("notification", .notificationChannel), ("notifications", .notificationChannel),
+        ("recipients", .allowedRecipients),
+    ]
+
+    /// A question that got no answer is asked once more, then left open: nobody is held up.
+    mutating func countUnanswered() {
+        guard case .slot(let slot)? = before.question?.topic, session.held.isEmpty,
+            let decision = Decision.asking(slot), !decision.isMade(in: session.spec),
+            !session.skipped.contains(slot), session.spec == before.spec, effect == .none,
+            !reading.acts.contains(where: \.isQuestionBack)
+        else {
+            session.unansweredCount = 0
+            return
+        }
+        let isChat = reading.acts.allSatisfy(\.isSmallTalk)
+        if slot == .goals, isChat { return }
+        session.unansweredCount += 1
+        if !isChat, problems.isEmpty { answers.append(Self.notUnderstood) }
+        let unansweredMax = slot == .goals ? 3 : 2
+        guard session.unansweredCount >= unansweredMax else { return }
+        session.unansweredCount = 0
+        leaveOpen(slot)
+        session.skipsInARow += 1
+        if session.skipsInARow >= Self.skipsMax { leaveAllOpen() }
+    }
+
+    private static let notUnderstood = "I could not take an answer from that."
+
+    // MARK: Going back
+
+    private mutating func goBack() {
+        var index = session.asked.count
+        if case .slot(let slot)? = before.question?.topic {
+            index = session.asked.firstIndex(of: slot) ?? index
+        }
+        guard index > 0 else {
+            answers.append("This is the first question; there is nothing before it.")
+            return
+        }
+        let slot = session.asked[index - 1]
+        effect = .back
+        reopened = slot
+        session.skipped.remove(slot)
+        answers.append("Back to the question before.")
+        session.spec[slot].map {
+            answers.append("So far: \(Statement(slot: slot, value: $0).sentence)")
+        }
+    }
+}
+
+extension DialogueAct {
+    /// Asks or orders something of the wizard: no failure to answer.
+    var isQuestionBack: Bool {
+        switch self {
+        case .askMeaning, .askWhy, .askOther, .show, .back, .undo, .startOver, .injection: true
+        case .inform, .approve, .reject, .skip, .youDecide, .greeting, .thanks, .offTopic,
+            .unreadable:
+            false
+        }
+    }
+
+    var isSmallTalk: Bool {
+        switch self {
+        case .greeting, .thanks, .offTopic, .unreadable: true
+        case .inform, .approve, .reject, .skip, .youDecide, .askMeaning, .askWhy, .askOther, .show,
+            .back, .undo, .startOver, .injection:
+            false
+        }
+    }
+}

@@ -1,0 +1,238 @@
+internal import Domain
+
+// Taking in what a message says: all that holds together is stored, the rest waits or is named.
+
+extension Exchange {
+    mutating func startOver() {
+        changes = session.spec.filledSlots.map {
+            Turn.Change(
+                slot: $0, before: session.spec[$0], after: nil,
+                words: excerpt(0..<message.utf8.count),
+                confidence: 100)
+        }
+        session.spec = AgentSpec()
+        session.defaults = AgentSpec()
+        session.evidence = [:]
+        session.toolEvidence = [:]
+        session.skipped = []
+        session.held = []
+        session.asked = []
+        session.unansweredCount = 0
+        session.skipsInARow = 0
+        session.question = nil
+        session.stage = .initial
+        effect = .startOver
+        answers.append("All right, we start from nothing. \u{201C}Undo\u{201D} brings it back.")
+    }
+
+    mutating func takeValues() {
+        for problem in reading.problems {
+            problems.append(
+                .init(code: problem.code, slot: problem.slot, sentence: problem.sentence))
+        }
+        var candidates = reading.changes.map { change in
+            Held(
+                slot: change.slot, operation: change.operation,
+                evidence: Evidence(
+                    message: session.messageCount, words: excerpt(change.span),
+                    confidence: change.confidence),
+                reason: .unsure)
+        }
+        setAsideUnsure(&candidates)
+        let named = Set(candidates.map(\.slot))
+        session.held.removeAll { named.contains($0.slot) }
+        store(candidates)
+        for problem in problems { notes.append(problem.sentence) }
+    }
+
+    /// What was read with too little confidence is asked back instead of stored.
+    private mutating func setAsideUnsure(_ candidates: inout [Held]) {
+        let unsure = candidates.filter { $0.evidence.confidence < SlotChange.confidenceMin }
+        guard !unsure.isEmpty else { return }
+        candidates.removeAll { $0.evidence.confidence < SlotChange.confidenceMin }
+        for held in unsure where !candidates.contains(where: { $0.slot == held.slot }) {
+            session.held.removeAll { $0.slot == held.slot }
+            session.held.append(held)
+            problems.append(
+                .init(
+                    code: "unsure", slot: held.slot,
+                    sentence: "I am not sure that I read this right, so I did not note it yet."))
+        }
+    }
+
+    /// Stores the largest part that holds together with the rest of the design.
+    mutating func store(_ candidates: [Held]) {
+        let waiting = session.held.filter { $0.isConflict }
+        var accepted = candidates
+        var refused: [(held: Held, why: Contradiction)] = []
+        var trial = spec(with: accepted)
+        while let conflict = Contradiction.all(in: trial).first(where: { conflict in
+            accepted.contains { $0.slot == conflict.looser || $0.slot == conflict.stricter }
+        }) {
+            let slot = refusable(conflict, accepted)
+            for held in accepted where held.slot == slot { refused.append((held, conflict)) }
+            accepted.removeAll { $0.slot == slot }
+            trial = spec(with: accepted)
+        }
+        accepted += retried(waiting, trial)
+        commit(accepted)
+        for (held, why) in refused { hold(held, because: why) }
+    }
+
+    /// The new one of two values; of two new ones the looser, because the stricter is the safer.
+    private func refusable(_ conflict: Contradiction, _ accepted: [Held]) -> Slot {
+        accepted.contains { $0.slot == conflict.looser } ? conflict.looser : conflict.stricter
+    }
+
+    /// Values that waited and that now fit.
+    private mutating func retried(_ waiting: [Held], _ trial: AgentSpec) -> [Held] {
+        var trial = trial
+        var fitting: [Held] = []
+        for held in waiting {
+            var next = trial
+            next.apply(held.operation, to: held.slot)
+            guard Contradiction.all(in: next).isEmpty else { continue }
+            trial = next
+            fitting.append(held)
+            session.held.removeAll { $0.slot == held.slot }
+        }
+        return fitting
+    }
+
+    private func spec(with edits: [Held]) -> AgentSpec {
+        var spec = session.spec
+        for edit in edits { spec.makeRoom(for: edit) }
+        for edit in edits { spec.apply(edit.operation, to: edit.slot) }
+        spec.settleUseOfTools(edits)
+        return spec
+    }
+
+    /// Stores edits that hold together, with the words that asked for each.
+    mutating func commit(_ edits: [Held]) {
+        let after = spec(with: edits)
+        for edit in edits where after[edit.slot] != session.spec[edit.slot] {
+            session.evidence[edit.slot] = after[edit.slot] == nil ? nil : edit.evidence
+            noteTools(edit)
+        }
+        session.spec = after
+        session.evidence = session.evidence.filter { after[$0.key] != nil }
+        let tools = after.tools(.tools)
+        session.toolEvidence = session.toolEvidence.filter { tools.contains($0.key) }
+        for edit in edits where after[edit.slot] != nil { session.skipped.remove(edit.slot) }
+    }
+
+    private mutating func noteTools(_ edit: Held) {
+        guard edit.slot == .tools, case .tools(let tools)? = edit.operation.value else { return }
+        for tool in tools where session.toolEvidence[tool] == nil {
+            session.toolEvidence[tool] = edit.evidence
+        }
+    }
+
+    private mutating func hold(_ held: Held, because conflict: Contradiction) {
+        var held = held
+        let other = held.slot == conflict.looser ? conflict.stricter : conflict.looser
+        held.reason = .conflict(with: other)
+        if !session.held.contains(where: { $0.slot == held.slot }) { session.held.append(held) }
+        problems.append(
+            .init(code: "contradiction", slot: held.slot, sentence: conflict.sentence))
+    }
+
+    /// What this message changed, slot by slot, and the sentences that say so.
+    mutating func reportChanges() {
+        let old = before.spec
+        let slots = Set(old.values.keys).union(session.spec.values.keys)
+            .filter { old[$0] != session.spec[$0] }.sorted()
+        guard effect != .startOver || !slots.isEmpty else { return }
+        changes = slots.map { slot in
+            let evidence = session.evidence[slot]
+            let isNew = evidence?.message == session.messageCount
+            return Turn.Change(
+                slot: slot, before: old[slot], after: session.spec[slot],
+                words: (evidence?.words).flatMap { $0.isEmpty ? nil : $0 }
+                    ?? excerpt(0..<message.utf8.count),
+                confidence: isNew ? evidence?.confidence ?? 100 : 100)
+        }
+        guard effect != .startOver else { return }
+        let sentences = changes.map {
+            DesignDiff.sentence($0.slot, from: $0.before, to: $0.after)
+        }
+        if sentences.count == 1 { notes.append("Noted: \(sentences[0])") }
+        if sentences.count > 1 {
+            notes.append("Noted:\n" + sentences.map { "- " + $0 }.joined(separator: "\n"))
+        }
+        remarkOnMoney()
+    }
+
+    /// What follows from a changed limit, and a limit that does nothing.
+    private mutating func remarkOnMoney() {
+        let spec = session.spec
+        if changes.contains(where: { $0.slot == .approvalThreshold || $0.slot == .perPaymentLimit }
+        ),
+            let single = spec.limit(.perPaymentLimit)?.amount,
+            let threshold = spec.limit(.approvalThreshold)?.amount,
+            Policy.unit(of: single.token) == Policy.unit(of: threshold.token),
+            threshold.quantity >= single.quantity
+        {
+            notes.append(
+                "One payment is at most \(single), so nothing above \(threshold) ever comes up "
+                    + "and approval would never be asked.")
+        }
+        let replacesLimit = changes.contains { change in
+            Slot.nestedLimits.contains(change.slot) && change.before != nil
+        }
+        guard replacesLimit else { return }
+        let losses = (MaximumLoss(before.design.policy), MaximumLoss(session.design.policy))
+        DesignDiff.lossSentence(from: losses.0, to: losses.1).map { notes.append($0) }
+    }
+
+    /// The part of the message that a span covers, whole characters, `excerptBytesMax` at most.
+    private func excerpt(_ span: Range<Int>) -> String {
+        let bytes = message.utf8
+        let count = bytes.count
+        let from = min(max(span.lowerBound, 0), count)
+        let to = min(max(span.upperBound, from), count, from + Self.excerptBytesMax)
+        let start = bytes.index(bytes.startIndex, offsetBy: from)
+        let end = bytes.index(start, offsetBy: to - from)
+        return String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+
+    private static let excerptBytesMax = 300
+}
+
+extension Held {
+    fileprivate var isConflict: Bool {
+        switch reason {
+        case .conflict: true
+        case .unsure: false
+        }
+    }
+}
+
+extension AgentSpec {
+    /// What is ruled out now is no longer wanted from before.
+    fileprivate mutating func makeRoom(for edit: Held) {
+        guard let value = edit.operation.value, edit.operation.isGiving else { return }
+        if edit.slot == .blockedTools { apply(.remove(value), to: .tools) }
+        if edit.slot == .blockedRecipients { apply(.remove(value), to: .allowedRecipients) }
+    }
+
+    /// "No tools" and a tool cannot both hold: the later statement counts.
+    fileprivate mutating func settleUseOfTools(_ edits: [Held]) {
+        guard usesTools == false, self[.tools] != nil || self[.customTools] != nil else { return }
+        if edits.contains(where: { $0.slot == .useTools }) {
+            self[.tools] = nil
+            self[.customTools] = nil
+        } else {
+            self[.useTools] = nil
+        }
+    }
+}
+
+extension SlotChange.Operation {
+    fileprivate var isGiving: Bool {
+        switch self {
+        case .set, .add: true
+        case .remove, .clear: false
+        }
+    }
+}

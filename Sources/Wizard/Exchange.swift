@@ -1,0 +1,166 @@
+internal import Domain
+
+/// One exchange under way: what the session was, what it becomes, and what is said about it.
+struct Exchange {
+    var session: Session
+    let before: Session
+    var reading = Reading(acts: [])
+    var message = ""
+    /// Answers to what the owner asked, in their order.
+    var answers: [String] = []
+    /// What happened to the design, and what could not be done.
+    var notes: [String] = []
+    var changes: [Turn.Change] = []
+    var problems: [Turn.Problem] = []
+    var stagesEntered: [Stage] = []
+    var effect = Turn.Effect.none
+    /// Whether the whole design is to be shown with the reply.
+    var showsSummary = false
+    /// The question that the owner went back to; asked next, whatever is missing.
+    var reopened: Slot?
+
+    init(_ session: Session, now: Timestamp) {
+        self.session = session
+        before = session
+        self.session.updatedAt = now
+        self.session.expiresAt = now.adding(seconds: Session.timeToLiveSeconds)
+    }
+}
+
+// What starts an exchange, each a straight line.
+extension Exchange {
+    /// The owner's message: values first, then moves, then the next question.
+    mutating func hear(_ reading: Reading, message: String) {
+        self.reading = reading
+        self.message = message
+        session.messageCount += 1
+        if reading.acts.contains(.startOver) { startOver() }
+        takeValues()
+        answerMoves()
+        actOnOpenQuestion()
+        reportChanges()
+        countUnanswered()
+        advance()
+        countVersion()
+        ask()
+        session.messageCount += 1
+    }
+
+    mutating func open() {
+        answers.append(
+            "Hello! I help you design an agent that pays for you, and that can spend only what "
+                + "you allow. Tell me about it in your own words.")
+        ask()
+        session.messageCount += 1
+    }
+
+    mutating func open(with starter: Starter) {
+        session.spec = starter.spec
+        let words = "starter: \(starter.title)"
+        for slot in starter.spec.filledSlots {
+            session.evidence[slot] = Evidence(message: 1, words: words, confidence: 100)
+        }
+        answers.append("Here is a ready design: \(starter.title). \(starter.summary)")
+        advance()
+        countVersion()
+        ask()
+        session.messageCount += 1
+    }
+
+    mutating func resume() {
+        answers.append("Welcome back. Nothing is lost.")
+        if session.stage == .completed {
+            notes.append(Self.finished)
+        } else if !session.spec.isEmpty {
+            showsSummary = true
+        }
+        ask()
+    }
+
+    mutating func restore(_ design: Design, version: Int) {
+        session.spec = design.spec
+        session.defaults = design.defaults
+        let words = design.sentences
+        session.evidence = session.evidence.filter { words[$0.key] == $0.value.words }
+        for (slot, text) in words where session.evidence[slot] == nil {
+            session.evidence[slot] = Evidence(
+                message: session.messageCount, words: text, confidence: 100)
+        }
+        session.held = []
+        session.skipped = skipped(under: design)
+        session.designVersion = version
+        effect = .none
+        reportRestored()
+        returnToOpenStage()
+        advance()
+        ask()
+    }
+
+    /// What the earlier design had chosen by default was left open then.
+    private func skipped(under design: Design) -> Set<Slot> {
+        let withoutDefault = before.skipped.filter {
+            Defaults.values(for: design.spec, slots: [$0])[$0] == nil
+        }
+        return withoutDefault.union(design.defaults.values.keys)
+    }
+
+    private mutating func reportRestored() {
+        let diff = DesignDiff(from: before.design, to: session.design)
+        answers.append(
+            diff.isEmpty ? "That is the design as it is now." : "I went back to the earlier design."
+        )
+        notes += diff.sentences
+        diff.maximumLoss.map { notes.append($0) }
+        let slots = Set(before.spec.values.keys).union(session.spec.values.keys).sorted()
+        changes = slots.compactMap { slot in
+            guard before.spec[slot] != session.spec[slot] else { return nil }
+            return Turn.Change(
+                slot: slot, before: before.spec[slot], after: session.spec[slot],
+                words: session.evidence[slot]?.words ?? "", confidence: 100)
+        }
+    }
+}
+
+extension Exchange {
+    static let finished =
+        "Your design is finished. Tell me what to change, and I open it again."
+
+    /// What the caller gets; the session is as the store will hold it, but for the version.
+    var turn: Turn {
+        let (designBefore, design) = (before.design, session.design)
+        let isChanged = designBefore != design
+        let loss = MaximumLoss(design.policy)
+        return Turn(
+            text: text(design, loss), stageBefore: before.stage, stage: session.stage,
+            stagesEntered: stagesEntered, changes: changes, confirmNeeded: confirmNeeded,
+            problems: problems, question: session.question, progress: session.progress,
+            maximumLossBefore: isChanged ? MaximumLoss(designBefore.policy) : loss,
+            maximumLoss: loss, effect: effect, designChanged: isChanged)
+    }
+
+    private func text(_ design: Design, _ loss: MaximumLoss) -> String {
+        var parts = answers
+        if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
+        if showsSummary { parts.append(Summary(design, maximumLoss: loss).text) }
+        if let question = session.question { parts.append("\(question.text) \(question.reason)") }
+        return parts.joined(separator: "\n\n")
+    }
+
+    /// Risky values that this turn set; all of them as long as approval is asked for.
+    private var confirmNeeded: [String] {
+        let isReview = session.question?.topic == .confirm
+        let slots =
+            isReview
+            ? session.spec.filledSlots : changes.filter { $0.after != nil }.map(\.slot)
+        var sentences = slots.filter(\.isRisky).compactMap { Self.readBack($0, session.spec) }
+        if isReview {
+            sentences += session.defaults.filledSlots.filter(\.isRisky)
+                .compactMap { Self.readBack($0, session.defaults) }
+        }
+        return sentences
+    }
+
+    private static func readBack(_ slot: Slot, _ spec: AgentSpec) -> String? {
+        spec[slot].map { Statement(slot: slot, value: $0).readBack }
+    }
+}

@@ -1,0 +1,73 @@
+public import Domain
+
+// A conversation's moves. Each is pure: the session changes, and the turn says all that happened.
+
+extension Session {
+    /// The greeting and the first question: message 1 of the transcript.
+    public mutating func opening(now: Timestamp) -> Turn {
+        var exchange = Exchange(self, now: now)
+        exchange.open()
+        return finish(exchange)
+    }
+
+    /// Takes one message in: applies what it says, answers what it asks, and asks the next thing.
+    ///
+    /// Counts two messages of the transcript, the owner's and the reply. Cost: bounded by the
+    /// design, whatever the length of the conversation.
+    public mutating func receive(_ reading: Reading, message: String, now: Timestamp) -> Turn {
+        var exchange = Exchange(self, now: now)
+        exchange.hear(reading, message: message)
+        return finish(exchange)
+    }
+
+    /// Goes back to an earlier design: undo, or the choice of a version. Counts no message: it
+    /// completes a turn whose effect was `undo`, or answers a call that has no message.
+    ///
+    /// - Parameter version: the number that this design has among the stored ones.
+    public mutating func restore(_ design: Design, version: Int, now: Timestamp) -> Turn {
+        var exchange = Exchange(self, now: now)
+        exchange.restore(design, version: version)
+        return finish(exchange)
+    }
+
+    /// After a pause: active again, with the open question repeated. Counts no message.
+    public mutating func resume(now: Timestamp) -> Turn {
+        var exchange = Exchange(self, now: now)
+        exchange.resume()
+        return finish(exchange)
+    }
+
+    /// Starts from a ready design: message 1 of the transcript, straight to its review.
+    public mutating func opening(with starter: Starter, now: Timestamp) -> Turn {
+        var exchange = Exchange(self, now: now)
+        exchange.open(with: starter)
+        return finish(exchange)
+    }
+
+    public var progress: Progress { Progress(of: self) }
+
+    private mutating func finish(_ exchange: Exchange) -> Turn {
+        self = exchange.session
+        return exchange.turn
+    }
+}
+
+extension Progress {
+    init(of session: Session) {
+        let needed = Decision.needed(for: session.spec)
+        let open = session.openDecisions(among: needed)
+        let isCompleted = session.stage == .completed
+        let done = needed.count - open.count + (isCompleted ? 1 : 0)
+        self.init(
+            done: done, total: needed.count + 1, missing: open.map(\.slot),
+            percent: isCompleted ? 100 : done * 100 / (needed.count + 1))
+    }
+}
+
+extension Session {
+    /// Decisions that are neither stated nor left open, in the order of asking.
+    func openDecisions(among needed: [Decision]) -> [Decision] {
+        guard stage < .reviewingWorkflow else { return [] }
+        return needed.filter { !$0.isMade(in: spec) && !skipped.contains($0.slot) }
+    }
+}

@@ -1,0 +1,81 @@
+public import Domain
+
+/// What differs between two designs, in plain sentences.
+public struct DesignDiff: Sendable, Hashable {
+    /// One a slot that differs, in reading order.
+    public let sentences: [String]
+    /// How the most that can be lost in 24 hours changes; nil when it stays.
+    public let maximumLoss: String?
+
+    public var isEmpty: Bool { sentences.isEmpty && maximumLoss == nil }
+
+    public init(from before: Design, to after: Design) {
+        let (old, new) = (before.effective, after.effective)
+        let slots = Set(old.values.keys).union(new.values.keys).filter { old[$0] != new[$0] }
+        sentences = slots.sorted().map { Self.sentence($0, from: old[$0], to: new[$0]) }
+        maximumLoss = Self.lossSentence(
+            from: MaximumLoss(before.policy), to: MaximumLoss(after.policy))
+    }
+
+    /// `The daily limit goes from 5 USDC to 10 USDC.`
+    static func sentence(_ slot: Slot, from before: SlotValue?, to after: SlotValue?) -> String {
+        switch (before, after) {
+        case (nil, let after?): return Statement(slot: slot, value: after).sentence
+        case (let before?, nil):
+            return "\(slot.title.capitalizedFirst): taken out (it was \(before.plain))."
+        case (let before?, let after?):
+            if slot.isList, let edits = listEdits(before, after) {
+                return "\(slot.title.capitalizedFirst): \(edits)."
+            }
+            return slot.isNounTitle
+                ? "\(slot.title.capitalizedFirst) goes from \(before.plain) to \(after.plain)."
+                : "\(slot.title.capitalizedFirst): now \(after.plain), before \(before.plain)."
+        case (nil, nil): return ""
+        }
+    }
+
+    static func lossSentence(from before: MaximumLoss, to after: MaximumLoss) -> String? {
+        guard before.sentence != after.sentence else { return nil }
+        return "Before: \(before.sentence) Now: \(after.sentence)"
+    }
+
+    private static func listEdits(_ before: SlotValue, _ after: SlotValue) -> String? {
+        guard let old = before.items, let new = after.items else { return nil }
+        let (added, removed) = (
+            new.filter { !old.contains($0) }, old.filter { !new.contains($0) }
+        )
+        var edits: [String] = []
+        if !added.isEmpty { edits.append("added \(listed(added, "and"))") }
+        if !removed.isEmpty { edits.append("removed \(listed(removed, "and"))") }
+        return edits.isEmpty ? nil : edits.joined(separator: ", ")
+    }
+}
+
+extension Slot {
+    /// Whether the title is a noun that can `go from … to …`.
+    fileprivate var isNounTitle: Bool {
+        switch kind {
+        case .limit, .network, .symbol, .zone, .percent, .number: true
+        case .text, .texts, .name, .names, .flag, .choice, .choices, .tools, .customTools,
+            .schedules, .retry, .seconds, .channels, .languages:
+            false
+        }
+    }
+}
+
+extension SlotValue {
+    /// A list's items in plain words; nil for what is no list.
+    fileprivate var items: [String]? {
+        switch self {
+        case .texts(let items), .names(let items), .choices(let items): items
+        case .languages(let codes): codes.map { SlotValue.languages([$0]).plain }
+        case .tools(let tools): tools.map(\.title)
+        case .customTools(let tools): tools.map(\.plain)
+        case .schedules(let schedules): schedules.map(\.words)
+        case .channels(let channels): channels.map(\.plain)
+        case .text, .name, .flag, .choice, .symbol, .network, .limit, .zone, .percent, .number,
+            .retry, .seconds:
+            nil
+        }
+    }
+}

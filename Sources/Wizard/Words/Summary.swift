@@ -1,0 +1,45 @@
+public import Domain
+
+/// A whole design in plain words: what the owner said, what the service chose, what it can lose.
+public struct Summary: Sendable, Hashable {
+    /// One sentence a decision of the owner's.
+    public let stated: [String]
+    /// One sentence a value that the service chose.
+    public let chosen: [String]
+    public let maximumLoss: String
+
+    public init(_ design: Design) {
+        self.init(design, maximumLoss: MaximumLoss(design.policy))
+    }
+
+    init(_ design: Design, maximumLoss: MaximumLoss) {
+        stated = Self.sentences(design.spec)
+        chosen = Self.sentences(design.defaults)
+        self.maximumLoss = maximumLoss.sentence
+    }
+
+    /// Risky values with their amounts in words and digits.
+    private static func sentences(_ spec: AgentSpec) -> [String] {
+        spec.filledSlots.compactMap { slot in
+            spec[slot].map { value in
+                let statement = Statement(slot: slot, value: value)
+                return slot.isRisky ? statement.readBack : statement.sentence
+            }
+        }
+    }
+
+    public var text: String {
+        guard !stated.isEmpty || !chosen.isEmpty else { return "Nothing is decided yet." }
+        var text = ""
+        if !stated.isEmpty { text += "You decided:\n" + Self.bullets(stated) }
+        if !chosen.isEmpty {
+            text += (text.isEmpty ? "" : "\n") + "I chose, and you can change:\n"
+            text += Self.bullets(chosen)
+        }
+        return text + "\n" + maximumLoss
+    }
+
+    private static func bullets(_ sentences: [String]) -> String {
+        sentences.map { "- " + $0 }.joined(separator: "\n")
+    }
+}
