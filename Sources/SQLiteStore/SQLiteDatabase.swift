@@ -50,6 +50,7 @@ public final class SQLiteDatabase: Sendable {
         """
 
     /// Runs `body` as one transaction; returns once it is durable.
+    @discardableResult
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Connection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
@@ -68,4 +69,13 @@ public final class SQLiteDatabase: Sendable {
 
     /// Commits what waits and refuses everything after it.
     public func close() async { await writer.close() }
+}
+
+extension Stores {
+    /// All of them in one file.
+    public init(_ database: SQLiteDatabase) {
+        self.init(
+            sessions: SQLiteSessionStore(database), agents: SQLiteAgentStore(database),
+            exports: SQLiteExportStore(database), answers: SQLiteIdempotencyStore(database))
+    }
 }

@@ -70,7 +70,7 @@ public struct SQLiteSessionStore: SessionStore {
                 FROM sessions JOIN transcript
                 ON key > (number << 24) + ?2 AND key <= (number << 24) + 16777215
                 WHERE id = ?1 ORDER BY key LIMIT ?3
-                """, id.rawValue, max(0, seq), min(max(0, limit), Page<TranscriptEntry>.limitMax)
+                """, id.rawValue, max(0, seq), Page<TranscriptEntry>.clamped(limit)
             ) { row throws(StoreError) in try TranscriptEntry(row) }
         }
     }

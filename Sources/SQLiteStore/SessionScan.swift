@@ -19,7 +19,7 @@ struct SessionScan {
         self.filter = filter
         words = filter.text.map { Array($0.lowercased().utf8) }
         self.now = now
-        self.limit = min(max(1, limit), Page<Session>.limitMax)
+        self.limit = Page<Session>.clamped(limit)
     }
 
     mutating func run(

@@ -37,3 +37,11 @@ CREATE TABLE agent_sessions (
 
 CREATE INDEX agent_sessions_by_tenant ON agent_sessions (tenant, id);
 CREATE INDEX agent_sessions_by_agent ON agent_sessions (tenant, agent, id);
+
+CREATE VIEW registered_agents AS
+SELECT
+    agents.tenant, agents.name, version, session, is_built_in, created_at, sha256, design, file,
+    generation, killed_at
+FROM agents JOIN agent_versions
+ON agent_versions.tenant = agents.tenant AND agent_versions.name = agents.name AND version = latest
+WHERE is_deleted = 0;

@@ -4,8 +4,9 @@ public import Wizard
 
 /// Where the designs that run are kept: immutable versions, and whether their agent may act.
 public protocol AgentStore: Sendable {
-    /// Adds the next version of that name, 1 for a new one; a deleted name goes on counting, and is
-    /// listed again. The same file as the latest version adds nothing.
+    /// Adds the next version of that name, 1 for a new one; a deleted name goes on counting, is
+    /// listed again and may act. A killed agent stays killed. The same file as the latest version
+    /// adds nothing.
     ///
     /// - Returns: the version as it is stored.
     func register(_ draft: AgentDraft, of tenant: Tenant) async throws(StoreError) -> AgentVersion
@@ -26,7 +27,9 @@ public protocol AgentStore: Sendable {
     /// Hides the agent and stops it as `kill` does; its versions stay readable by number.
     ///
     /// - Returns: whether there was one.
-    func delete(_ name: String, of tenant: Tenant) async throws(StoreError) -> Bool
+    func delete(
+        _ name: String, of tenant: Tenant, at now: Timestamp
+    ) async throws(StoreError) -> Bool
 
     /// Stops the agent and raises its generation: what was started under an older one may sign
     /// nothing any more, even after `revive`. Killing twice changes nothing the second time.

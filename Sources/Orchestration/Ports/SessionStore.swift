@@ -140,6 +140,14 @@ public struct SessionFilter: Sendable, Hashable {
 }
 
 extension SessionFilter {
+    public func matches(_ session: Session, at now: Timestamp) -> Bool {
+        if let stage, session.stage != stage { return false }
+        if let status, session.status(at: now) != status { return false }
+        guard let text else { return true }
+        let words = Array(text.lowercased().utf8)
+        return Self.text(Self.searchText(of: session), contains: words)
+    }
+
     /// What `text` is looked for in: lower case, cut after `searchTextBytesMax` bytes.
     public static func searchText(of session: Session) -> String {
         let parts = [Slot.agentName, .agentType, .goals].compactMap { session.spec.text($0) }

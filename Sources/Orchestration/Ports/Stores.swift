@@ -46,3 +46,13 @@ public struct Page<Item: Sendable>: Sendable {
     /// What one call returns at most; a larger limit is lowered to it.
     public static var limitMax: Int { 200 }
 }
+
+extension Page {
+    /// A limit that one call may have: 1 to `limitMax`.
+    public static func clamped(_ limit: Int) -> Int { min(max(1, limit), limitMax) }
+
+    /// A page of at most `limit` items: as many as the limit means that there may be more.
+    public init(filledWith items: [Item], limit: Int, cursor: (Item) -> String) {
+        self.init(items: items, nextCursor: items.count < limit ? nil : items.last.map(cursor))
+    }
+}
