@@ -1,6 +1,7 @@
 public import Domain
 import JSON
 public import Orchestration
+public import Paygent
 
 extension SQLiteAgentStore {
     public func create(_ session: AgentSession, of tenant: Tenant) async throws(StoreError) {

@@ -1,6 +1,7 @@
 import Domain
 import JSON
 import Orchestration
+import Paygent
 import Testing
 import Wizard
 

@@ -1,4 +1,5 @@
 public import Domain
+public import Paygent
 import Synchronization
 
 extension MemoryStore: AgentStore {

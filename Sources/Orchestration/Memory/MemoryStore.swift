@@ -1,4 +1,5 @@
 public import Domain
+import Paygent
 import Synchronization
 public import Wizard
 
