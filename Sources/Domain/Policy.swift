@@ -42,6 +42,9 @@ public struct Policy: Sendable, Hashable {
     }
 
     public struct Approval: Sendable, Hashable {
+        /// An approval that nobody gave within a day is expired, and nothing is paid.
+        public static let expirySeconds: Int64 = 86_400
+
         /// A person must approve anything above this; nil: approval is never asked.
         public var above: TokenAmount?
         public var approvers: [String]

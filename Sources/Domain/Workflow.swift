@@ -17,19 +17,27 @@ public struct Workflow: Sendable, Hashable {
         public var summary: String
         /// The built-in or HTTP tool that the node calls.
         public var tool: String?
-        /// What the step needs to know, by name: `above` to `1 USDC`, `expires_in` to `24h`.
+        /// The tool whose branch the node belongs to; empty for the steps that all branches share.
+        public var branch: String
+        /// What the step needs to know, by name: `above` to `1 USDC`, `expires_in` to `24h`. A name
+        /// may occur more than once: its values are a list.
         public var config: [Setting]
 
         public init(
             id: String, kind: Kind, label: String, summary: String = "", tool: String? = nil,
-            config: [Setting] = []
+            branch: String = "", config: [Setting] = []
         ) {
             self.id = id
             self.kind = kind
             self.label = label
             self.summary = summary
             self.tool = tool
+            self.branch = branch
             self.config = config
+        }
+
+        public func settings(_ name: String) -> [String] {
+            config.filter { $0.name == name }.map(\.value)
         }
     }
 
@@ -41,11 +49,6 @@ public struct Workflow: Sendable, Hashable {
             self.name = name
             self.value = value
         }
-    }
-
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
-        case start, trigger, greet, understand, discover, quote, reserve, policy, approval, pay
-        case verify, receipt, retry, void, escalate, call, report, check, respond, kill, end
     }
 
     public struct Edge: Sendable, Hashable {
@@ -64,11 +67,83 @@ public struct Workflow: Sendable, Hashable {
             self.guarding = guarding
         }
     }
+}
 
-    /// When an edge may be taken.
+extension Workflow {
+    /// What a step does.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        // How a run begins
+        case start
+        /// A person asks.
+        case request
+        /// A time or an event.
+        case trigger
+        case reportTrigger = "report_trigger"
+        case greet, understand
+        /// Asks back, a limited number of times.
+        case ask
+        /// Looks at the stop conditions.
+        case check
+        case stop
+        /// Picks the branch that fits the task.
+        case choose
+
+        // What a branch does
+        case discover, quote
+        /// Slippage, leverage: limits that are not sums of money.
+        case limits
+        /// Sets the money aside.
+        case reserve
+        case policy, approval, pay, verify
+        /// Asks the chain what became of a payment.
+        case reconcile
+        /// Sends the same payment again, a limited number of times.
+        case retry
+        /// Books the reservation and keeps the proof.
+        case receipt
+        /// Gives the reservation back.
+        case void
+        /// Renewal, open position, open bet.
+        case followUp = "follow_up"
+        case call
+        /// Calls the same tool again, a limited number of times.
+        case retryCall = "retry_call"
+
+        // How a run goes on and ends
+        /// Writes down and tells what did not work.
+        case note
+        case escalate
+        /// Goes round again when there is more to do, a limited number of times.
+        case next
+        case respond
+        /// Keeps the result for the next report.
+        case collect
+        case report, kill, end
+    }
+
+    /// The answer of the source on which an edge is taken.
     public enum Guard: String, Sendable, Hashable, CaseIterable {
-        case always, reserved, noBudget, allowed, askFirst, denied, approved, rejected, expired
-        case paid, notPaid, unknown, verified, notVerified, retriesLeft, noRetriesLeft, found
-        case notFound, more, done, stopConditionMet, killed, failed
+        case always, found
+        case notFound = "not_found"
+        case failed, done, chosen, allowed, denied
+        case askFirst = "ask_first"
+        case reserved
+        case noBudget = "no_budget"
+        case approved, rejected, expired, paid
+        case notPaid = "not_paid"
+        case unknown, verified
+        case notVerified = "not_verified"
+        case notDelivered = "not_delivered"
+        case retriesLeft = "retries_left"
+        case noRetriesLeft = "no_retries_left"
+        case paymentAsked = "payment_asked"
+        case more
+        case stopConditionMet = "stop_condition_met"
+        case killed
+        // What was open when the agent was stopped
+        case nothingOpen = "nothing_open"
+        case reservationOpen = "reservation_open"
+        case paymentSent = "payment_sent"
+        case paymentSettled = "payment_settled"
     }
 }
