@@ -166,10 +166,6 @@ extension WorkflowDraft {
     }
 }
 
-extension String {
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
 /// What a branch does, as people say it.
 func branchTitle(_ branch: String) -> String {
     BuiltInTool(rawValue: branch)?.title ?? branch
