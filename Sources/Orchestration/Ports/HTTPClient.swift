@@ -83,8 +83,8 @@ public struct HTTPResponse: Sendable, Hashable {
 }
 
 public enum HTTPFailure: Error, Equatable {
-    /// Not an address that may be asked at all: scheme, form, port or a user name in it.
-    case badURL(String)
+    /// What is asked for is not a request: the URL, the method or a header is malformed.
+    case badRequest(String)
     /// The host is, or resolves to, an address inside: private, loopback, link-local, metadata.
     case forbiddenAddress(String)
     case notResolved
@@ -98,7 +98,7 @@ public enum HTTPFailure: Error, Equatable {
     /// False only when it is certain that the other side never saw the request.
     public var mayHaveBeenReceived: Bool {
         switch self {
-        case .badURL, .forbiddenAddress, .notResolved, .notConnected, .untrustedCertificate:
+        case .badRequest, .forbiddenAddress, .notResolved, .notConnected, .untrustedCertificate:
             false
         case .timedOut, .responseTooLarge, .cancelled, .broken: true
         }

@@ -1,0 +1,45 @@
+public import Orchestration
+
+/// Outgoing HTTP by libcurl: one thread for all transfers, TLS checked, addresses guarded.
+public final class CurlClient: HTTPClient {
+    private let loop: CurlLoop
+    private let reach: Reach
+    private let certificates: String?
+
+    /// - Parameter certificates: a file of authorities to trust instead of the system's.
+    /// - Throws: `.broken` when libcurl or a thread cannot be had.
+    public init(reach: Reach, certificates: String? = nil) throws(HTTPFailure) {
+        self.reach = reach
+        self.certificates = certificates
+        loop = try CurlLoop()
+        loop.start()
+    }
+
+    deinit { loop.stop() }
+
+    public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        try await perform(request, onBytes: nil)
+    }
+
+    public func stream(
+        _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        try await perform(request, onBytes: onBytes)
+    }
+
+    private func perform(
+        _ request: HTTPRequest, onBytes: (@Sendable ([UInt8]) -> Void)?
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        try RequestForm.check(request)
+        let transfer = Transfer(request, reach: reach, certificates: certificates, onBytes: onBytes)
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                transfer.whenFinished { continuation.resume(returning: $0) }
+                loop.add(transfer)
+            }
+        } onCancel: {
+            loop.cancel(transfer)
+        }
+        return try result.get()
+    }
+}
