@@ -1,20 +1,51 @@
 public import Domain
+import JSON
 
 /// Writes one design for each platform: the text, the tools, and the file that loads there.
 public struct PromptGenerator: Sendable {
+    private let templates: TemplateLibrary
+
     /// - Parameter overrides: a user's own templates by file name; each replaces the built-in one.
     /// - Throws: `TemplateError` with the file and line of a template that cannot be used.
     public init(overrides: [String: String] = [:]) throws(TemplateError) {
         templates = try TemplateLibrary(overrides: overrides)
     }
 
-    let templates: TemplateLibrary
-
     /// - Throws: `.gone` for a platform that its vendor has shut down.
     public func prompt(
         for input: ExportInput, platform: Platform
     ) throws(ExportError) -> Prompt {
-        throw .gone(platform, migration: "This platform's export is being written.")
+        let context = ExportContext(input, platform, templates)
+        let export = try Self.export(context)
+        return Prompt(
+            platform: platform, systemPrompt: context.systemPrompt,
+            instructions: context.brief.instructions, tools: export.tools, config: export.config,
+            metadata: [
+                "model": .string(context.model), "how_to_load": .string(export.howToLoad),
+                "notes": .strings(export.notes),
+                "secrets": .strings(context.secretNames),
+                "maximum_loss": .string(context.brief.maximumLoss),
+                "design_sha256": .string(input.designHash), "sha256": .string(export.file.sha256),
+                "media_type": .string(export.file.mediaType),
+            ],
+            file: export.file)
+    }
+
+    private static func export(_ context: ExportContext) throws(ExportError) -> PlatformExport {
+        switch context.platform {
+        case .openaiResponses: OpenAIExport.responses(context)
+        case .openaiChat: OpenAIExport.chat(context)
+        case .openaiAgentsAPI: OpenAIExport.agentsAPI(context)
+        case .openaiRealtime: OpenAIExport.realtime(context)
+        case .openaiAssistant:
+            throw .gone(.openaiAssistant, migration: OpenAIExport.assistantMigration)
+        case .anthropic: AnthropicExport.messages(context)
+        case .anthropicAgent: AnthropicExport.agent(context)
+        case .elevenlabs: ElevenLabsExport.agent(context)
+        case .generic, .vapi, .gemini, .googleADK, .langgraph, .agno, .agentSpec, .mcp, .mcpConfig,
+            .a2a, .openapi, .n8n, .dify, .paygent, .openaiAgents:
+            GenericExport.document(context)
+        }
     }
 
     /// The whole package in one form.
