@@ -51,18 +51,15 @@ enum ElevenLabsWorkflow {
         ]
         let order = workflow.edges.enumerated().filter { $0.element.source == node.id }
             .map { "edge_\($0.offset + 1)" }
-        switch node.kind {
-        case .start:
+        if node.kind == .start {
             return ["type": "start", "position": position, "edge_order": .strings(order)]
-        case .end: return ["type": "end", "position": position, "edge_order": []]
-        case .trigger, .greet, .understand, .discover, .quote, .reserve, .policy, .approval, .pay,
-            .verify, .receipt, .retry, .void, .escalate, .call, .report, .check, .respond, .kill:
-            return [
-                "type": "override_agent", "position": position, "edge_order": .strings(order),
-                "label": .string(FreeText.cut(context.safe(FreeText.line(node.label)), to: 80)),
-                "additional_prompt": .string(prompt(node, context)),
-            ]
         }
+        if node.kind == .end { return ["type": "end", "position": position, "edge_order": []] }
+        return [
+            "type": "override_agent", "position": position, "edge_order": .strings(order),
+            "label": .string(FreeText.cut(context.safe(FreeText.line(node.label)), to: 80)),
+            "additional_prompt": .string(prompt(node, context)),
+        ]
     }
 
     private static func prompt(_ node: Workflow.Node, _ context: ExportContext) -> String {
@@ -133,12 +130,16 @@ extension Workflow.Guard {
     /// The condition in words, fitting after "this is true:".
     var words: String {
         switch self {
-        case .always: "the step is done"
+        case .always, .done: "the step is done"
+        case .found: "something suitable was found"
+        case .notFound: "nothing suitable was found"
+        case .failed: "it failed"
+        case .chosen: "this is what the task needs"
+        case .allowed: "the rules allow it"
+        case .denied: "the rules refuse it"
+        case .askFirst: "a person must say yes first"
         case .reserved: "the amount has been set aside from the budget"
         case .noBudget: "the budget has no room for it"
-        case .allowed: "the rules allow it"
-        case .askFirst: "a person must say yes first"
-        case .denied: "the rules refuse it"
         case .approved: "the person has said yes"
         case .rejected: "the person has said no"
         case .expired: "nobody answered in time"
@@ -147,15 +148,17 @@ extension Workflow.Guard {
         case .unknown: "nobody knows yet whether it was paid"
         case .verified: "the receipt is right"
         case .notVerified: "the receipt is missing or wrong"
+        case .notDelivered: "it was paid, and nothing was delivered"
         case .retriesLeft: "another try is allowed"
         case .noRetriesLeft: "no more tries are allowed"
-        case .found: "something suitable was found"
-        case .notFound: "nothing suitable was found"
+        case .paymentAsked: "the service asks to be paid"
         case .more: "there is more to do"
-        case .done: "everything is done"
         case .stopConditionMet: "a condition to stop has come true"
         case .killed: "it has been told to stop at once"
-        case .failed: "it failed"
+        case .nothingOpen: "nothing was under way"
+        case .reservationOpen: "an amount was set aside and not yet paid"
+        case .paymentSent: "a payment was under way"
+        case .paymentSettled: "a payment had just gone through"
         }
     }
 }
