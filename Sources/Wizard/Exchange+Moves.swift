@@ -147,7 +147,7 @@ extension Exchange {
                 ?? "We leave that open.")
     }
 
-    private mutating func leaveAllOpen() {
+    mutating func leaveAllOpen() {
         let needed = Decision.needed(for: session.spec)
         for decision in session.openDecisions(among: needed) {
             session.skipped.insert(decision.slot)
@@ -206,6 +206,7 @@ extension Exchange {
         let slot = session.asked[index - 1]
         effect = .back
         reopened = slot
+        if session.stage > .reviewingWorkflow { enter(.reviewingWorkflow) }
         session.skipped.remove(slot)
         answers.append("Back to the question before.")
         session.spec[slot].map {

@@ -38,11 +38,25 @@ extension Exchange {
                     confidence: change.confidence),
                 reason: .unsure)
         }
+        refuseBadTools(&candidates)
         setAsideUnsure(&candidates)
         let named = Set(candidates.map(\.slot))
         session.held.removeAll { named.contains($0.slot) }
         store(candidates)
         for problem in problems { notes.append(problem.sentence) }
+    }
+
+    /// A tool that breaks a rule is named and not stored; the others of the message are.
+    private mutating func refuseBadTools(_ candidates: inout [Held]) {
+        candidates.removeAll { held in
+            guard case .customTools(let tools)? = held.operation.value, held.operation.isGiving
+            else { return false }
+            let found = tools.flatMap(HTTPToolRules.problems)
+            problems += found.map {
+                .init(code: $0.code, slot: .customTools, sentence: $0.sentence)
+            }
+            return !found.isEmpty
+        }
     }
 
     /// What was read with too little confidence is asked back instead of stored.

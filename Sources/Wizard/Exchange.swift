@@ -61,6 +61,7 @@ extension Exchange {
             session.evidence[slot] = Evidence(message: 1, words: words, confidence: 100)
         }
         answers.append("Here is a ready design: \(starter.title). \(starter.summary)")
+        leaveAllOpen()
         advance()
         countVersion()
         ask()

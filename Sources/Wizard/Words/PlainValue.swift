@@ -11,7 +11,7 @@ extension SlotValue {
         case .texts(let items): items.joined(separator: "; ")
         case .names(let items): listed(items.map(plainName), "and")
         case .choices(let items): listed(items, "and")
-        case .languages(let codes): listed(codes.map(languageName), "and")
+        case .languages(let codes): listed(codes.map(LanguageName.english), "and")
         case .flag(let flag): flag ? "yes" : "no"
         case .tools(let tools): listed(tools.map(\.title), "and")
         case .customTools(let tools): listed(tools.map(\.plain), "and")
@@ -72,40 +72,5 @@ extension Channel {
             case .webhook: "a webhook"
             }
         return target.map { "\(name) (\($0))" } ?? name
-    }
-}
-
-/// Source of the codes: ISO 639-1. A rarer language keeps its code.
-private func languageName(_ code: String) -> String {
-    switch code {
-    case "en": "English"
-    case "de": "German"
-    case "fr": "French"
-    case "es": "Spanish"
-    case "it": "Italian"
-    case "pt": "Portuguese"
-    case "nl": "Dutch"
-    case "pl": "Polish"
-    case "sv": "Swedish"
-    case "no", "nb": "Norwegian"
-    case "da": "Danish"
-    case "fi": "Finnish"
-    case "cs": "Czech"
-    case "hu": "Hungarian"
-    case "ro": "Romanian"
-    case "el": "Greek"
-    case "tr": "Turkish"
-    case "ru": "Russian"
-    case "uk": "Ukrainian"
-    case "ar": "Arabic"
-    case "he": "Hebrew"
-    case "hi": "Hindi"
-    case "zh": "Chinese"
-    case "ja": "Japanese"
-    case "ko": "Korean"
-    case "vi": "Vietnamese"
-    case "th": "Thai"
-    case "id": "Indonesian"
-    default: code
     }
 }

@@ -1,0 +1,171 @@
+import Domain
+import Testing
+
+@testable import Wizard
+
+/// A conversation that stands in each stage.
+func talk(in stage: Stage) -> Talk {
+    var talk = Talk()
+    switch stage {
+    case .initial: break
+    case .collectingBasics: talk.say(.inform, changes: Array(everything.prefix(4)))
+    case .exploringTools:
+        talk.say(.inform, changes: everything.filter { $0.slot != .schedule })
+    case .configuringTools:
+        talk.say(
+            .inform,
+            changes: everything + [set(.tools, .tools([.swapTokens]))])
+    case .reviewingWorkflow: talk.say(.inform, changes: everything)
+    case .finalizing:
+        let open: [SlotChange] = [
+            set(.perPaymentLimit, .limit(.none)), set(.dailyLimit, .limit(.none)),
+        ]
+        talk.say(.inform, changes: everything + open)
+        talk.say(.approve)
+    case .completed:
+        talk.say(.inform, changes: everything)
+        talk.say(.approve)
+    }
+    return talk
+}
+
+let allActs: [DialogueAct] = [
+    .inform, .approve, .reject, .skip, .youDecide, .askMeaning("gas"), .askWhy, .askOther, .show,
+    .back, .undo, .startOver, .greeting, .thanks, .offTopic, .injection, .unreadable,
+]
+
+@Suite struct ConversationMovesTests {
+    @Test(arguments: Stage.allCases)
+    func theFixturesStandWhereTheyShould(stage: Stage) {
+        #expect(talk(in: stage).session.stage == stage)
+    }
+
+    @Test(arguments: Stage.allCases, allActs)
+    func noMoveIsADeadEnd(stage: Stage, act: DialogueAct) {
+        var talk = talk(in: stage)
+        let spec = talk.session.spec
+        let turn = talk.say(act, text: "hm")
+        #expect(!turn.text.isEmpty)
+        if act == .startOver {
+            #expect(talk.session.spec.isEmpty)
+            #expect(turn.stage == .initial)
+        } else {
+            #expect(talk.session.spec == spec)
+        }
+        #expect(turn.isComplete == (turn.question == nil))
+        #expect(turn.isComplete == (turn.progress.percent == 100))
+        #expect((1...4).contains(turn.question?.suggestions.count ?? 1))
+        // And from there an ordinary message and a yes still lead to the end.
+        talk.say(.inform, changes: everything + [set(.slippageTolerance, .percent(Quantity(1)))])
+        for _ in 0..<4 where !talk.turn.isComplete { talk.say(.approve) }
+        #expect(talk.turn.isComplete)
+    }
+
+    @Test(arguments: Stage.allCases.filter { $0 < .finalizing }, [DialogueAct.skip, .youDecide])
+    func skippingAlwaysLeadsToReviewWithoutTouchingTheSpec(stage: Stage, act: DialogueAct) {
+        var talk = talk(in: stage)
+        let spec = talk.session.spec
+        for _ in 0..<6 where talk.topic != "confirm" { talk.say(act, text: "skip") }
+        #expect(talk.topic == "confirm")
+        #expect(talk.session.spec == spec)
+        let effective = talk.session.design.effective
+        #expect(effective.limit(.perPaymentLimit) != nil)
+        #expect(MaximumLoss(talk.session.design.policy).isBounded)
+        talk.say(.approve)
+        #expect(talk.turn.isComplete)
+    }
+
+    @Test func noQuestionIsAskedAgainOnceAnsweredOrSkipped() {
+        var talk = Talk()
+        var settled: Set<String> = []
+        for change in everything where talk.topic != "confirm" {
+            let topic = talk.topic ?? ""
+            #expect(!settled.contains(topic), "\(topic) came twice")
+            settled.insert(topic)
+            let asked = everything.first { $0.slot.rawValue == topic }
+            let isSkipped = change.slot.order.isMultiple(of: 3)
+            if isSkipped {
+                talk.say(.skip)
+            } else if let asked {
+                talk.say(.inform, changes: [asked])
+            }
+        }
+        #expect(talk.session.skipped.isDisjoint(with: talk.session.spec.values.keys))
+    }
+
+    @Test func aQuestionWithoutAnAnswerIsAskedOnceMoreAndThenLeftOpen() {
+        var talk = talk(in: .exploringTools)
+        #expect(talk.topic == "schedule")
+        talk.say(.inform, text: "the weather is nice")
+        #expect(talk.topic == "schedule")
+        talk.say(.inform, text: "the weather is nice")
+        #expect(talk.topic != "schedule")
+        #expect(talk.session.spec[.schedule] == nil)
+    }
+
+    @Test func questionsBackRepeatTheOpenQuestionAsOftenAsTheyCome() {
+        var talk = talk(in: .exploringTools)
+        for act in [DialogueAct.askMeaning("slippage"), .askWhy, .askOther, .show, .injection] {
+            talk.say(act)
+            #expect(talk.topic == "schedule")
+            talk.say(act)
+            #expect(talk.topic == "schedule")
+        }
+    }
+
+    @Test func aMeaningIsExplainedForPeople() {
+        var talk = Talk()
+        let turn = talk.say(.askMeaning("Approval threshold?"))
+        #expect(turn.text.contains("until a person has said yes"))
+        #expect(turn.text.contains("What should your agent do?"))
+        #expect(talk.say(.askMeaning("flux capacitor")).text.contains("I do not know the word"))
+    }
+
+    @Test func backOpensTheQuestionBeforeAndYesKeepsItsAnswer() {
+        var talk = Talk()
+        talk.say(.inform, changes: [set(.goals, .text("buy maps"))])
+        #expect(talk.topic == "per_payment_limit")
+        talk.say(.inform, changes: [set(.perPaymentLimit, amount("2"))])
+        #expect(talk.topic == "daily_limit")
+        let turn = talk.say(.back)
+        #expect(turn.effect == .back)
+        #expect(talk.topic == "per_payment_limit")
+        talk.say(.approve)
+        #expect(talk.topic == "daily_limit")
+        #expect(talk.session.spec[.perPaymentLimit] == amount("2"))
+    }
+
+    @Test func aNewDesignAfterStartingOverTakesOnlyTheNewValues() {
+        var talk = talk(in: .reviewingWorkflow)
+        let turn = talk.say(
+            .startOver, .inform, changes: [set(.goals, .text("pay library fines"))])
+        #expect(turn.effect == .startOver)
+        #expect(talk.session.spec.filledSlots == [.goals])
+        #expect(turn.stage == .collectingBasics)
+        #expect(turn.changes.first { $0.slot == .perPaymentLimit }?.after == nil)
+    }
+
+    @Test func aChangeAfterCompletionOpensTheReviewAgain() {
+        var talk = talk(in: .completed)
+        let turn = talk.say(.inform, changes: [set(.dailyLimit, amount("10"))])
+        #expect(turn.stage == .reviewingWorkflow)
+        #expect(talk.topic == "confirm")
+        #expect(turn.text.contains("The daily limit goes from 5 USDC to 10 USDC."))
+        #expect(turn.text.contains("10 USDC (the daily limit)"))
+        talk.say(.approve)
+        #expect(talk.turn.isComplete)
+    }
+
+    @Test func approvalTogetherWithAChangeDoesNotFinish() {
+        var talk = talk(in: .reviewingWorkflow)
+        talk.say(.approve, .inform, changes: [set(.dailyLimit, amount("9"))])
+        #expect(talk.turn.stage == .reviewingWorkflow)
+        #expect(talk.session.spec[.dailyLimit] == amount("9"))
+    }
+
+    @Test func aDesignThatNothingBoundsIsAskedAboutTwice() {
+        let talk = talk(in: .finalizing)
+        #expect(talk.topic == "confirm")
+        #expect(talk.turn.text.contains("No limit holds this agent back"))
+    }
+}
