@@ -62,7 +62,7 @@ let package = Package(
             ["Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "JSON", "Hashing"]),
 
         // Edges
-        edge("WebServer", ["Web", "CNet", "CWslay"]),
+        edge("WebServer", ["Web", "Hashing", "CNet", "CWslay"]),
         edge(
             "SQLiteStore",
             [

@@ -40,6 +40,16 @@ public enum AnswerHead {
         bytes.append(contentsOf: "\r\n".utf8)
     }
 
+    /// The answer after which the connection speaks the WebSocket protocol. Source: RFC 6455
+    /// section 4.2.2.
+    public static func switchingToWebSocket(_ response: Response, accept: String) -> [UInt8] {
+        var bytes = Array("HTTP/1.1 101 Switching Protocols\r\n".utf8)
+        appendFields(response.headers, to: &bytes)
+        bytes.append(contentsOf: "Connection: Upgrade\r\nUpgrade: websocket\r\n".utf8)
+        bytes.append(contentsOf: "Sec-WebSocket-Accept: \(accept)\r\n\r\n".utf8)
+        return bytes
+    }
+
     /// One chunk of a chunked body; an empty one would end the body and must not be written.
     public static func appendChunk(_ data: [UInt8], to bytes: inout [UInt8]) {
         bytes.append(contentsOf: String(data.count, radix: 16).utf8)

@@ -209,18 +209,24 @@ extension Connection {
     private mutating func readHead(to end: Int, _ now: UInt64) throws(Refusal) {
         let head = try RequestHead(parsing: input[position..<(end - 2)])
         position = end
-        bodyBytesMax = bodyBytesMaxOf(head.method, head.target.path) ?? limits.bodyBytesMax
         switch head.framing {
+        case .length(0): phase = .body(length: 0)
         case .length(let length):
+            bodyBytesMax = limit(head)
             guard length <= bodyBytesMax else { throw .bodyTooLarge(bytesMax: bodyBytesMax) }
-            owesContinue = head.expectsContinue && length > 0
+            owesContinue = head.expectsContinue
             phase = .body(length: length)
         case .chunked:
+            bodyBytesMax = limit(head)
             owesContinue = head.expectsContinue
             phase = .chunks(ChunkedBody())
         }
         self.head = head
         deadline = now + limits.bodyMilliseconds
+    }
+
+    private func limit(_ head: RequestHead) -> Int {
+        bodyBytesMaxOf(head.method, head.target.path) ?? limits.bodyBytesMax
     }
 
     private mutating func takeBody(_ length: Int) {

@@ -77,6 +77,11 @@ public struct Router: Sendable {
         }
     }
 
+    /// The answer to OPTIONS.
+    public static func options(allowed: [Method]) -> Response {
+        Response(.noContent, headers: ["Allow": Refusal.list(allowed)])
+    }
+
     private static func choose(
         _ method: Method, from routes: [(method: Method, route: Int)]
     ) -> Int? {
