@@ -1,0 +1,109 @@
+public import Domain
+public import Hashing
+public import X402
+
+/// A chain for trying things out: it takes and refuses what the token's contract would, moves
+/// balances of the sandbox ledger, and says that it is simulated.
+public struct SandboxChain: Chain {
+    private let ledger: any SandboxLedger
+    private let clock: any Clock
+    private let recover: RecoverSigner
+
+    public var isSimulated: Bool { true }
+
+    public init(
+        ledger: any SandboxLedger, clock: any Clock, recover: @escaping RecoverSigner
+    ) {
+        self.ledger = ledger
+        self.clock = clock
+        self.recover = recover
+    }
+
+    public func balance(of account: Address, asset: Asset) async throws(ChainError) -> UInt128 {
+        do {
+            return try await ledger.balance(of: account, assetID: asset.id)
+        } catch { throw .unavailable("the sandbox cannot be read") }
+    }
+
+    public func authorizationState(
+        from payer: Address, nonce: Bytes32, asset: Asset
+    ) async throws(ChainError) -> AuthorizationState {
+        let id = Self.transaction(from: payer, nonce: nonce, asset: asset)
+        do {
+            return try await ledger.transaction(id) == nil ? .unused : .used(transaction: id)
+        } catch { throw .unavailable("the sandbox cannot be read") }
+    }
+
+    /// The sandbox has keys only.
+    public func isContract(_ account: Address, on network: Network) async throws(ChainError) -> Bool
+    { false }
+
+    public func isValidSignature(
+        _ signature: [UInt8], of digest: Bytes32, by wallet: Address, on network: Network
+    ) async throws(ChainError) -> Bool { false }
+
+    public func settle(_ payment: SignedAuthorization) async throws(ChainError) -> SettlementReceipt
+    {
+        let now = clock.now()
+        do { try check(payment, at: now) } catch { throw .refused(error) }
+        let authorization = payment.authorization
+        let id = Self.transaction(
+            from: authorization.from, nonce: authorization.nonce, asset: payment.asset)
+        let move = SandboxTransaction.Move(
+            from: authorization.from, to: authorization.to, assetID: payment.asset.id,
+            atomicUnits: authorization.value)
+        let outcome: SandboxOutcome
+        do {
+            outcome = try await ledger.apply(
+                SandboxTransaction(id: id, moves: [move], at: now, kind: "x402"))
+        } catch .conflict {
+            throw .unavailable("the sandbox is busy")
+        } catch {
+            // Whether the commit came through is not known.
+            throw .pending(transaction: id)
+        }
+        switch outcome {
+        case .applied: return SettlementReceipt(transaction: id, isSimulated: true)
+        case .repeated: throw .refused(.nonceUsed)
+        case .refused: throw .refused(.insufficientBalance)
+        }
+    }
+
+    /// As the contract does: strict on both ends of the window. Source: EIP-3009.
+    private func check(
+        _ payment: SignedAuthorization, at now: Timestamp
+    ) throws(InvalidReason) {
+        let authorization = payment.authorization
+        let seconds = UInt64(clamping: now.secondsSinceEpoch)
+        guard let domain = SigningDomain(payment.asset) else { throw .unsupportedByToken }
+        guard seconds > authorization.validAfter else { throw .validAfter }
+        guard seconds < authorization.validBefore else { throw .validBefore }
+        guard let signature = Signature(bytes: payment.signature), signature.hasLowS,
+            recover(signature, SignableMessage.transfer(authorization, of: domain).digest)
+                == authorization.from
+        else { throw .badSignature }
+    }
+
+    /// The same for the same payer and nonce at the same token, so that the ledger takes it once.
+    static func transaction(from payer: Address, nonce: Bytes32, asset: Asset) -> String {
+        let text = "paygent/sandbox/v1/\(asset.id)/\(payer.lowercased)/\(nonce.hex)"
+        return Bytes32.keccak(Array(text.utf8)).hex
+    }
+}
+
+extension SandboxChain {
+    /// Puts play money on an account.
+    ///
+    /// - Parameter key: a repeat under the same key gives nothing more.
+    /// - Returns: false when it was given before.
+    public func fund(
+        _ account: Address, with amount: Money, key: String
+    ) async throws(StoreError) -> Bool {
+        let id = Bytes32.keccak(Array("paygent/faucet/v1/\(key)".utf8)).hex
+        let move = SandboxTransaction.Move(
+            from: nil, to: account, assetID: amount.asset.id, atomicUnits: amount.atomicUnits)
+        let outcome = try await ledger.apply(
+            SandboxTransaction(id: id, moves: [move], at: clock.now(), kind: "faucet"))
+        return outcome == .applied
+    }
+}
