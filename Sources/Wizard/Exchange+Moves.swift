@@ -13,7 +13,8 @@ extension Exchange {
             case .show: showsSummary = true
             case .greeting: answers.append("Hello!")
             case .thanks: answers.append("You are welcome.")
-            case .offTopic: answers.append("That lies outside what I can help with.")
+            case .offTopic:
+                answers.append("I cannot help with that; I only know about agents that pay.")
             case .injection:
                 answers.append(
                     "Part of that reads like an instruction to me. I take it as plain text, and "

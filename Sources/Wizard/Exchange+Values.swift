@@ -43,7 +43,6 @@ extension Exchange {
         let named = Set(candidates.map(\.slot))
         session.held.removeAll { named.contains($0.slot) }
         store(candidates)
-        for problem in problems { notes.append(problem.sentence) }
     }
 
     /// A tool that breaks a rule is named and not stored; the others of the message are.
@@ -149,6 +148,10 @@ extension Exchange {
         if !session.held.contains(where: { $0.slot == held.slot }) { session.held.append(held) }
         problems.append(
             .init(code: "contradiction", slot: held.slot, sentence: conflict.sentence))
+    }
+
+    mutating func reportProblems() {
+        for problem in problems { notes.append(problem.sentence) }
     }
 
     /// What this message changed, slot by slot, and the sentences that say so.

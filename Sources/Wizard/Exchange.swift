@@ -39,6 +39,7 @@ extension Exchange {
         answerMoves()
         actOnOpenQuestion()
         reportChanges()
+        reportProblems()
         countUnanswered()
         advance()
         countVersion()
@@ -143,7 +144,10 @@ extension Exchange {
         var parts = answers
         if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
         if showsSummary { parts.append(Summary(design, maximumLoss: loss).text) }
-        if let question = session.question { parts.append("\(question.text) \(question.reason)") }
+        if let question = session.question {
+            let isReasonSaid = reading.acts.contains(.askWhy)
+            parts.append(isReasonSaid ? question.text : "\(question.text) \(question.reason)")
+        }
         return parts.joined(separator: "\n\n")
     }
 

@@ -151,7 +151,7 @@ let allActs: [DialogueAct] = [
         #expect(turn.stage == .reviewingWorkflow)
         #expect(talk.topic == "confirm")
         #expect(turn.text.contains("The daily limit goes from 5 USDC to 10 USDC."))
-        #expect(turn.text.contains("10 USDC (the daily limit)"))
+        #expect(turn.text.contains("can lose in 24 hours goes from 5 USDC to 10 USDC."))
         talk.say(.approve)
         #expect(talk.turn.isComplete)
     }

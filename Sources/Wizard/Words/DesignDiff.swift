@@ -35,7 +35,10 @@ public struct DesignDiff: Sendable, Hashable {
     }
 
     static func lossSentence(from before: MaximumLoss, to after: MaximumLoss) -> String? {
-        guard before.sentence != after.sentence else { return nil }
+        guard before != after, before.sentence != after.sentence else { return nil }
+        if let old = before.single, let new = after.single {
+            return "The most it can lose in 24 hours goes from \(old) to \(new)."
+        }
         return "Before: \(before.sentence) Now: \(after.sentence)"
     }
 
@@ -78,4 +81,9 @@ extension SlotValue {
             nil
         }
     }
+}
+
+extension MaximumLoss {
+    /// The bound when there is exactly one.
+    fileprivate var single: TokenAmount? { bounds.count == 1 ? bounds[0].amount : nil }
 }
