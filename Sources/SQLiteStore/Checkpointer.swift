@@ -2,60 +2,62 @@ import Dispatch
 import Orchestration
 import Synchronization
 
-/// Copies the write-ahead log into the file beside the writer, so that no commit waits for it.
+/// Copies the write-ahead log into the file, so that it stays short and no commit waits long.
 ///
-/// SQLite's own automatic checkpoint runs inside a commit and makes every hundredth one slow.
+/// SQLite's own automatic checkpoint runs inside a commit and makes every hundredth one slow. Here
+/// a second connection copies most of it beside the writer. Only when nothing is left to copy does
+/// the next commit start the log again at its beginning, so the writer copies the rest that was
+/// written meanwhile: short, and between two commits.
 final class Checkpointer: Sendable {
+    private enum Phase { case resting, copying, finishing }
+
     private struct State {
-        var pagesSince = 0
-        var isRunning = false
-        var pagesBehind = 0
+        var phase = Phase.resting
+        /// Pages written since the last copy began.
+        var pages = 0
     }
 
     private let state = Mutex(State())
     private let thread = DispatchQueue(label: "sqlite checkpoint")
     private let connection: ThreadBound<Connection>
 
-    /// Pages written before a checkpoint starts: 4 MiB.
-    static let pagesMax = 1000
-    /// Under constant writing the copy beside the writer never catches up, and the log can start
-    /// again at its beginning only when nothing is left: from this length on (64 MiB) the writer
-    /// copies the small rest itself.
-    static let pagesInLogMax = 16_000
+    /// Pages written before a copy starts: 8 MiB of 4 KiB pages. A longer log is slower, because
+    /// the file must grow; a shorter one copies a page more often.
+    static let pagesMax = 2000
 
     init(connection: sending Connection) { self.connection = ThreadBound(connection) }
 
     /// Called by the writer after each commit.
     func noteCommit(on writer: Connection) {
         let written = writer.takePagesWritten()
-        let (mustStart, mustHelp) = state.withLock { state -> (Bool, Bool) in
-            state.pagesSince += written
-            state.pagesBehind += written
-            guard !state.isRunning, state.pagesSince >= Self.pagesMax else { return (false, false) }
-            state.pagesSince = 0
-            if state.pagesBehind >= Self.pagesInLogMax { return (false, true) }
-            state.isRunning = true
-            return (true, false)
+        let phase = state.withLock { state -> Phase in
+            state.pages += written
+            switch state.phase {
+            case .copying: return .resting
+            case .resting:
+                guard state.pages >= Self.pagesMax else { return .resting }
+                state = State(phase: .copying)
+                return .copying
+            case .finishing:
+                state = State()
+                return .finishing
+            }
         }
-        if mustHelp { finish(on: writer) }
-        if mustStart { thread.async { self.run() } }
+        switch phase {
+        case .resting: break
+        case .copying: thread.async { self.run() }
+        case .finishing: copy(on: writer)
+        }
     }
 
     private func run() {
-        let rest = connection.onItsThread { copy(on: $0) }
-        state.withLock { state in
-            state.isRunning = false
-            if rest == 0 { state.pagesBehind = 0 }
-        }
+        connection.onItsThread { copy(on: $0) }
+        state.withLock { state in state.phase = state.pages == 0 ? .resting : .finishing }
     }
 
-    private func finish(on writer: Connection) {
-        if copy(on: writer) == 0 { state.withLock { $0.pagesBehind = 0 } }
-    }
-
-    /// A failure leaves the log as it is: nothing is lost, and the next commit tries again.
-    private func copy(on connection: Connection) -> Int {
-        do { return try connection.checkpoint() } catch { return Int.max }
+    /// A failure leaves the log as it is: nothing is lost, and a later commit tries again.
+    private func copy(on connection: Connection) {
+        do { try connection.checkpoint() } catch { state.withLock { $0.pages = 0 } }
     }
 
     /// Returns when no checkpoint runs any more.

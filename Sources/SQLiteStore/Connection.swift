@@ -125,17 +125,13 @@ extension Connection {
     }
 
     /// Copies committed pages from the log into the file, as far as no reader is in the way.
-    ///
-    /// - Returns: pages in the log that are not copied yet.
-    func checkpoint() throws(SQLiteError) -> Int {
-        var (inLog, copied): (Int32, Int32) = (0, 0)
+    func checkpoint() throws(SQLiteError) {
         let code = unsafe sqlite3_wal_checkpoint_v2(
-            handle, nil, SQLITE_CHECKPOINT_PASSIVE, &inLog, &copied)
+            handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
         // Busy: another process is at it.
         guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else {
             throw unsafe SQLiteError(code: code, on: handle)
         }
-        return Int(max(0, inLog) - max(0, copied))
     }
 
     /// Pages written since the last call.

@@ -38,6 +38,16 @@ public final class SQLiteDatabase: Sendable {
         }
     }
 
+    /// What `paygent migrate status` shows: every migration that this program knows, and whether the
+    /// file has it. Changes nothing, except that a missing file is made.
+    public static func migrationStatus(path: String) throws(MigrationError) -> [MigrationStatus] {
+        let connection: Connection
+        do { connection = try Connection(path: path) } catch {
+            throw .unreadable(path: path, reason: error.message)
+        }
+        return try Migrator(connection: connection).status()
+    }
+
     /// FULL: the log is flushed with every commit, so a power cut loses nothing acknowledged.
     private static let settings = """
         PRAGMA journal_mode = WAL;
