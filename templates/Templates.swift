@@ -14,10 +14,13 @@ public enum Templates {
     /// Every file there is; a test compares the list with the folder.
     public static let files: [File] = [
         File("anthropic.mustache", PackageResources.anthropic_mustache),
+        File("document.mustache", PackageResources.document_mustache),
         File("elevenlabs.mustache", PackageResources.elevenlabs_mustache),
         File("general.mustache", PackageResources.general_mustache),
         File("openai.mustache", PackageResources.openai_mustache),
+        File("readme.mustache", PackageResources.readme_mustache),
         File("realtime.mustache", PackageResources.realtime_mustache),
+        File("text.mustache", PackageResources.text_mustache),
         File("vapi.mustache", PackageResources.vapi_mustache),
     ]
 }

@@ -1,5 +1,5 @@
 public import Domain
-import JSON
+public import JSON
 
 /// Writes one design for each platform: the text, the tools, and the file that loads there.
 public struct PromptGenerator: Sendable {
@@ -42,14 +42,40 @@ public struct PromptGenerator: Sendable {
         case .anthropic: AnthropicExport.messages(context)
         case .anthropicAgent: AnthropicExport.agent(context)
         case .elevenlabs: ElevenLabsExport.agent(context)
+        case .paygent: PaygentExport.agent(context)
         case .generic, .vapi, .gemini, .googleADK, .langgraph, .agno, .agentSpec, .mcp, .mcpConfig,
-            .a2a, .openapi, .n8n, .dify, .paygent, .openaiAgents:
+            .a2a, .openapi, .n8n, .dify, .openaiAgents:
             GenericExport.document(context)
+        }
+    }
+
+    /// Every platform that still exists.
+    public func prompts(for input: ExportInput) -> [Prompt] {
+        Platform.allCases.compactMap { platform in
+            // The one failure there is: the platform is gone, and has no file.
+            do { return try prompt(for: input, platform: platform) } catch { return nil }
         }
     }
 
     /// The whole package in one form.
     public func package(for input: ExportInput, format: PackageFormat) -> GeneratedFile {
-        GeneratedFile(name: "design.mmd", mediaType: "text/vnd.mermaid", text: input.mermaid)
+        package(input).file(format)
+    }
+
+    /// The whole package as data, as `GET /prompts/{session_id}/export` answers it.
+    public func document(for input: ExportInput) -> JSONValue { package(input).document }
+
+    /// - Throws: `.gone` for a platform that its vendor has shut down.
+    public func file(
+        for input: ExportInput, format: ExportFormat
+    ) throws(ExportError) -> GeneratedFile {
+        switch format {
+        case .package(let format): package(for: input, format: format)
+        case .platform(let platform): try prompt(for: input, platform: platform).file
+        }
+    }
+
+    private func package(_ input: ExportInput) -> ExportPackage {
+        ExportPackage(input, prompts: prompts(for: input), templates: templates)
     }
 }

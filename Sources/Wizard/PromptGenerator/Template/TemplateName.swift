@@ -1,6 +1,9 @@
 /// The templates there are; each is a file of `templates/files`.
 enum TemplateName: String, Sendable, CaseIterable {
+    // Prompts
     case anthropic, elevenlabs, general, openai, realtime, vapi
+    // Texts for people
+    case document, readme, text
 
     var file: String { rawValue + ".mustache" }
 
@@ -8,6 +11,9 @@ enum TemplateName: String, Sendable, CaseIterable {
     var shape: [String: TemplateShape] {
         switch self {
         case .anthropic, .elevenlabs, .general, .openai, .realtime, .vapi: Brief.shape
+        case .document: ExportContext.documentShape
+        case .readme: ExportPackage.readmeShape
+        case .text: ExportContext.textShape
         }
     }
 }
