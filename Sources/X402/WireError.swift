@@ -1,5 +1,5 @@
 /// Why text from the other side is not an x402 message. Nothing of it may be used.
-public enum WireError: Error, Equatable {
+public enum WireError: Error, Hashable {
     case headerTooLong
     case notBase64
     case notJSON

@@ -66,10 +66,14 @@ import Testing
         (nil, #"{"x402Version":1,"accepts":[]}"#, .noOffer),
         (nil, #"{"x402Version":1,"accepts":[{}]}"#, .badMember("scheme")),
         ("!!", "", .notBase64), ("bm8=", "", .notJSON),
-        (String(repeating: "A", count: 16_385), "", .headerTooLong),
     ])
     func whatIsNoOfferIsRefused(header: String?, body: String, error: WireError) {
         #expect(throws: error) { try PaymentRequired(header: header, body: Array(body.utf8)) }
+    }
+
+    @Test func aHeaderThatIsTooLongIsNotRead() {
+        let header = String(repeating: "A", count: ProtocolVersion.headerBytesMax + 1)
+        #expect(throws: WireError.headerTooLong) { try PaymentRequired(header: header, body: []) }
     }
 
     @Test func anAmountIsDigitsAndNothingElse() {
