@@ -5,7 +5,11 @@ public import JSON
 extension AgentSpec {
     /// One member a filled slot, in reading order.
     public var json: JSONValue {
-        .object(JSONObject(filledSlots.map { .init($0.rawValue, values[$0]!.json) }))
+        .object(
+            JSONObject(
+                filledSlots.compactMap { slot in
+                    self[slot].map { .init(slot.rawValue, $0.json) }
+                }))
     }
 
     /// - Throws: `SpecError` naming the member that is not a slot or not of its kind.

@@ -1,23 +1,58 @@
 /// What the wizard designs and the runtime obeys: for each slot the value its owner stated.
 public struct AgentSpec: Sendable, Hashable {
-    public private(set) var values: [Slot: SlotValue]
+    /// In the order of the slots, each once: a few dozen at most, found faster than by hashing.
+    private var entries: [Entry] = []
 
-    public init() { values = [:] }
+    private struct Entry: Sendable, Hashable {
+        let slot: Slot
+        var value: SlotValue
+    }
+
+    public init() {}
 
     /// - Precondition on setting: the value is of the slot's kind. An empty value removes the slot.
     public subscript(_ slot: Slot) -> SlotValue? {
-        get { values[slot] }
+        get {
+            let index = position(of: slot)
+            return index < entries.count && entries[index].slot == slot
+                ? entries[index].value : nil
+        }
         set {
             precondition(
                 newValue.map { $0.kind == slot.kind } ?? true, "\(slot) cannot hold that value")
-            values[slot] = newValue.flatMap { $0.isEmpty ? nil : $0 }
+            let index = position(of: slot)
+            let isThere = index < entries.count && entries[index].slot == slot
+            switch (newValue.flatMap { $0.isEmpty ? nil : $0 }, isThere) {
+            case (let value?, true): entries[index].value = value
+            case (let value?, false): entries.insert(Entry(slot: slot, value: value), at: index)
+            case (nil, true): entries.remove(at: index)
+            case (nil, false): break
+            }
         }
     }
 
-    public var isEmpty: Bool { values.isEmpty }
+    /// Where the slot is, or belongs.
+    private func position(of slot: Slot) -> Int {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].slot < slot { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    public var isEmpty: Bool { entries.isEmpty }
 
     /// In the order in which people read a design.
-    public var filledSlots: [Slot] { values.keys.sorted() }
+    public var filledSlots: [Slot] { entries.map(\.slot) }
+}
+
+extension AgentSpec {
+    /// Slots that one of two designs fills and the other does not, or fills otherwise.
+    public func differences(from other: AgentSpec) -> [Slot] {
+        guard self != other else { return [] }
+        return Slot.inOrder.filter { self[$0] != other[$0] }
+    }
 }
 
 // What each slot holds, typed. A missing list is an empty one.

@@ -46,12 +46,65 @@ public enum Slot: String, Sendable, Hashable, CaseIterable, Comparable {
     case additionalNotes = "additional_notes"
 
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.order < rhs.order }
+    public static func == (lhs: Self, rhs: Self) -> Bool { lhs.order == rhs.order }
 
+    /// By position: an enum of strings would hash its text, on every look into a design.
+    public func hash(into hasher: inout Hasher) { hasher.combine(order) }
+
+    /// Every slot, in reading order, made once.
+    public static let inOrder = allCases
+}
+
+extension Slot {
     /// Position in the order above, in which people read a design.
-    public var order: Int { Self.orders[self]! }
-
-    private static let orders = Dictionary(
-        uniqueKeysWithValues: zip(allCases, allCases.indices))
+    public var order: Int {
+        switch self {
+        case .agentType: 0
+        case .goals: 1
+        case .agentName: 2
+        case .targetUsers: 3
+        case .tone: 4
+        case .greetingStyle: 5
+        case .conversationFlow: 6
+        case .exampleInteractions: 7
+        case .brandVoice: 8
+        case .verbosityLevel: 9
+        case .languages: 10
+        case .useTools: 11
+        case .tools: 12
+        case .blockedTools: 13
+        case .customTools: 14
+        case .currency: 15
+        case .network: 16
+        case .perPaymentLimit: 17
+        case .dailyLimit: 18
+        case .weeklyLimit: 19
+        case .monthlyLimit: 20
+        case .totalBudget: 21
+        case .approvalThreshold: 22
+        case .approvers: 23
+        case .allowedRecipients: 24
+        case .blockedRecipients: 25
+        case .schedule: 26
+        case .timezone: 27
+        case .reportSchedule: 28
+        case .notificationChannel: 29
+        case .pricingModel: 30
+        case .unitPrice: 31
+        case .slippageTolerance: 32
+        case .maxLeverage: 33
+        case .retryPolicy: 34
+        case .timeout: 35
+        case .escalationRules: 36
+        case .escalationContact: 37
+        case .killSwitch: 38
+        case .stopConditions: 39
+        case .constraints: 40
+        case .edgeCases: 41
+        case .successCriteria: 42
+        case .additionalNotes: 43
+        }
+    }
 }
 
 extension Slot {

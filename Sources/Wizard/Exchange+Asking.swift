@@ -22,7 +22,7 @@ extension Exchange {
 
     /// A design that differs from the one before is a version of its own.
     mutating func countVersion() {
-        if session.design != before.design { session.designVersion += 1 }
+        if isDesignChanged { session.designVersion += 1 }
     }
 
     private var stageOfOpenDecisions: Stage {

@@ -157,8 +157,7 @@ extension Exchange {
     /// What this message changed, slot by slot, and the sentences that say so.
     mutating func reportChanges() {
         let old = before.spec
-        let slots = Set(old.values.keys).union(session.spec.values.keys)
-            .filter { old[$0] != session.spec[$0] }.sorted()
+        let slots = session.spec.differences(from: old)
         guard effect != .startOver || !slots.isEmpty else { return }
         changes = slots.map { slot in
             let evidence = session.evidence[slot]
@@ -180,7 +179,7 @@ extension Exchange {
         remarkOnMoney()
     }
 
-    /// What follows from a changed limit, and a limit that does nothing.
+    /// A limit that does nothing is mentioned.
     private mutating func remarkOnMoney() {
         let spec = session.spec
         if changes.contains(where: { $0.slot == .approvalThreshold || $0.slot == .perPaymentLimit }
@@ -194,12 +193,6 @@ extension Exchange {
                 "One payment is at most \(single), so nothing above \(threshold) ever comes up "
                     + "and approval would never be asked.")
         }
-        let replacesLimit = changes.contains { change in
-            Slot.nestedLimits.contains(change.slot) && change.before != nil
-        }
-        guard replacesLimit else { return }
-        let losses = (MaximumLoss(before.design.policy), MaximumLoss(session.design.policy))
-        DesignDiff.lossSentence(from: losses.0, to: losses.1).map { notes.append($0) }
     }
 
     /// The part of the message that a span covers, whole characters, `excerptBytesMax` at most.

@@ -16,12 +16,16 @@ struct Exchange {
     var effect = Turn.Effect.none
     /// Whether the whole design is to be shown with the reply.
     var showsSummary = false
+    private(set) var lossBefore: MaximumLoss
+    private(set) var loss: MaximumLoss
     /// The question that the owner went back to; asked next, whatever is missing.
     var reopened: Slot?
 
     init(_ session: Session, now: Timestamp) {
         self.session = session
         before = session
+        lossBefore = MaximumLoss(session.design.policy)
+        loss = lossBefore
         self.session.updatedAt = now
         self.session.expiresAt = now.adding(seconds: Session.timeToLiveSeconds)
     }
@@ -43,6 +47,7 @@ extension Exchange {
         countUnanswered()
         advance()
         countVersion()
+        weighLoss()
         ask()
         session.messageCount += 1
     }
@@ -65,6 +70,7 @@ extension Exchange {
         leaveAllOpen()
         advance()
         countVersion()
+        weighLoss()
         ask()
         session.messageCount += 1
     }
@@ -95,6 +101,7 @@ extension Exchange {
         reportRestored()
         returnToOpenStage()
         advance()
+        loss = MaximumLoss(session.design.policy)
         ask()
     }
 
@@ -103,7 +110,18 @@ extension Exchange {
         let withoutDefault = before.skipped.filter {
             Defaults.values(for: design.spec, slots: [$0])[$0] == nil
         }
-        return withoutDefault.union(design.defaults.values.keys)
+        return withoutDefault.union(design.defaults.filledSlots)
+    }
+
+    /// What can be lost now; said when a limit that stood before was moved.
+    private mutating func weighLoss() {
+        guard isDesignChanged else { return }
+        loss = MaximumLoss(session.design.policy)
+        let movesLimit = changes.contains { change in
+            Slot.nestedLimits.contains(change.slot) && change.before != nil
+        }
+        guard movesLimit, effect != .startOver else { return }
+        DesignDiff.lossSentence(from: lossBefore, to: loss).map { notes.append($0) }
     }
 
     private mutating func reportRestored() {
@@ -113,10 +131,8 @@ extension Exchange {
         )
         notes += diff.sentences
         diff.maximumLoss.map { notes.append($0) }
-        let slots = Set(before.spec.values.keys).union(session.spec.values.keys).sorted()
-        changes = slots.compactMap { slot in
-            guard before.spec[slot] != session.spec[slot] else { return nil }
-            return Turn.Change(
+        changes = session.spec.differences(from: before.spec).map { slot in
+            Turn.Change(
                 slot: slot, before: before.spec[slot], after: session.spec[slot],
                 words: session.evidence[slot]?.words ?? "", confidence: 100)
         }
@@ -129,21 +145,25 @@ extension Exchange {
 
     /// What the caller gets; the session is as the store will hold it, but for the version.
     var turn: Turn {
-        let (designBefore, design) = (before.design, session.design)
-        let isChanged = designBefore != design
-        let loss = MaximumLoss(design.policy)
-        return Turn(
-            text: text(design, loss), stageBefore: before.stage, stage: session.stage,
+        Turn(
+            text: text, stageBefore: before.stage, stage: session.stage,
             stagesEntered: stagesEntered, changes: changes, confirmNeeded: confirmNeeded,
             problems: problems, question: session.question, progress: session.progress,
-            maximumLossBefore: isChanged ? MaximumLoss(designBefore.policy) : loss,
-            maximumLoss: loss, effect: effect, designChanged: isChanged)
+            maximumLossBefore: lossBefore, maximumLoss: loss, effect: effect,
+            designChanged: isDesignChanged)
     }
 
-    private func text(_ design: Design, _ loss: MaximumLoss) -> String {
+    var isDesignChanged: Bool {
+        session.spec != before.spec || session.defaults != before.defaults
+            || session.evidence != before.evidence
+    }
+
+    private var text: String {
         var parts = answers
         if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
-        if showsSummary { parts.append(Summary(design, maximumLoss: loss).text) }
+        if showsSummary {
+            parts.append(Summary(session.design, maximumLoss: loss).text)
+        }
         if let question = session.question {
             let isReasonSaid = reading.acts.contains(.askWhy)
             parts.append(isReasonSaid ? question.text : "\(question.text) \(question.reason)")

@@ -52,12 +52,12 @@ private let deck: [SlotChange] =
             let stored = try JSONValue(parsing: talk.session.json.text)
             #expect(try Session(json: stored) == talk.session, "seed \(seed)")
             #expect(Contradiction.all(in: talk.session.spec).isEmpty, "seed \(seed)")
-            let overlap = Set(talk.session.spec.values.keys)
-                .intersection(talk.session.defaults.values.keys)
+            let overlap = Set(talk.session.spec.filledSlots)
+                .intersection(talk.session.defaults.filledSlots)
             #expect(overlap.isEmpty, "seed \(seed)")
             #expect(
                 (talk.turn.progress.percent == 100) == talk.turn.isComplete, "seed \(seed)")
-            #expect(Set(talk.session.evidence.keys) == Set(talk.session.spec.values.keys))
+            #expect(Set(talk.session.evidence.keys) == Set(talk.session.spec.filledSlots))
         }
     }
 

@@ -11,8 +11,7 @@ public struct DesignDiff: Sendable, Hashable {
 
     public init(from before: Design, to after: Design) {
         let (old, new) = (before.effective, after.effective)
-        let slots = Set(old.values.keys).union(new.values.keys).filter { old[$0] != new[$0] }
-        sentences = slots.sorted().map { Self.sentence($0, from: old[$0], to: new[$0]) }
+        sentences = new.differences(from: old).map { Self.sentence($0, from: old[$0], to: new[$0]) }
         maximumLoss = Self.lossSentence(
             from: MaximumLoss(before.policy), to: MaximumLoss(after.policy))
     }
