@@ -12,11 +12,12 @@ extension MoneyTables {
         }
         let (intent, policy, now) = (opening.intent, opening.policy, opening.now)
         var spending = try spending(policy.question(about: intent, at: now))
-        spending.isKilled = try standing(of: intent.agent.key).isKilled
+        let standing = try standing(of: intent.agent.key)
+        spending.isKilled = standing.isKilled
         let verdict = policy.judge(intent, spending: spending)
         let approval = opening.approval(for: verdict)
         let event = PaymentRun.Event(verdict, terms: opening.terms)
-        var run = PaymentRun(intent)
+        var run = PaymentRun(intent, generation: standing.generation)
         let step: PaymentRun.Step
         do { step = try run.apply(event) } catch {
             throw .unavailable("a new payment refused its verdict: \(error.event)")

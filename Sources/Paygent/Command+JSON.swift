@@ -47,7 +47,7 @@ extension Command {
         switch self {
         case .payment(let payment):
             [
-                ("amount", number(payment.amount)), ("token", text(payment.token)),
+                ("amount", text(payment.amount?.description)), ("token", text(payment.token)),
                 ("recipient", text(payment.recipient)), ("schedule", text(payment.schedule)),
             ]
         case .transfer(let transfer):
@@ -59,18 +59,19 @@ extension Command {
             portion(swap.portion) + [
                 ("from_token", text(swap.fromToken)), ("to_token", text(swap.toToken)),
                 ("amount_side", swap.isAmountReceived ? "to" : nil),
-                ("slippage", number(swap.slippage)), ("schedule", text(swap.schedule)),
+                ("slippage", text(swap.slippage?.description)), ("schedule", text(swap.schedule)),
             ]
         case .subscribe(let subscribing):
             [
-                ("service", text(subscribing.service)), ("amount", number(subscribing.amount)),
+                ("service", text(subscribing.service)),
+                ("amount", text(subscribing.amount?.description)),
                 ("token", text(subscribing.token)), ("period", text(subscribing.period?.rawValue)),
             ]
         case .cancelSubscription(let service): [("service", text(service))]
         case .addLiquidity(let pair):
             [
-                ("token_a", text(pair.tokenA)), ("amount_a", number(pair.amountA)),
-                ("token_b", text(pair.tokenB)), ("amount_b", number(pair.amountB)),
+                ("token_a", text(pair.tokenA)), ("amount_a", text(pair.amountA?.description)),
+                ("token_b", text(pair.tokenB)), ("amount_b", text(pair.amountB?.description)),
             ]
         case .balanceCheck, .serviceDiscovery, .perpetualOpen, .perpetualClose, .setStopLoss,
             .predictionBet, .claimWinnings, .paymentHistory, .setBudget, .approve, .reject,
@@ -84,21 +85,25 @@ extension Command {
         case .perpetualOpen(let opening):
             [
                 ("market", text(opening.market)), ("side", text(opening.side?.rawValue)),
-                ("amount", number(opening.amount)), ("token", text(opening.token)),
-                ("leverage", number(opening.leverage)), ("stop_loss", number(opening.stopLoss)),
-                ("take_profit", number(opening.takeProfit)),
+                ("amount", text(opening.amount?.description)), ("token", text(opening.token)),
+                ("leverage", text(opening.leverage?.description)),
+                ("stop_loss", text(opening.stopLoss?.description)),
+                ("take_profit", text(opening.takeProfit?.description)),
             ]
         case .perpetualClose(let market, let side, let percent):
             [
                 ("market", text(market)), ("side", text(side?.rawValue)),
-                ("percent", number(percent)),
+                ("percent", text(percent?.description)),
             ]
         case .setStopLoss(let market, let price, let percent):
-            [("market", text(market)), ("price", number(price)), ("percent", number(percent))]
+            [
+                ("market", text(market)), ("price", text(price?.description)),
+                ("percent", text(percent?.description)),
+            ]
         case .predictionBet(let bet):
             [
                 ("market", text(bet.market)), ("outcome", text(bet.outcome)),
-                ("amount", number(bet.amount)), ("token", text(bet.token)),
+                ("amount", text(bet.amount?.description)), ("token", text(bet.token)),
             ]
         case .claimWinnings(let market): [("market", text(market))]
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
@@ -114,7 +119,8 @@ extension Command {
             [("token", text(token)), ("address", text(address))]
         case .serviceDiscovery(let discovery):
             [
-                ("query", text(discovery.query)), ("max_price", number(discovery.maxPrice)),
+                ("query", text(discovery.query)),
+                ("max_price", text(discovery.maxPrice?.description)),
                 ("token", text(discovery.token)), ("sort", text(discovery.order?.rawValue)),
             ]
         case .paymentHistory(let query):
@@ -122,11 +128,12 @@ extension Command {
                 ("period", text(query.period)),
                 ("limit", query.limit.map { .integer(Int64($0)) }),
                 ("recipient", text(query.recipient)), ("token", text(query.token)),
-                ("status", text(query.status?.rawValue)), ("min_amount", number(query.minAmount)),
+                ("status", text(query.status?.rawValue)),
+                ("min_amount", text(query.minAmount?.description)),
             ]
         case .setBudget(let budget):
             [
-                ("amount", number(budget.amount)), ("token", text(budget.token)),
+                ("amount", text(budget.amount?.description)), ("token", text(budget.token)),
                 ("period", text(budget.window?.periodName)),
             ]
         case .approve(let request), .reject(let request): [("request_id", text(request))]
@@ -143,23 +150,19 @@ extension Command {
             []
         }
     }
+}
 
-    private func named(_ pairs: [(String, JSONValue?)]) -> JSONValue {
-        .object(JSONObject(pairs.compactMap { name, value in value.map { .init(name, $0) } }))
-    }
+private func named(_ pairs: [(String, JSONValue?)]) -> JSONValue {
+    .object(JSONObject(pairs.compactMap { name, value in value.map { .init(name, $0) } }))
+}
 
-    private func text(_ text: String?) -> JSONValue? { text.map { .string($0) } }
+private func text(_ text: String?) -> JSONValue? { text.map { .string($0) } }
 
-    private func number(_ number: Quantity?) -> JSONValue? {
-        number.map { .string($0.description) }
-    }
-
-    private func portion(_ portion: Portion?) -> [(String, JSONValue?)] {
-        switch portion {
-        case .amount(let amount): [("amount", number(amount))]
-        case .percent(let percent): [("percent", number(percent))]
-        case nil: []
-        }
+private func portion(_ portion: Command.Portion?) -> [(String, JSONValue?)] {
+    switch portion {
+    case .amount(let amount): [("amount", text(amount.description))]
+    case .percent(let percent): [("percent", text(percent.description))]
+    case nil: []
     }
 }
 

@@ -2,7 +2,7 @@ public import Domain
 
 /// What one sentence to an agent asks for. Only what the sentence says: a part that it does not
 /// give is nil, never guessed.
-public indirect enum Command: Sendable, Hashable {
+public enum Command: Sendable, Hashable {
     case payment(Payment)
     case transfer(Transfer)
     case swap(Swap)

@@ -4,12 +4,14 @@ public import JSON
 // The snapshot in which a run is stored, and the details that the journal keeps of each event.
 
 extension PaymentRun {
-    public var json: JSONValue { ["intent": intent.json, "state": state.json] }
+    public var json: JSONValue {
+        ["intent": intent.json, "generation": .integer(generation), "state": state.json]
+    }
 
     public init(json: JSONValue) throws(StoredValueError) {
         self.init(
             try PaymentIntent(json: json.member("intent")),
-            state: try State(json: json.member("state")))
+            generation: try json.whole("generation"), state: try State(json: json.member("state")))
     }
 }
 

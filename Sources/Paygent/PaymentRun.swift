@@ -61,18 +61,21 @@ public struct PaymentRun: Sendable, Hashable {
     public static let attemptsMax = 3
 
     public let intent: PaymentIntent
+    /// Of the kill switch when the payment was judged: a later one makes the verdict void.
+    public let generation: Int64
     public private(set) var state: State
 
     public var id: ID<PaymentRun> { intent.run }
     public var amount: Money { intent.amount }
 
-    public init(_ intent: PaymentIntent) {
-        self.init(intent, state: .proposed)
+    public init(_ intent: PaymentIntent, generation: Int64 = 0) {
+        self.init(intent, generation: generation, state: .proposed)
     }
 
     /// For stores, which read back what they were given.
-    init(_ intent: PaymentIntent, state: State) {
+    init(_ intent: PaymentIntent, generation: Int64, state: State) {
         self.intent = intent
+        self.generation = generation
         self.state = state
     }
 

@@ -3,13 +3,11 @@ public import Paygent
 
 /// The side that touches keys and networks. It decides nothing: it says what happened, as an event.
 public protocol PaymentGateway: Sendable {
-    /// Signs exactly what the intent says, once its terms are seen to stand. Nothing leaves.
+    /// Signs exactly what the run's intent says. Nothing leaves. The signer refuses a run whose
+    /// generation is not that of the kill switch any more.
     ///
-    /// - Parameter generation: of the kill switch; the signer refuses a smaller one than it knows.
     /// - Returns: `.signed` or `.notSigned`.
-    func sign(
-        _ intent: PaymentIntent, generation: Int64, at now: Timestamp
-    ) async -> PaymentRun.Event
+    func sign(_ run: PaymentRun, at now: Timestamp) async -> PaymentRun.Event
 
     /// Sends the stored bytes, the same at every attempt.
     func send(_ attempt: Attempt, for intent: PaymentIntent) async -> Delivery

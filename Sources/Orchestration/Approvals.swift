@@ -1,0 +1,183 @@
+public import Domain
+public import Paygent
+
+/// What people do with payments that wait for them.
+public struct Approvals: Sendable {
+    private let store: any ApprovalStore
+    private let runs: any RunStore
+    private let payments: Payments
+    private let policies: any PolicyBook
+    private let clock: any Clock
+    private let randomness: any Randomness
+    private let events: any Events
+
+    /// Questions listed at once.
+    public static let listMax = 200
+
+    public init(
+        store: any ApprovalStore, runs: any RunStore, payments: Payments,
+        policies: any PolicyBook, clock: any Clock, randomness: any Randomness,
+        events: any Events
+    ) {
+        self.store = store
+        self.runs = runs
+        self.payments = payments
+        self.policies = policies
+        self.clock = clock
+        self.randomness = randomness
+        self.events = events
+    }
+
+    /// Oldest first, without those whose time is over.
+    public func pending(
+        of tenant: Tenant, agent: String? = nil
+    ) async throws(PaymentFailure) -> [Approval] {
+        let now = clock.now()
+        do {
+            return try await store.pendingApprovals(of: tenant, agent: agent, limit: Self.listMax)
+                .filter { now < $0.deadline }
+        } catch { throw .store(error) }
+    }
+
+    /// - Throws: `.notFound`, also for another tenant's.
+    public func approval(
+        _ id: ID<Approval>, of tenant: Tenant
+    ) async throws(PaymentFailure) -> Approval {
+        let found: Approval?
+        do { found = try await store.approval(id) } catch { throw .store(error) }
+        guard let found, found.intent.agent.tenant == tenant.rawValue else { throw .notFound }
+        return found
+    }
+
+    /// Says yes to exactly what was shown, and pays.
+    ///
+    /// - Parameter hash: of the payment that the approver saw.
+    /// - Throws: `.approval` with `.alreadyDecided`, `.changed` or `.expired`, among others.
+    public func approve(
+        _ id: ID<Approval>, hash: String, by approver: Approver, of tenant: Tenant
+    ) async throws(PaymentFailure) -> PaymentOutcome {
+        let now = clock.now()
+        let stored = try await decide(id, of: tenant) { approval throws(ApprovalError) in
+            try approval.approve(hash: hash, by: approver, at: now)
+            return .approved(by: approver.name)
+        }
+        return try await payments.drive(stored)
+    }
+
+    public func reject(
+        _ id: ID<Approval>, note: String, by approver: Approver, of tenant: Tenant
+    ) async throws(PaymentFailure) -> PaymentOutcome {
+        let now = clock.now()
+        let stored = try await decide(id, of: tenant) { approval throws(ApprovalError) in
+            try approval.reject(by: approver, note: note, at: now)
+            return .rejected(by: approver.name, .rejected(by: approver.name, note: note))
+        }
+        return PaymentOutcome(stored.value)
+    }
+
+    /// Asks anew for a smaller amount: this payment stops, and another one is judged from the start.
+    ///
+    /// - Returns: the new payment, which may wait for a person again.
+    public func edit(
+        _ id: ID<Approval>, amount: Money, hash: String, by approver: Approver, of tenant: Tenant
+    ) async throws(PaymentFailure) -> PaymentOutcome {
+        let now = clock.now()
+        let agent = try await approval(id, of: tenant).intent.agent
+        let policy: Policy?
+        do { policy = try await policies.policy(of: agent) } catch { throw .store(error) }
+        guard let policy else { throw .notFound }
+        let next = ID<PaymentRun>(at: now, random: randomness.next())
+        var replacement: PaymentIntent?
+        _ = try await decide(id, of: tenant) { approval throws(ApprovalError) in
+            replacement = try approval.replace(
+                amount: amount, run: next, hash: hash, by: approver, at: now)
+            return .rejected(by: approver.name, .replaced(by: next, editor: approver.name))
+        }
+        guard let replacement else { throw .notFound }
+        return try await payments.pay(replacement, under: policy)
+    }
+
+    /// Closes what nobody answered in time, and releases its money.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    public func expireOverdue() async throws(PaymentFailure) -> Int {
+        let now = clock.now()
+        let overdue: [Approval]
+        do {
+            overdue = try await store.overdueApprovals(at: now, limit: Self.listMax)
+        } catch { throw .store(error) }
+        var count = 0
+        for approval in overdue {
+            do {
+                _ = try await decide(approval.id, of: Tenant(approval.intent.agent.tenant)) {
+                    approval throws(ApprovalError) in
+                    try approval.expire(at: now)
+                    return .expired
+                }
+                count += 1
+            } catch .approval { continue }
+        }
+        return count
+    }
+
+    /// Changes the approval and its run together, once.
+    private func decide(
+        _ id: ID<Approval>, of tenant: Tenant,
+        _ answer: (inout Approval) throws(ApprovalError) -> PaymentRun.Event
+    ) async throws(PaymentFailure) -> Versioned<PaymentRun> {
+        for _ in 0..<Payments.conflictsMax {
+            var approval = try await approval(id, of: tenant)
+            let event: PaymentRun.Event
+            do { event = try answer(&approval) } catch { throw .approval(error) }
+            let stored = try await payments.load(approval.intent.run)
+            var run = stored.value
+            let step: PaymentRun.Step
+            do { step = try run.apply(event) } catch { throw .approval(.alreadyDecided) }
+            let change = RunChange(
+                run, after: event, entry: step.entry, approval: approval,
+                expected: stored.version, at: clock.now())
+            do {
+                let version = try await runs.commit(change)
+                events.announce()
+                return Versioned(run, version: version)
+            } catch .conflict {
+                continue
+            } catch { throw .store(error) }
+        }
+        throw .store(.conflict)
+    }
+}
+
+/// The rules of each registered version of an agent.
+public protocol PolicyBook: Sendable {
+    /// Nil when there is no such version.
+    func policy(of agent: AgentReference) async throws(StoreError) -> Policy?
+}
+
+/// Rules read from the registered designs.
+public struct RegisteredPolicies: PolicyBook {
+    private let agents: any AgentStore
+
+    public init(_ agents: any AgentStore) { self.agents = agents }
+
+    public func policy(of agent: AgentReference) async throws(StoreError) -> Policy? {
+        guard !agent.tenant.isEmpty else { return nil }
+        let stored = try await agents.agent(
+            agent.name, version: agent.version, of: Tenant(agent.tenant))
+        return stored?.design.policy
+    }
+}
+
+extension Reason {
+    fileprivate static func rejected(by person: String, note: String) -> Reason {
+        Reason(
+            .rejected,
+            note.isEmpty
+                ? "\(person) rejected this payment." : "\(person) rejected this payment: \(note)")
+    }
+
+    fileprivate static func replaced(by run: ID<PaymentRun>, editor: String) -> Reason {
+        Reason(.replaced, "\(editor) asked for a smaller payment instead: \(run).")
+    }
+}

@@ -1,0 +1,38 @@
+internal import Domain
+internal import Paygent
+
+/// Stops an agent's money, or everybody's, in one transaction: nothing unsigned is signed after it.
+public struct KillSwitch: Sendable {
+    private let runs: any RunStore
+    private let clock: any Clock
+    private let events: any Events
+
+    public init(runs: any RunStore, clock: any Clock, events: any Events) {
+        self.runs = runs
+        self.clock = clock
+        self.events = events
+    }
+
+    public func kill(
+        _ scope: KillScope, by person: String
+    ) async throws(StoreError) -> KillReport {
+        let report = try await runs.kill(scope, by: person, at: clock.now())
+        events.announce()
+        return report
+    }
+
+    /// A separate act: what was stopped stays stopped, only new payments are judged again.
+    public func revive(_ scope: KillScope, by person: String) async throws(StoreError) {
+        try await runs.revive(scope, by: person, at: clock.now())
+        events.announce()
+    }
+
+    /// What the signer compares a run's generation with; nil when it cannot be read, and then
+    /// nothing is signed.
+    public func generation(of agent: String) async -> Int64? {
+        do {
+            let standing = try await runs.standing(of: agent)
+            return standing.isKilled ? nil : standing.generation
+        } catch { return nil }
+    }
+}

@@ -1,0 +1,77 @@
+import Domain
+import JSON
+import Paygent
+import Testing
+
+@Suite struct PlannerTests {
+    @Test func aPaymentToANamedServiceIsFoundFirst() throws {
+        let plan = Planner.plan(
+            .payment(
+                .init(amount: try Quantity(decimal: "0.1"), token: "USDC", recipient: "Weather")))
+        #expect(plan.steps.map(\.tool) == [.discoverServices, .x402Payment])
+        #expect(plan.steps[1].description == "Pay 0.10 USDC to Weather")
+        #expect(plan.steps.map(\.id) == [1, 2])
+    }
+
+    @Test func aPaymentToAnAddressOrURLIsPaidAtOnce() {
+        for recipient in ["https://a.example/x", "0x000102030405060708090a0b0c0d0e0f10111213"] {
+            let plan = Planner.plan(.payment(.init(recipient: recipient)))
+            #expect(plan.steps.map(\.tool) == [.x402Payment])
+        }
+    }
+
+    @Test func severalCommandsAreDoneInOrderAndRefusalsNot() {
+        let plan = Planner.plan(
+            .multiStep([
+                .balanceCheck(token: "all", address: nil), .transfer(.init()), .none,
+                .refuse(.unsafe),
+            ]))
+        #expect(plan.steps.map(\.tool) == [.checkBalance, .checkBalance, .transferTokens])
+    }
+
+    @Test func aRunKeepsItsStepsInOrderAndItsCosts() throws {
+        let command = Command.balanceCheck(token: "all", address: nil)
+        var run = AgentRun(
+            id: ID("x"), agent: AgentReference(name: "a", version: 1), session: nil,
+            text: "balance",
+            command: command, plan: Planner.plan(.multiStep([command, command])),
+            startedAt: Sample.time(0))
+        let call = ToolCall(
+            tool: "check_balance", arguments: [:], result: [:], succeeded: true,
+            cost: try Sample.usdc("0.1"))
+        #expect(throws: AgentRunError.outOfOrder) { try run.apply(.called(1, call)) }
+        try run.apply(.stepStarted(1))
+        try run.apply(.called(1, call))
+        try run.apply(.called(1, call))
+        #expect(run.costs == [try Sample.usdc("0.2")])
+        try run.apply(.stepEnded(1, .done))
+        try run.apply(.waits)
+        #expect(throws: AgentRunError.outOfOrder) { try run.apply(.stepStarted(2)) }
+        try run.apply(.goesOn)
+        try run.apply(.ended(.completed, output: "done", at: Sample.time(5)))
+        #expect(run.plan.steps.map(\.status) == [.done, .skipped])
+        #expect(throws: AgentRunError.outOfOrder) { try run.apply(.waits) }
+    }
+
+    @Test func aCommandSaysOnlyWhatItWasGiven() throws {
+        let swap = Command.swap(
+            .init(
+                portion: .amount(Quantity(100)), fromToken: "CRO", toToken: "USDC",
+                isAmountReceived: true))
+        #expect(swap.intent == "swap")
+        #expect(
+            swap.params == [
+                "amount": "100", "from_token": "CRO", "to_token": "USDC", "amount_side": "to",
+            ])
+        #expect(Command.none.params == [:])
+        #expect(Command.refuse(.injection).params == ["reason": "injection"])
+        let several = Command.multiStep([.approve(request: "last"), .claimWinnings(market: "all")])
+        #expect(
+            several.params == [
+                "steps": [
+                    ["intent": "approve", "params": ["request_id": "last"]],
+                    ["intent": "claim_winnings", "params": ["market": "all"]],
+                ]
+            ])
+    }
+}
