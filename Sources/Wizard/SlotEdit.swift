@@ -5,8 +5,8 @@ extension AgentSpec {
     mutating func apply(_ operation: SlotChange.Operation, to slot: Slot) {
         switch operation {
         case .set(let value): self[slot] = value
-        case .add(let value): self[slot] = self[slot].map { $0.adding(value) } ?? value
-        case .remove(let value): self[slot] = self[slot]?.removing(value)
+        case .add(let value): self[slot] = self[slot].map { $0.joined(with: value) } ?? value
+        case .remove(let value): self[slot] = self[slot]?.without(value)
         case .clear: self[slot] = nil
         }
     }
@@ -14,7 +14,7 @@ extension AgentSpec {
 
 extension SlotValue {
     /// The items of both, each once. What is no list is replaced.
-    func adding(_ other: SlotValue) -> SlotValue {
+    func joined(with other: SlotValue) -> SlotValue {
         switch (self, other) {
         case (.texts(let old), .texts(let new)): .texts(union(old, new))
         case (.names(let old), .names(let new)): .names(unionOfNames(old, new))
@@ -31,7 +31,7 @@ extension SlotValue {
 
     /// Nil-free: removing the last item leaves an empty list, which the spec drops. What is no list
     /// goes when it is the value that was named.
-    func removing(_ other: SlotValue) -> SlotValue? {
+    func without(_ other: SlotValue) -> SlotValue? {
         switch (self, other) {
         case (.texts(let old), .texts(let gone)): .texts(old.filter { !gone.contains($0) })
         case (.names(let old), .names(let gone)):
