@@ -13,6 +13,10 @@ public struct Policy: Sendable, Hashable {
     public var network: Network
     /// The symbol that the design works in.
     public var currency: String
+    /// The most that a swap may lose against its quote, in percent; nil: nothing was said.
+    public var slippagePercentMax: Quantity?
+    /// The highest leverage of a perpetual position; nil: nothing was said.
+    public var leverageMax: Quantity?
     /// How many payments a span may hold before a person is asked; nil: as many as the caps allow.
     public var velocity: Velocity?
 
@@ -60,7 +64,7 @@ public struct Policy: Sendable, Hashable {
     public init(
         caps: [Cap], approval: Approval, allowedRecipients: [String], blockedRecipients: [String],
         tools: [BuiltInTool], customTools: [String], network: Network, currency: String,
-        velocity: Velocity? = nil
+        velocity: Velocity? = nil, slippagePercentMax: Quantity? = nil, leverageMax: Quantity? = nil
     ) {
         self.caps = caps
         self.approval = approval
@@ -71,6 +75,8 @@ public struct Policy: Sendable, Hashable {
         self.network = network
         self.currency = currency
         self.velocity = velocity
+        self.slippagePercentMax = slippagePercentMax
+        self.leverageMax = leverageMax
     }
 
     public func cap(_ window: BudgetWindow) -> Cap? { caps.first { $0.window == window } }
@@ -130,6 +136,9 @@ extension Policy {
         }
     }
 
+    /// Whether a person can be asked before a payment.
+    public var canAskPerson: Bool { approval.above != nil || velocity != nil }
+
     /// Whether any of its tools can make money leave. An HTTP tool of the owner's that asks to be
     /// paid is paid with `x402_payment`, or not at all.
     public var movesMoney: Bool { tools.contains(where: \.movesMoney) }
@@ -143,6 +152,7 @@ extension Policy {
         _ spec: AgentSpec, defaults: AgentSpec, sentence: (Slot) -> String?
     ) {
         func limit(_ slot: Slot) -> Limit? { spec.limit(slot) ?? defaults.limit(slot) }
+        func number(_ slot: Slot) -> Quantity? { spec.quantity(slot) ?? defaults.quantity(slot) }
         func words(_ slot: Slot) -> String { sentence(slot) ?? "chosen by Paygent" }
 
         let windows: [(BudgetWindow, Slot)] = [
@@ -152,6 +162,7 @@ extension Policy {
         let caps = windows.compactMap { window, slot in
             limit(slot)?.amount.map { Cap(window: window, limit: $0, sentence: words(slot)) }
         }
+        let currency = spec.text(.currency) ?? defaults.text(.currency)
         let blocked = Set(spec.tools(.blockedTools))
         let tools = spec.tools(.tools).isEmpty ? defaults.tools(.tools) : spec.tools(.tools)
         self.init(
@@ -165,7 +176,7 @@ extension Policy {
             tools: tools.filter { !blocked.contains($0) },
             customTools: spec.customTools.map(\.name),
             network: spec.network ?? defaults.network ?? .cronosTestnet,
-            currency: spec.text(.currency) ?? defaults.text(.currency)
-                ?? caps.first?.limit.token ?? "USDC")
+            currency: currency ?? caps.first?.limit.token ?? "USDC",
+            slippagePercentMax: number(.slippageTolerance), leverageMax: number(.maxLeverage))
     }
 }

@@ -22,8 +22,18 @@ struct FactCheck {
     }
 
     func faults() -> [Fault] {
-        graph.nodes.indices.compactMap { index in
-            before[index] == nil ? nil : fault(graph.nodes[index], index)
+        unusedTools
+            + graph.nodes.indices.compactMap { index in
+                before[index] == nil ? nil : fault(graph.nodes[index], index)
+            }
+    }
+
+    /// A right that no step uses is one too many.
+    private var unusedTools: [Fault] {
+        let used = Set(graph.nodes.compactMap(\.tool))
+        return tools.subtracting(used).sorted().map { tool in
+            Fault(
+                property: .noDeadParts, path: [], sentence: "“\(tool)” is allowed and never used.")
         }
     }
 
@@ -39,6 +49,8 @@ struct FactCheck {
             }
             return node.tool == node.branch
                 ? nil : make(.blockedUnreachable, index, "does not pay with its branch's tool")
+        case .quote where node.tool == node.branch && !hasLimits(node.branch):
+            return make(.paymentsGuarded, index, "goes on without the limit that the rules set")
         case .call, .quote, .followUp:
             return node.tool == node.branch
                 ? nil : make(.blockedUnreachable, index, "does not use its branch's tool")
@@ -58,11 +70,22 @@ struct FactCheck {
                 && node.settings("never_pays") == policy.blockedRecipients
             return isSame
                 ? nil : make(.blockedUnreachable, index, "states other recipients than the rules")
+        case .limits:
+            let isSame =
+                node.config.filter { $0.name != "needs" }
+                == PaymentWords.limitSettings(node.branch, policy)
+            return isSame
+                ? nil : make(.paymentsGuarded, index, "states another limit than the rules")
         case .start, .request, .trigger, .reportTrigger, .greet, .understand, .ask, .check, .stop,
-            .choose, .limits, .verify, .reconcile, .retry, .receipt, .void, .retryCall, .note,
+            .choose, .verify, .reconcile, .retry, .receipt, .void, .retryCall, .note,
             .escalate, .next, .respond, .collect, .report, .kill, .end:
             return nil
         }
+    }
+
+    private func hasLimits(_ branch: String) -> Bool {
+        PaymentWords.limitSettings(branch, policy).isEmpty
+            || graph.nodes.contains { $0.kind == .limits && $0.branch == branch }
     }
 
     private func statesCaps(_ node: Workflow.Node) -> Bool {

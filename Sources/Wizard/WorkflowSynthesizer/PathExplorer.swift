@@ -63,9 +63,10 @@ struct PathExplorer {
         if !entry.state.isKilled, steps[node].kind != .end, steps[node].kind != .kill {
             advanceStopped(number, node, entry.state)
         }
+        let fanned = Self.fan(of: steps[node].kind)
         for answer in rules.answers(steps[node], entry.state) {
             let edges = graph.outgoing[node].filter { graph.edges[$0].guarding == answer.guarding }
-            guard edges.count == 1 || edges.count > 1 && Self.fansOut(steps[node].kind) else {
+            guard edges.count == 1 || edges.count > 1 && fanned == answer.guarding else {
                 let title = answer.guarding.title
                 let asked = title.isEmpty ? "" : " answers “\(title)” and"
                 fail(
@@ -115,7 +116,11 @@ struct PathExplorer {
         return Int(numbers[slot]) - 1
     }
 
-    private static func fansOut(_ kind: Workflow.Kind) -> Bool { kind == .start || kind == .choose }
+    /// The answer that may lead to several places.
+    private static func fan(of kind: Workflow.Kind) -> Workflow.Guard? {
+        if kind == .start { return .always }
+        return kind == .choose ? .chosen : nil
+    }
 
     // MARK: - What only the whole walk can tell
 
@@ -160,6 +165,7 @@ struct PathExplorer {
     private mutating func checkOrder() {
         for fault in graph.faults { fail(.answersHandled, [], fault) }
         let order = StepOrder(graph.nodes)
+        checkChoices(order)
         for edge in graph.edges {
             let source = graph.nodes[edge.source]
             let allowed =
@@ -169,6 +175,20 @@ struct PathExplorer {
                 fail(
                     .answersHandled, [source.id, graph.nodes[edge.target].id],
                     "\(quoted(edge.target)) cannot follow \(quoted(edge.source)) there.")
+            }
+        }
+    }
+
+    /// Where several edges share an answer, they lead to different steps, and to all of them.
+    private mutating func checkChoices(_ order: StepOrder) {
+        for (index, node) in graph.nodes.enumerated() {
+            guard let answer = Self.fan(of: node.kind) else { continue }
+            let targets = graph.outgoing[index].map { graph.edges[$0] }
+                .filter { $0.guarding == answer }.map(\.target)
+            if targets.sorted() != order.successors(of: node, on: answer).sorted() {
+                fail(
+                    .answersHandled, [node.id],
+                    "\(quoted(index)) does not lead once to each place that it should.")
             }
         }
     }

@@ -21,8 +21,22 @@ struct PaymentWords {
         }
     }
 
+    /// Limits of a branch that are not sums of money; empty when it has none.
+    static func limitSettings(_ branch: String, _ policy: Policy) -> [Workflow.Setting] {
+        let value: Quantity? =
+            switch BuiltInTool(rawValue: branch) {
+            case .swapTokens: policy.slippagePercentMax
+            case .perpetualTrade: policy.leverageMax
+            case .x402Payment, .discoverServices, .checkBalance, .transferTokens, .subscribeService,
+                .predictionMarket, nil:
+                nil
+            }
+        let name = branch == BuiltInTool.swapTokens.rawValue ? "slippage_percent" : "leverage_max"
+        return value.map { [Workflow.Setting(name, "\($0)")] } ?? []
+    }
+
     /// - Precondition: the tool moves money.
-    init(_ tool: BuiltInTool, _ spec: AgentSpec) {
+    init(_ tool: BuiltInTool, _ spec: AgentSpec, _ policy: Policy) {
         switch tool {
         case .x402Payment, .discoverServices, .checkBalance:
             quote = "Ask the service for its price"
@@ -35,8 +49,8 @@ struct PaymentWords {
             verify = "Check the transfer on the chain"
         case .swapTokens:
             quote = "Ask what the swap would give"
-            limits = spec.quantity(.slippageTolerance).map {
-                ("Within \($0) % of the quote?", [.init("slippage_percent", "\($0)")])
+            limits = policy.slippagePercentMax.map {
+                ("Within \($0) % of the quote?", Self.limitSettings(tool.rawValue, policy))
             }
             pay = "Swap"
             verify = "Check what the swap gave"
@@ -47,8 +61,8 @@ struct PaymentWords {
             followUp = "Set the date of the next renewal"
         case .perpetualTrade:
             quote = "Work out the size and the margin"
-            limits = spec.quantity(.maxLeverage).map {
-                ("At most \($0) times leverage?", [.init("leverage_max", "\($0)")])
+            limits = policy.leverageMax.map {
+                ("At most \($0) times leverage?", Self.limitSettings(tool.rawValue, policy))
             }
             pay = "Open the position"
             verify = "Check the position"

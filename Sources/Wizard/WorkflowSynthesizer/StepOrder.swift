@@ -14,7 +14,9 @@ struct StepOrder {
         var branches: [String] = []
         for (index, node) in nodes.enumerated() {
             indexes[Place(node.kind, node.branch), default: []].append(index)
-            if !node.branch.isEmpty, branches.last != node.branch { branches.append(node.branch) }
+            if !node.branch.isEmpty, !branches.contains(node.branch) {
+                branches.append(node.branch)
+            }
         }
         self.indexes = indexes
         let first: [Workflow.Kind] = [.discover, .quote, .call]

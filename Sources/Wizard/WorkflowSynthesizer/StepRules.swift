@@ -9,7 +9,7 @@ struct StepRules {
     private let customTools: Set<String>
 
     init(_ policy: Policy) {
-        canAsk = policy.approval.above != nil
+        canAsk = policy.canAskPerson
         canAllow = policy.approval.above?.quantity.isZero != true
         paysServices = policy.tools.contains(.x402Payment)
         customTools = Set(policy.customTools)

@@ -38,7 +38,7 @@ extension WorkflowDraft {
     }
 
     private mutating func addPayment(_ tool: BuiltInTool, _ plan: WorkflowPlan) {
-        let (branch, words) = (tool.rawValue, PaymentWords(tool, plan.spec))
+        let (branch, words) = (tool.rawValue, PaymentWords(tool, plan.spec, plan.policy))
         if tool == .x402Payment, plan.policy.tools.contains(.discoverServices) {
             add(
                 .discover, branch, "Search and compare services",
@@ -70,11 +70,11 @@ extension WorkflowDraft {
             .policy, branch, "Do the rules allow it?", "",
             policy.allowedRecipients.map { .init("pays_only", $0) }
                 + policy.blockedRecipients.map { .init("never_pays", $0) })
-        guard let above = policy.approval.above else { return }
+        guard policy.canAskPerson else { return }
         let people = listed(policy.approval.approvers, "or")
         add(
             .approval, branch, "Approval by \(people)", "",
-            [.init("above", above.description)]
+            (policy.approval.above.map { [.init("above", $0.description)] } ?? [])
                 + policy.approval.approvers.map { .init("approver", $0) }
                 + [.init("expires_in_seconds", "\(Policy.Approval.expirySeconds)")])
     }
