@@ -7,9 +7,9 @@ import Wizard
 
 /// What every agent store does.
 @Suite struct AgentStoreContract {
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func versionsCountUpAndStay(backend: Backend) async throws {
-        let agents = try backend.open().stores.agents
+        let agents = try await backend.open().stores.agents
         let first = try await agents.register(draft("buyer", 1), of: .local)
         let second = try await agents.register(draft("buyer", 2), of: .local)
         #expect(first.version == 1 && second.version == 2)
@@ -19,16 +19,16 @@ import Wizard
         #expect(first.draft == draft("buyer", 1))
     }
 
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func theSameFileIsTheSameVersion(backend: Backend) async throws {
-        let agents = try backend.open().stores.agents
+        let agents = try await backend.open().stores.agents
         _ = try await agents.register(draft("buyer", 1), of: .local)
         #expect(try await agents.register(draft("buyer", 1), of: .local).version == 1)
     }
 
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func tenantsShareNoNames(backend: Backend) async throws {
-        let agents = try backend.open().stores.agents
+        let agents = try await backend.open().stores.agents
         _ = try await agents.register(draft("buyer", 1), of: .local)
         let other = Tenant("other")
         #expect(try await agents.agent("buyer", of: other) == nil)
@@ -36,9 +36,9 @@ import Wizard
         #expect(try await agents.register(draft("buyer", 2), of: other).version == 1)
     }
 
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func aKillRaisesTheGenerationOnceAndReviveKeepsIt(backend: Backend) async throws {
-        let agents = try backend.open().stores.agents
+        let agents = try await backend.open().stores.agents
         _ = try await agents.register(draft("buyer", 1), of: .local)
         let killed = try await agents.kill("buyer", of: .local, at: at(7))
         #expect(killed == AgentState(generation: 1, killedAt: at(7)))
@@ -51,9 +51,9 @@ import Wizard
         #expect(try await agents.revive("nobody", of: .local) == nil)
     }
 
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func aDeletedAgentIsHiddenAndFenced(backend: Backend) async throws {
-        let agents = try backend.open().stores.agents
+        let agents = try await backend.open().stores.agents
         _ = try await agents.register(draft("buyer", 1), of: .local)
         #expect(try await agents.delete("buyer", of: .local, at: at(5)))
         #expect(try await agents.delete("buyer", of: .local, at: at(5)) == false)
@@ -67,9 +67,9 @@ import Wizard
         #expect(state == AgentState(generation: 1))
     }
 
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func agentsAreListedByName(backend: Backend) async throws {
-        let agents = try backend.open().stores.agents
+        let agents = try await backend.open().stores.agents
         for name in ["b", "a", "d", "c"] {
             _ = try await agents.register(draft(name, 1), of: .local)
         }
@@ -80,9 +80,9 @@ import Wizard
         #expect(second.nextCursor == nil)
     }
 
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func sessionsOfAgentsAreKept(backend: Backend) async throws {
-        let agents = try backend.open().stores.agents
+        let agents = try await backend.open().stores.agents
         for (name, agent) in [("u1", "a"), ("u2", "b"), ("u3", "a")] {
             try await agents.create(agentSession(name, of: agent), of: .local)
         }

@@ -5,9 +5,10 @@ import Wizard
 
 /// What every export store and every store of answers does.
 @Suite struct ExportStoreContract {
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func aFileIsKeptOnceAndReadBack(backend: Backend) async throws {
-        let stores = try backend.open().stores
+        let open = try await backend.open()
+        let stores = open.stores
         let id = session().id
         _ = try await stores.sessions.create(session(), of: .local, adding: SessionAdditions())
         let first = try await stores.exports.put(file(of: id))
@@ -23,9 +24,9 @@ import Wizard
         }
     }
 
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func theFirstAnswerIsKept(backend: Backend) async throws {
-        let answers = try backend.open().stores.answers
+        let answers = try await backend.open().stores.answers
         let first = answer("k")
         #expect(try await answers.remember(first) == .new)
         #expect(try await answers.remember(first) == .same(first))
@@ -37,9 +38,9 @@ import Wizard
         #expect(try await answers.lookUp(key: "j", scope: scope, requestHash: [1]) == .new)
     }
 
-    @Test(arguments: Backend.allCases)
+    @Test(arguments: Backend.ofAgents)
     func oldAnswersAreForgotten(backend: Backend) async throws {
-        let answers = try backend.open().stores.answers
+        let answers = try await backend.open().stores.answers
         for key in ["a", "b", "c"] { _ = try await answers.remember(answer(key)) }
         #expect(try await answers.forget(before: at(1000), limit: 10) == 0)
         #expect(try await answers.forget(before: at(1001), limit: 2) == 2)

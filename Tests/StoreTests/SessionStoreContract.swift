@@ -7,7 +7,7 @@ import Wizard
 @Suite struct SessionStoreContract {
     @Test(arguments: Backend.allCases)
     func aSessionIsReadAsItWasCreated(backend: Backend) async throws {
-        let open = try backend.open()
+        let open = try await backend.open()
         let stored = session(isLong: true)
         let version = try await open.stores.sessions.create(
             stored, of: .local, adding: SessionAdditions(entries: [entry(1, "héllo\0 \u{1F600}")]))
@@ -21,7 +21,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases)
     func anIdentifierIsTakenOnce(backend: Backend) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         _ = try await sessions.create(session(), of: .local, adding: SessionAdditions())
         await #expect(throws: StoreError.conflict) {
             _ = try await sessions.create(
@@ -31,7 +32,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases)
     func anotherTenantSeesNothing(backend: Backend) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         _ = try await sessions.create(session(), of: .local, adding: SessionAdditions())
         let other = Tenant("other")
         #expect(try await sessions.session(ID("s1"), of: other) == nil)
@@ -44,7 +46,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases)
     func aSaveReplacesTheStateAndAddsTheRest(backend: Backend) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         var changed = session()
         _ = try await sessions.create(
             changed, of: .local, adding: SessionAdditions(entries: [entry(1)]))
@@ -65,7 +68,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases, [0, 2, 3] as [Int64])
     func aSaveOfAnotherVersionIsAConflict(backend: Backend, expected: Int64) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         _ = try await sessions.create(session(), of: .local, adding: SessionAdditions())
         await #expect(throws: StoreError.conflict) {
             _ = try await sessions.save(
@@ -84,7 +88,8 @@ import Wizard
             SessionAdditions(entries: [entry(3), entry(0)]),
         ])
     func aFailedSaveLeavesNothing(backend: Backend, additions: SessionAdditions) async throws {
-        let stores = try backend.open().stores
+        let open = try await backend.open()
+        let stores = open.stores
         let before = session()
         _ = try await stores.sessions.create(
             before, of: .local,
@@ -105,7 +110,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases)
     func snapshotsAreReadBackForUndo(backend: Backend) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         _ = try await sessions.create(
             session(), of: .local, adding: SessionAdditions(snapshot: snapshot(1)))
         _ = try await sessions.save(
@@ -121,7 +127,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases)
     func aDeletedSessionIsGone(backend: Backend) async throws {
-        let stores = try backend.open().stores
+        let open = try await backend.open()
+        let stores = open.stores
         let (kept, gone) = (session("kept"), session("gone"))
         for each in [kept, gone] {
             _ = try await stores.sessions.create(
@@ -144,7 +151,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases)
     func aListIsReadPageByPage(backend: Backend) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         for number in 10..<35 {
             _ = try await sessions.create(
                 session("s\(number)"), of: .local, adding: SessionAdditions())
@@ -162,7 +170,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases, FilterCase.all)
     func aListShowsWhatItsFilterNames(backend: Backend, filter: FilterCase) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         let now = at(1000 + Session.timeToLiveSeconds + 1)
         for (name, stage) in [("a", Stage.initial), ("b", .completed), ("c", .finalizing)] {
             var each = session(name)
@@ -196,7 +205,8 @@ import Wizard
     /// The stage is indexed: a save that changes it must move the session in the list.
     @Test(arguments: Backend.allCases)
     func aSessionIsListedUnderItsPresentStage(backend: Backend) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         var moved = session()
         _ = try await sessions.create(moved, of: .local, adding: SessionAdditions())
         moved.stage = .completed
@@ -210,7 +220,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases)
     func ofConcurrentSavesExactlyOneWinsEachVersion(backend: Backend) async throws {
-        let sessions = try backend.open().stores.sessions
+        let open = try await backend.open()
+        let sessions = open.stores.sessions
         let stored = session()
         _ = try await sessions.create(stored, of: .local, adding: SessionAdditions())
         for round in 1...10 {
@@ -236,7 +247,8 @@ import Wizard
 
     @Test(arguments: Backend.allCases)
     func aRepeatedKeyIsAConflictThatLooksUpTheFirstAnswer(backend: Backend) async throws {
-        let stores = try backend.open().stores
+        let open = try await backend.open()
+        let stores = open.stores
         _ = try await stores.sessions.create(session(), of: .local, adding: SessionAdditions())
         let first = answer("k")
         _ = try await stores.sessions.save(

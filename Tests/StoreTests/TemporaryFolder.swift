@@ -17,3 +17,8 @@ final class TemporaryFolder: Sendable {
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 }
+
+func fileSize(_ path: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    return attributes[.size] as? Int ?? 0
+}
