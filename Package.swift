@@ -120,7 +120,9 @@ let package = Package(
                 "SQLiteStore", "RedisStore", "Orchestration", "Wizard", "Paygent", "Domain", "JSON",
                 "Hashing", "Migrations",
             ]),
-        tests("SigningTests", ["Signing", "X402", "Orchestration", "Domain", "JSON", "Hashing"]),
+        tests(
+            "SigningTests",
+            ["Signing", "X402", "Orchestration", "Paygent", "Domain", "JSON", "Hashing"]),
         tests("OutboundTests", ["Outbound", "Orchestration", "X402", "Domain", "JSON"]),
         tests(
             "OrchestrationTests",

@@ -1,18 +1,17 @@
 public import Domain
-internal import Hashing
 public import JSON
 internal import Synchronization
 public import X402
 
 /// Judges and settles payments for resource servers, ours and others'.
-public final class Facilitator: Sendable {
+public final class Facilitator: PaymentFacilitator {
     private let chain: any Chain
     private let assets: AssetTable
     private let networks: [Network]
     private let clock: any Clock
     private let recover: RecoverSigner
     /// Authorizations on their way to the chain: a second settle of one would only cost gas.
-    private let settling = Mutex<Set<SettlementKey>>([])
+    private let settling = Mutex<Set<PaymentIdentity>>([])
 
     /// - Parameter networks: those that the chain behind this facilitator speaks for.
     public init(
@@ -68,7 +67,7 @@ public final class Facilitator: Sendable {
     public func settle(
         _ request: FacilitatorRequest
     ) async throws(FacilitatorFailure) -> SettlementResponse {
-        let key = SettlementKey(request)
+        let key = PaymentIdentity(request)
         guard settling.withLock({ $0.insert(key).inserted }) else {
             return failed(request, "settlement_pending")
         }
@@ -111,12 +110,6 @@ public final class Facilitator: Sendable {
             success: false, errorReason: reason, payer: request.payer, transaction: transaction,
             networkName: request.requirements.networkName, isSimulated: chain.isSimulated)
     }
-}
-
-/// Why the facilitator has no answer.
-public enum FacilitatorFailure: Error, Equatable {
-    /// The chain or the sandbox is out of reach; the text is for operators.
-    case unavailable(String)
 }
 
 extension Facilitator {
@@ -201,33 +194,6 @@ extension Facilitator {
             case .unavailable(let text): throw .unknown(text)
             case .pending(let transaction): throw .unknown("waiting for \(transaction)")
             }
-        }
-    }
-}
-
-/// What a token takes once, whatever the bytes of the signature are.
-private struct SettlementKey: Hashable {
-    let chainID: UInt64?
-    let asset: String
-    let payer: String
-    let nonce: Bytes32
-
-    init(_ request: FacilitatorRequest) {
-        chainID = request.requirements.chainID
-        asset = request.requirements.asset.lowercased()
-        payer = request.payer
-        switch request.payload.method {
-        case .transfer(let authorization): nonce = authorization.nonce
-        case .permit2(let permit): nonce = permit.nonce
-        }
-    }
-}
-
-extension FacilitatorRequest {
-    fileprivate var payer: String {
-        switch payload.method {
-        case .transfer(let authorization): authorization.from.checksummed
-        case .permit2(let permit): permit.from.checksummed
         }
     }
 }

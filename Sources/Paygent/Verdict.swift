@@ -13,7 +13,7 @@ public enum Verdict: Sendable, Hashable {
 }
 
 /// Which rule spoke, in words for the person who made it.
-public struct Reason: Sendable, Hashable {
+public struct Reason: Error, Sendable, Hashable {
     public var code: Code
     /// "This payment of 2 USDC is above the limit of 1 USDC per payment."
     public var sentence: String

@@ -143,6 +143,26 @@ public struct OfferChoice: Sendable {
 }
 
 extension OfferChoice.Refusal {
+    /// For the person whose money it is.
+    public var sentence: String {
+        switch self {
+        case .noOffer: "The seller names no price that can be read."
+        case .unsupportedScheme: "The seller wants to be paid in a way that Paygent does not use."
+        case .unsupportedFlow: "The seller wants its money at another moment than Paygent pays."
+        case .foreignNetwork: "The seller wants to be paid on another network than the agent uses."
+        case .foreignAsset: "The seller wants another token than the agent pays with."
+        case .foreignDomain: "The seller describes the token differently than it is."
+        case .unknownDomain: "Not enough is known about this token to sign for it safely."
+        case .payeeNotAnAddress: "The seller does not say whom to pay."
+        case .payeeChanged: "The seller names another payee than before."
+        case .zeroPrice: "The seller asks for a payment of nothing."
+        case .windowTooShort: "The seller leaves too little time to pay."
+        case .windowTooLong: "The seller wants a payment that stays open for too long."
+        case .priceRisen: "The price has risen since it was shown."
+        case .priceAboveMaximum: "The price is above what this payment may cost."
+        }
+    }
+
     /// How many checks an offer had passed: the cases stand in the order of the checks.
     fileprivate var progress: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -1,0 +1,22 @@
+public import X402
+
+/// Who judges and settles payments for a seller: ours in this process, or somebody's over HTTP.
+public protocol PaymentFacilitator: Sendable {
+    /// Whether the payment would settle now. Nothing is moved or kept.
+    func verify(
+        _ request: FacilitatorRequest
+    ) async throws(FacilitatorFailure) -> VerifyResponse
+
+    /// Verifies again and moves the money. Safe to repeat with the same payment: it is moved once.
+    func settle(
+        _ request: FacilitatorRequest
+    ) async throws(FacilitatorFailure) -> SettlementResponse
+}
+
+/// Why the facilitator has no answer. The texts are for operators.
+public enum FacilitatorFailure: Error, Equatable {
+    /// Nothing was sent to a chain: trying again may help.
+    case unavailable(String)
+    /// The money may have moved.
+    case unknown(String)
+}

@@ -1,0 +1,74 @@
+public import Domain
+public import JSON
+public import X402
+
+/// Asks a resource for its price, without paying and without signing anything.
+public struct PriceDiscovery: Sendable {
+    private let http: any HTTPClient
+    private let assets: AssetTable
+
+    public init(http: any HTTPClient, assets: AssetTable) {
+        self.http = http
+        self.assets = assets
+    }
+
+    public enum Found: Sendable, Equatable {
+        /// It was served without payment.
+        case free(Answer)
+        case price(Price)
+        /// The text is for people.
+        case refused(code: String, String)
+        /// The server could not be asked.
+        case failed(HTTPFailure)
+    }
+
+    /// An offer that may be taken, frozen: what is signed later is built from it.
+    public struct Price: Sendable, Hashable {
+        public let amount: Money
+        public let payTo: Address
+        /// Goes into `PaymentIntent.offer`.
+        public let offer: JSONValue
+    }
+
+    public func ask(
+        _ request: HTTPRequest, terms: OfferChoice.Terms
+    ) async -> Found {
+        let answer: Answer
+        do { answer = Answer(try await http.send(request)) } catch { return .failed(error) }
+        switch Demand(answer) {
+        case .nothing: return .free(answer)
+        case .redirect:
+            return .refused(
+                code: "redirected", "The address leads elsewhere, and payments do not follow.")
+        case .unreadable(let error):
+            return .refused(code: error.code, "The seller asks for payment, but not in x402.")
+        case .other(let status):
+            return .refused(code: "status_\(status)", "The seller answered with status \(status).")
+        case .payment(let required): return choose(required, asked: request.url, terms)
+        }
+    }
+
+    private func choose(
+        _ required: PaymentRequired, asked url: String, _ terms: OfferChoice.Terms
+    ) -> Found {
+        guard let host = HostName.of(url), required.isAbout(host: host) else {
+            return .refused(
+                code: "foreign_resource", "The seller asks for payment for somebody else's goods.")
+        }
+        do {
+            let choice = try OfferChoice(assets: assets, terms: terms).choose(required.offers)
+            let frozen = PaymentRequired(
+                version: required.version, error: nil, offers: [choice.offer],
+                resource: required.resource, extensions: required.extensions)
+            return .price(Price(amount: choice.amount, payTo: choice.payTo, offer: frozen.json))
+        } catch { return .refused(code: error.rawValue, error.sentence) }
+    }
+}
+
+extension Answer {
+    public init(_ response: HTTPResponse) {
+        self.init(
+            status: response.status,
+            headers: response.headers.map { Header($0.name, $0.value) }, body: response.body)
+    }
+}
