@@ -29,17 +29,16 @@ public struct X402Gateway: Sendable {
         self.signsForMainnets = signsForMainnets
     }
 
-    /// Signs exactly what the intent says. Nothing leaves.
-    public func sign(
-        _ intent: PaymentIntent, generation: Int64, at now: Timestamp
-    ) async -> PaymentRun.Event {
+    /// Signs exactly what the run's intent says. Nothing leaves.
+    public func sign(_ run: PaymentRun, at now: Timestamp) async -> PaymentRun.Event {
+        let intent = run.intent
         do throws(Reason) {
             guard signsForMainnets || intent.amount.asset.network.isTestnet else {
                 throw Reason(.notSigned, "The sandbox never signs for a network with real money.")
             }
             let (choice, required) = try terms(of: intent)
             let payment = try await sign(
-                choice, of: required, for: intent, generation: generation, at: now)
+                choice, of: required, for: intent, generation: run.generation, at: now)
             return .signed(payment)
         } catch { return .notSigned(error) }
     }
@@ -253,4 +252,3 @@ extension SigningRefusal {
         }
     }
 }
-

@@ -104,7 +104,8 @@ import X402
         _ gateway: X402Gateway, _ intent: PaymentIntent, _ world: World
     ) async throws -> Attempt {
         let event = await gateway.sign(
-            intent, generation: 1, at: Timestamp(millisecondsSinceEpoch: world.now * 1000))
+            PaymentRun(intent, generation: 1),
+            at: Timestamp(millisecondsSinceEpoch: world.now * 1000))
         guard case .signed(let payment) = event else {
             Issue.record("\(event)")
             throw HTTPFailure.broken("not signed")
@@ -226,7 +227,7 @@ import X402
         let gateway = try Self.gateway(world, wire)
         let price = try await Self.price(world, wire)
         let event = await gateway.sign(
-            Self.intent(world, price, amount: amount), generation: 1,
+            PaymentRun(Self.intent(world, price, amount: amount), generation: 1),
             at: Timestamp(millisecondsSinceEpoch: world.now * 1000))
         guard case .notSigned(let reason) = event else {
             Issue.record("\(event)")
@@ -241,7 +242,7 @@ import X402
         let wire = try Wire(world)
         let gateway = try Self.gateway(world, wire, generation: generation)
         let event = await gateway.sign(
-            Self.intent(world, try await Self.price(world, wire)), generation: 1,
+            PaymentRun(Self.intent(world, try await Self.price(world, wire)), generation: 1),
             at: Timestamp(millisecondsSinceEpoch: world.now * 1000))
         guard case .notSigned = event else {
             Issue.record("\(event)")
@@ -257,7 +258,8 @@ import X402
             run: ID("r"), agent: AgentReference(name: "a", version: 1), policyHash: "p",
             payee: Payee(address: world.payTo), amount: Money(atomicUnits: 1, of: base))
         let event = await gateway.sign(
-            intent, generation: 1, at: Timestamp(millisecondsSinceEpoch: world.now * 1000))
+            PaymentRun(intent, generation: 1),
+            at: Timestamp(millisecondsSinceEpoch: world.now * 1000))
         guard case .notSigned = event else {
             Issue.record("\(event)")
             return
@@ -287,7 +289,7 @@ import X402
         let intent = Self.intent(world, try await Self.price(world, wire))
         let first = try await Self.signed(gateway, intent, world)
         let event = await gateway.sign(
-            intent, generation: 1,
+            PaymentRun(intent, generation: 1),
             at: Timestamp(millisecondsSinceEpoch: (world.now + 9) * 1000))
         guard case .signed(let second) = event else {
             Issue.record("\(event)")
