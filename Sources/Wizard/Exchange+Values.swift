@@ -38,11 +38,26 @@ extension Exchange {
                     confidence: change.confidence),
                 reason: .unsure)
         }
+        refuseOversized(&candidates)
         refuseBadTools(&candidates)
         setAsideUnsure(&candidates)
         let named = Set(candidates.map(\.slot))
         session.held.removeAll { named.contains($0.slot) }
         store(candidates)
+    }
+
+    /// What is too large, alone or beside what is there, is named and not stored.
+    private mutating func refuseOversized(_ candidates: inout [Held]) {
+        candidates.removeAll { held in
+            guard held.operation.isGiving else { return false }
+            var trial = session.spec
+            trial.apply(held.operation, to: held.slot)
+            guard let problem = trial[held.slot].flatMap({ SlotBounds.problem(held.slot, $0) })
+            else { return false }
+            problems.append(
+                .init(code: problem.code, slot: held.slot, sentence: problem.sentence))
+            return true
+        }
     }
 
     /// A tool that breaks a rule is named and not stored; the others of the message are.
