@@ -1,38 +1,48 @@
 /// An owner's endpoint in the form that every platform takes: with a scheme, printable ASCII only,
-/// its holes named like parameters.
-struct EndpointURL: Sendable, Equatable {
+/// the holes of its path named like parameters, and the holes of its query as parameters.
+struct EndpointURL: Sendable {
     let text: String
-    /// Names of the `{holes}`.
-    let holes: [String]
+    /// Names of the `{holes}` in the path.
+    private(set) var holes: [String] = []
+    /// `city` of `?city={town}`: sent by that name, filled from the parameter `town`.
+    private(set) var queryHoles: [(name: String, hole: String)] = []
 
     init(_ endpoint: String) {
         let trimmed = FreeText.trimmed(endpoint)
         let hasScheme = trimmed.hasPrefix("https://") || trimmed.hasPrefix("http://")
-        var text = ""
-        var holes: [String] = []
-        var open: String.Index?
         let source = hasScheme ? trimmed : "https://" + trimmed
-        for index in source.indices {
-            switch (source[index], open) {
-            case ("{", nil): open = source.index(after: index)
-            case ("}", let start?):
-                let hole = Slug.key(String(source[start..<index]))
+        let parts = source.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var path = ""
+        for (index, part) in parts[0].split(separator: "{", omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            guard index > 0 else {
+                path += Self.encoded(part)
+                continue
+            }
+            if let end = part.firstIndex(of: "}"), end > part.startIndex {
+                let hole = Slug.key(String(part[..<end]))
                 holes.append(hole)
-                text += "{\(hole)}"
-                open = nil
-            case (_, .some): continue
-            case ("}", nil): text += "%7D"
-            case (let character, nil): text += Self.encoded(character)
+                path += "{\(hole)}" + Self.encoded(part[part.index(after: end)...])
+            } else {
+                path += "%7B" + Self.encoded(part)
             }
         }
-        if let open { text += "%7B" + source[open...].map(Self.encoded).joined() }
-        self.text = text
-        self.holes = holes
+        var fixed: [String] = []
+        for pair in parts.count == 2 ? parts[1].split(separator: "&") : [] {
+            let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            if sides.count == 2, sides[1].hasPrefix("{"), sides[1].hasSuffix("}") {
+                queryHoles.append((Slug.key(sides[0]), Slug.key(sides[1])))
+            } else {
+                fixed.append(Self.encoded(pair))
+            }
+        }
+        text = path + (fixed.isEmpty ? "" : "?" + fixed.joined(separator: "&"))
     }
 
-    private static func encoded(_ character: Character) -> String {
+    private static func encoded(_ text: some StringProtocol) -> String {
         var result = ""
-        for byte in String(character).utf8 {
+        for byte in text.utf8 {
             let isPlain =
                 byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
                 || "-._~:/?#[]@!$&'()*+,;=%".utf8.contains(byte)

@@ -2,24 +2,60 @@ import Domain
 import Hashing
 import JSON
 
+/// What is the same for all platforms, worked out once.
+struct ExportBasis: Sendable {
+    let input: ExportInput
+    let tools: [ExportTool]
+    let designHash: String
+    /// For readers, and for listeners.
+    let written: Telling
+    let spoken: Telling
+
+    /// A brief and what it says.
+    struct Telling: Sendable {
+        let brief: Brief
+        let values: [String: TemplateValue]
+        let instructions: [String]
+
+        init(_ brief: Brief) {
+            self.brief = brief
+            values = brief.values
+            instructions = brief.instructions
+        }
+    }
+
+    init(_ input: ExportInput) {
+        self.input = input
+        tools = ToolTable.tools(of: input)
+        designHash = Hex.encode(SHA256.hash(input.design.json.canonical.bytes))
+        written = Telling(Brief(input, tools: tools, medium: .written))
+        spoken = Telling(Brief(input, tools: tools, medium: .spoken))
+    }
+}
+
 /// One design on its way to one platform: what all the renderers share.
 struct ExportContext: Sendable {
-    let input: ExportInput
+    let basis: ExportBasis
     let platform: Platform
-    let tools: [ExportTool]
-    let brief: Brief
     let templates: TemplateLibrary
     let systemPrompt: String
 
-    init(_ input: ExportInput, _ platform: Platform, _ templates: TemplateLibrary) {
-        self.input = input
+    init(_ basis: ExportBasis, _ platform: Platform, _ templates: TemplateLibrary) {
+        self.basis = basis
         self.platform = platform
         self.templates = templates
-        tools = ToolTable.tools(of: input)
-        brief = Brief(input, tools: tools, medium: platform.medium)
+        let telling = platform.medium == .spoken ? basis.spoken : basis.written
         systemPrompt = templates.text(
-            platform.template, brief.values, escape: platform.neutralised)
+            platform.template, telling.values, escape: platform.neutralised)
     }
+
+    var input: ExportInput { basis.input }
+
+    var tools: [ExportTool] { basis.tools }
+
+    var telling: ExportBasis.Telling { platform.medium == .spoken ? basis.spoken : basis.written }
+
+    var brief: Brief { telling.brief }
 
     var name: String { input.displayName }
 
@@ -49,11 +85,6 @@ struct ExportContext: Sendable {
     func yamlFile(_ document: JSONValue) -> GeneratedFile {
         file("yaml", "application/yaml", YAMLWriter.text(document))
     }
-}
-
-extension ExportInput {
-    /// In hexadecimal: which design an export was made from.
-    var designHash: String { Hex.encode(SHA256.hash(design.json.canonical.bytes)) }
 }
 
 extension Platform {

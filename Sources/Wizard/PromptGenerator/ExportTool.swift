@@ -27,6 +27,9 @@ struct ExportTool: Sendable, Equatable {
         var summary: String
         var isRequired: Bool
         var place: Place
+
+        /// Where a name may have letters, digits and underscores only.
+        var identifier: String { Slug.pythonName(name) }
     }
 
     /// JSON Schema's words.
@@ -50,4 +53,19 @@ struct ExportTool: Sendable, Equatable {
 
     /// Whether a strict schema can say what it takes: a free object cannot be.
     var canBeStrict: Bool { !parameters.contains { $0.type == .object } }
+
+    /// The address with each `{hole}` written as a platform wants it.
+    func url(fillingHolesWith mark: (Parameter) -> String) -> String {
+        var result = ""
+        for part in url.split(separator: "{", omittingEmptySubsequences: false) {
+            guard let end = part.firstIndex(of: "}"),
+                let hole = parameters.first(where: { $0.place == .path && $0.name == part[..<end] })
+            else {
+                result += part
+                continue
+            }
+            result += mark(hole) + part[part.index(after: end)...]
+        }
+        return result
+    }
 }

@@ -15,17 +15,23 @@ public struct PromptGenerator: Sendable {
     public func prompt(
         for input: ExportInput, platform: Platform
     ) throws(ExportError) -> Prompt {
-        let context = ExportContext(input, platform, templates)
+        try prompt(ExportBasis(input), platform)
+    }
+
+    private func prompt(
+        _ basis: ExportBasis, _ platform: Platform
+    ) throws(ExportError) -> Prompt {
+        let context = ExportContext(basis, platform, templates)
         let export = try Self.export(context)
         return Prompt(
             platform: platform, systemPrompt: context.systemPrompt,
-            instructions: context.brief.instructions, tools: export.tools, config: export.config,
+            instructions: context.telling.instructions, tools: export.tools, config: export.config,
             metadata: [
                 "model": .string(context.model), "how_to_load": .string(export.howToLoad),
                 "notes": .strings(export.notes),
                 "secrets": .strings(context.secretNames),
                 "maximum_loss": .string(context.brief.maximumLoss),
-                "design_sha256": .string(input.designHash), "sha256": .string(export.file.sha256),
+                "design_sha256": .string(basis.designHash), "sha256": .string(export.file.sha256),
                 "media_type": .string(export.file.mediaType),
             ],
             file: export.file)
@@ -43,17 +49,29 @@ public struct PromptGenerator: Sendable {
         case .anthropicAgent: AnthropicExport.agent(context)
         case .elevenlabs: ElevenLabsExport.agent(context)
         case .paygent: PaygentExport.agent(context)
-        case .generic, .vapi, .gemini, .googleADK, .langgraph, .agno, .agentSpec, .mcp, .mcpConfig,
-            .a2a, .openapi, .n8n, .dify, .openaiAgents:
-            GenericExport.document(context)
+        case .openaiAgents: PythonExport.openaiAgents(context)
+        case .langgraph: PythonExport.langgraph(context)
+        case .vapi: VapiExport.assistant(context)
+        case .gemini: GoogleExport.gemini(context)
+        case .googleADK: GoogleExport.adk(context)
+        case .agno: FrameworkExport.agno(context)
+        case .agentSpec: FrameworkExport.agentSpec(context)
+        case .mcp: ProtocolExport.mcp(context)
+        case .mcpConfig: ProtocolExport.mcpConfig(context)
+        case .a2a: ProtocolExport.a2a(context)
+        case .openapi: OpenAPIExport.document(context)
+        case .n8n: N8nExport.workflow(context)
+        case .dify, .generic: GenericExport.document(context)
         }
     }
 
     /// Every platform that still exists.
-    public func prompts(for input: ExportInput) -> [Prompt] {
+    public func prompts(for input: ExportInput) -> [Prompt] { prompts(ExportBasis(input)) }
+
+    private func prompts(_ basis: ExportBasis) -> [Prompt] {
         Platform.allCases.compactMap { platform in
             // The one failure there is: the platform is gone, and has no file.
-            do { return try prompt(for: input, platform: platform) } catch { return nil }
+            do { return try prompt(basis, platform) } catch { return nil }
         }
     }
 
@@ -76,6 +94,7 @@ public struct PromptGenerator: Sendable {
     }
 
     private func package(_ input: ExportInput) -> ExportPackage {
-        ExportPackage(input, prompts: prompts(for: input), templates: templates)
+        let basis = ExportBasis(input)
+        return ExportPackage(basis, prompts: prompts(basis), templates: templates)
     }
 }

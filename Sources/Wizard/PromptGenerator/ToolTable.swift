@@ -163,25 +163,16 @@ extension ToolTable {
         let url = EndpointURL(tool.endpoint)
         let rest: ExportTool.Parameter.Place =
             method == "GET" || method == "DELETE" ? .query : .body
-        var parameters = tool.parameters.map { parameter in
-            let name = Slug.key(parameter.name)
-            return ExportTool.Parameter(
-                name: name, type: ExportTool.ValueType(rawValue: parameter.type) ?? .string,
-                summary: parameter.summary.isEmpty
-                    ? "The \(name.split(separator: "_").joined(separator: " "))"
-                    : FreeText.line(parameter.summary),
-                isRequired: parameter.isRequired || url.holes.contains(name),
-                place: url.holes.contains(name) ? .path : rest)
-        }
+        var parameters = tool.parameters.map { own($0, url, rest) }
         for hole in url.holes where !parameters.contains(where: { $0.name == hole }) {
-            parameters.append(
-                .init(
-                    name: hole, type: .string, summary: "Part of the address", isRequired: true,
-                    place: .path))
+            parameters.append(partOfAddress(hole, .path))
+        }
+        for (name, _) in url.queryHoles where !parameters.contains(where: { $0.name == name }) {
+            parameters.append(partOfAddress(name, .query))
         }
         let summary = FreeText.clean(tool.summary)
         return ExportTool(
-            name: Slug.toolName(tool.name), title: FreeText.line(tool.name),
+            name: Slug.toolName(tool.name), title: title(of: tool.name),
             use: summary.isEmpty
                 ? "Use it for what its name says; do not use it for anything else."
                 : FreeText.sentence(summary),
@@ -189,9 +180,39 @@ extension ToolTable {
             constants: [], headers: tool.headers)
     }
 
+    private static func own(
+        _ parameter: HTTPTool.Parameter, _ url: EndpointURL, _ rest: ExportTool.Parameter.Place
+    ) -> ExportTool.Parameter {
+        let key = Slug.key(parameter.name)
+        let inQuery = url.queryHoles.first { $0.hole == key || $0.name == key }
+        let isInPath = url.holes.contains(key)
+        let name = inQuery?.name ?? key
+        return ExportTool.Parameter(
+            name: name, type: ExportTool.ValueType(rawValue: parameter.type) ?? .string,
+            summary: parameter.summary.isEmpty
+                ? "The \(name.split(separator: "_").joined(separator: " "))"
+                : FreeText.line(parameter.summary),
+            isRequired: parameter.isRequired || isInPath,
+            place: isInPath ? .path : inQuery == nil ? rest : .query)
+    }
+
+    private static func partOfAddress(
+        _ name: String, _ place: ExportTool.Parameter.Place
+    ) -> ExportTool.Parameter {
+        .init(
+            name: name, type: .string, summary: "Part of the address", isRequired: true,
+            place: place)
+    }
+
+    /// `get_forecast` is `Get forecast`.
+    private static func title(of name: String) -> String {
+        let words = FreeText.line(name).split { $0 == "_" || $0 == " " }.joined(separator: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
     private static func unique(_ parameters: [ExportTool.Parameter]) -> [ExportTool.Parameter] {
         var seen = Set<String>()
-        return parameters.filter { seen.insert($0.name).inserted }
+        return parameters.filter { seen.insert($0.identifier).inserted }
     }
 }
 

@@ -16,7 +16,7 @@ extension Brief {
             steps.append("Check the balance, so that you do not promise what is not there.")
         }
         if movesMoney { steps += paymentSteps }
-        let own = tools.filter { $0.builtIn == nil }.map(\.name)
+        let own = tools.filter { $0.builtIn == nil }.map { medium == .spoken ? $0.title : $0.name }
         if !own.isEmpty {
             steps.append("Do the work itself with \(listed(own, "or")), as described under tools.")
         }

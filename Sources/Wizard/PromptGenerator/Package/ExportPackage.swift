@@ -3,17 +3,19 @@ import JSON
 
 /// One design in every form at once.
 struct ExportPackage: Sendable {
-    private let input: ExportInput
+    private let basis: ExportBasis
     private let context: ExportContext
     private let prompts: [Prompt]
     private let templates: TemplateLibrary
 
-    init(_ input: ExportInput, prompts: [Prompt], templates: TemplateLibrary) {
-        self.input = input
+    init(_ basis: ExportBasis, prompts: [Prompt], templates: TemplateLibrary) {
+        self.basis = basis
         self.prompts = prompts
         self.templates = templates
-        context = ExportContext(input, .generic, templates)
+        context = ExportContext(basis, .generic, templates)
     }
+
+    private var input: ExportInput { basis.input }
 
     func file(_ format: PackageFormat) -> GeneratedFile {
         switch format {
@@ -44,7 +46,7 @@ struct ExportPackage: Sendable {
             "mermaid_diagram": .string(input.mermaid),
             "state_diagram": .string(input.stateDiagram),
             "certificate": .strings(context.certificate),
-            "design_sha256": .string(input.designHash),
+            "design_sha256": .string(basis.designHash),
             "prompts": .object(
                 JSONObject(prompts.map { .init($0.platform.rawValue, $0.json) })),
         ]
@@ -95,7 +97,7 @@ struct ExportPackage: Sendable {
                     }),
                 "secrets": .group(context.secretNames),
                 "certificate": .group(input.certificate.map(FreeText.line)),
-                "design_sha256": .text(input.designHash),
+                "design_sha256": .text(basis.designHash),
             ])
     }
 

@@ -52,7 +52,7 @@ enum AnthropicExport {
             "tools": .array(tools),
             "metadata": [
                 "source": "paygent", "agent": .string(context.slug),
-                "design_sha256": .string(context.input.designHash),
+                "design_sha256": .string(context.basis.designHash),
                 "maximum_loss": .string(FreeText.cut(context.brief.maximumLoss, to: 500)),
             ],
         ]

@@ -9,10 +9,10 @@ enum GenericExport {
         let document: JSONValue = [
             "name": .string(context.name), "slug": .string(context.slug),
             "model": .string(context.model), "system_prompt": .string(context.systemPrompt),
-            "instructions": .strings(context.brief.instructions), "tools": tools,
+            "instructions": .strings(context.telling.instructions), "tools": tools,
             "policy": context.input.design.policy.json,
             "maximum_loss": context.input.maximumLoss.json,
-            "design_sha256": .string(context.input.designHash),
+            "design_sha256": .string(context.basis.designHash),
         ]
         return PlatformExport(
             tools: tools, config: document, file: context.jsonFile(document),

@@ -134,7 +134,7 @@ enum OpenAIExport {
     private static func metadata(_ context: ExportContext) -> JSONValue {
         [
             "source": "paygent", "agent": .string(context.slug),
-            "design_sha256": .string(context.input.designHash),
+            "design_sha256": .string(context.basis.designHash),
             "maximum_loss": .string(FreeText.cut(context.brief.maximumLoss, to: 500)),
         ]
     }

@@ -28,10 +28,10 @@ extension ExportContext {
 
     /// The design as a page for people, in Markdown.
     var document: String {
-        var values = brief.values
+        var values = telling.values
         values["mermaid"] = .text(input.mermaid.isEmpty ? "flowchart TD" : input.mermaid)
         values["certificate"] = .group(input.certificate.map(FreeText.line))
-        values["design_sha256"] = .text(input.designHash)
+        values["design_sha256"] = .text(basis.designHash)
         return templates.text(.document, values, escape: safe)
     }
 
@@ -47,7 +47,7 @@ extension ExportContext {
                 "name": .text(name), "role": .text(brief.role),
                 "maximum_loss": .text(brief.maximumLoss), "system_prompt": .text(systemPrompt),
                 "certificate": .group(input.certificate.map(FreeText.line)),
-                "design_sha256": .text(input.designHash),
+                "design_sha256": .text(basis.designHash),
             ])
     }
 
