@@ -1,3 +1,4 @@
+import CNet
 import CWslay
 import Glibc
 import Web
