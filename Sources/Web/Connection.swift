@@ -40,7 +40,10 @@ public struct Connection: Sendable {
     private var scanned = 0
     private var lineStart = 0
     private var emptyLines = 0
+    /// Of the request being read.
     private var head: RequestHead?
+    /// Of the request being answered.
+    private var mayFollow = false
     private var body: [UInt8] = []
     private var bodyBytesMax = 0
     private var owesContinue = false
@@ -58,10 +61,10 @@ public struct Connection: Sendable {
     }
 
     /// Whether the present answer leaves the connection open.
-    public var keepsAlive: Bool { !isDraining && !isRefused && (head?.keepsAlive ?? false) }
+    public var keepsAlive: Bool { !isDraining && !isRefused && mayFollow }
 
     /// Whether the present request may be answered in chunks.
-    public var takesChunks: Bool { head?.isVersion11 ?? true }
+    public private(set) var takesChunks = true
 
     /// False while enough later requests wait: leave their bytes in the kernel.
     public var wantsInput: Bool {
@@ -95,7 +98,6 @@ public struct Connection: Sendable {
             deadline = now + limits.lingerMilliseconds
             return false
         }
-        head = nil
         phase = .idle
         deadline = now + limits.idleMilliseconds
         compact()
@@ -221,7 +223,9 @@ extension Connection {
             owesContinue = head.expectsContinue
             phase = .chunks(ChunkedBody())
         }
-        self.head = head
+        mayFollow = head.keepsAlive
+        takesChunks = head.isVersion11
+        self.head = consume head
         deadline = now + limits.bodyMilliseconds
     }
 
@@ -244,7 +248,9 @@ extension Connection {
     }
 
     private mutating func makeRequest() -> Request {
-        guard let head else { preconditionFailure("a body is read only after its head") }
+        guard let head = head.take() else {
+            preconditionFailure("a body is read only after its head")
+        }
         let request = Request(
             head.method, head.target.path, query: head.target.query, headers: head.headers,
             body: body, peer: "", id: "")

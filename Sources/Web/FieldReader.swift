@@ -5,14 +5,14 @@ struct FieldReader {
     private(set) var isChunked = false
     private(set) var saysClose = false
     private(set) var expectsContinue = false
-    private var host: Range<Int>?
+    private(set) var host: Range<Int>?
     private let linesStart: Int
     private let isVersion11: Bool
 
     init(linesStart: Int, isVersion11: Bool) {
         self.linesStart = linesStart
         self.isVersion11 = isVersion11
-        fields.reserveCapacity(16)
+        fields.reserveCapacity(8)
     }
 
     /// One line: name, colon, value, CRLF. No space before the colon, no folded line.
@@ -133,10 +133,6 @@ struct FieldReader {
         }
         guard ASCII.isEqual(bytes, value, "chunked") else { throw .unknownTransferCoding }
         isChunked = true
-    }
-
-    func hostText(_ bytes: Span<UInt8>) -> String? {
-        host.map { range in String(decoding: range.map { bytes[$0] }, as: UTF8.self) }
     }
 
     /// What can only be said when all fields are known.

@@ -67,8 +67,11 @@ public struct Headers: Sendable, Hashable {
         lines.append(UInt8(ascii: ":"))
         lines.append(UInt8(ascii: " "))
         let valueStart = lines.count
-        for byte in value.utf8 {
-            lines.append(ASCII.isFieldValue(byte) ? byte : UInt8(ascii: " "))
+        if value.utf8.allSatisfy(ASCII.isFieldValue) {
+            lines.append(contentsOf: value.utf8)
+        } else {
+            lines.append(
+                contentsOf: value.utf8.map { ASCII.isFieldValue($0) ? $0 : UInt8(ascii: " ") })
         }
         fields.append(Field(name: nameStart..<nameEnd, value: valueStart..<lines.count))
         lines.append(0x0D)

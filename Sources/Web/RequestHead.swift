@@ -32,8 +32,7 @@ struct RequestHead: Sendable {
         var fields = FieldReader(linesStart: position, isVersion11: isVersion11)
         while position < span.count { try fields.readField(span, &position) }
         self.method = try RequestHead.known(span, method)
-        target = try RequestTarget(
-            parsing: span.extracting(targetRange), host: fields.hostText(span))
+        target = try RequestTarget(parsing: span, targetRange, host: fields.host)
         try fields.finish()
         framing = fields.isChunked ? .chunked : .length(fields.contentLength ?? 0)
         keepsAlive = isVersion11 && !fields.saysClose
@@ -89,9 +88,15 @@ struct RequestHead: Sendable {
     private static func known(
         _ bytes: Span<UInt8>, _ range: Range<Int>
     ) throws(Refusal) -> Method {
-        let text = String(decoding: range.map { bytes[$0] }, as: UTF8.self)
-        guard let method = Method(rawValue: text) else { throw .unknownMethod }
-        return method
+        for method in Method.allCases where isEqual(bytes, range, method.rawValue) {
+            return method
+        }
+        throw .unknownMethod
+    }
+
+    private static func isEqual(_ bytes: Span<UInt8>, _ range: Range<Int>, _ word: String) -> Bool {
+        guard range.count == word.utf8.count else { return false }
+        return zip(range, word.utf8).allSatisfy { bytes[$0] == $1 }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

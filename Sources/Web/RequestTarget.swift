@@ -4,22 +4,26 @@ struct RequestTarget: Sendable, Hashable {
     let path: String
     let query: Query
 
-    /// - Parameter bytes: visible ASCII only.
+    /// - Parameters:
+    ///   - range: where the address stands; visible ASCII only.
+    ///   - host: where the value of the Host field stands.
     /// - Throws: `.malformed` for a broken percent-encoding, a fragment, `.` and `..` as segments,
     ///   and a full address whose host is not the one in the Host field.
-    init(parsing bytes: Span<UInt8>, host: String?) throws(Refusal) {
-        var start = 0
-        if bytes[0] != UInt8(ascii: "/") {
-            if bytes.count == 1 && bytes[0] == UInt8(ascii: "*") {
+    init(
+        parsing bytes: Span<UInt8>, _ range: Range<Int>, host: Range<Int>?
+    ) throws(Refusal) {
+        var start = range.lowerBound
+        if bytes[start] != UInt8(ascii: "/") {
+            if range.count == 1 && bytes[start] == UInt8(ascii: "*") {
                 path = "*"
                 query = Query()
                 return
             }
-            start = try RequestTarget.pathStart(bytes, host: host)
+            start = try RequestTarget.pathStart(bytes, range, host: host)
         }
         var end = start
         var isPlain = true
-        while end < bytes.count && bytes[end] != UInt8(ascii: "?") {
+        while end < range.upperBound && bytes[end] != UInt8(ascii: "?") {
             switch bytes[end] {
             case UInt8(ascii: "#"): throw .malformed("The address holds a fragment.")
             case UInt8(ascii: "%"), UInt8(ascii: "."): isPlain = false
@@ -27,22 +31,24 @@ struct RequestTarget: Sendable, Hashable {
             }
             end += 1
         }
-        path = RequestTarget.text(bytes, start..<end)
+        path = ASCII.text(bytes, start..<end)
         if !isPlain { try RequestTarget.checkSegments(path) }
-        query = try RequestTarget.query(bytes, from: end + 1)
+        query = try RequestTarget.query(bytes, from: end + 1, to: range.upperBound)
     }
 
     /// Where the path begins in `http://host/path`.
     private static func pathStart(
-        _ bytes: Span<UInt8>, host: String?
+        _ bytes: Span<UInt8>, _ range: Range<Int>, host: Range<Int>?
     ) throws(Refusal) -> Int {
         for scheme in ["http://", "https://"] {
-            let start = scheme.utf8.count
-            guard bytes.count > start, ASCII.isEqual(bytes, 0..<start, scheme) else { continue }
+            let start = range.lowerBound + scheme.utf8.count
+            guard range.upperBound > start,
+                ASCII.isEqual(bytes, range.lowerBound..<start, scheme)
+            else { continue }
             var end = start
-            while end < bytes.count && bytes[end] != UInt8(ascii: "/") { end += 1 }
-            guard end < bytes.count, let host,
-                ASCII.equalIgnoringCase((start..<end).map { bytes[$0] }, host.utf8)
+            while end < range.upperBound && bytes[end] != UInt8(ascii: "/") { end += 1 }
+            guard end < range.upperBound, let host,
+                ASCII.equalIgnoringCase((start..<end).map { bytes[$0] }, host.map { bytes[$0] })
             else { throw .malformed("The address names another host than the Host field.") }
             return end
         }
@@ -60,16 +66,14 @@ struct RequestTarget: Sendable, Hashable {
         }
     }
 
-    private static func query(_ bytes: Span<UInt8>, from start: Int) throws(Refusal) -> Query {
-        guard start < bytes.count else { return Query() }
-        let encoded = (start..<bytes.count).map { bytes[$0] }
+    private static func query(
+        _ bytes: Span<UInt8>, from start: Int, to end: Int
+    ) throws(Refusal) -> Query {
+        guard start < end else { return Query() }
+        let encoded = (start..<end).map { bytes[$0] }
         guard !encoded.contains(UInt8(ascii: "#")), let query = Query(parsing: encoded) else {
             throw .malformed("The query is not percent-encoded properly.")
         }
         return query
-    }
-
-    private static func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-        String(decoding: range.map { bytes[$0] }, as: UTF8.self)
     }
 }
