@@ -67,10 +67,40 @@ struct ChunkedBody: Sendable, Hashable {
         guard (1...sizeDigitsMax).contains(digits.count) else {
             throw .malformed("The size of a chunk is not a number.")
         }
-        let rest = line[digits.endIndex...]
-        guard rest.isEmpty || rest.first == UInt8(ascii: ";") && rest.allSatisfy(ASCII.isFieldValue)
-        else { throw .malformed("Something strange follows the size of a chunk.") }
+        guard areExtensions(line[digits.endIndex...]) else {
+            throw .malformed("Something strange follows the size of a chunk.")
+        }
         return digits.reduce(0) { $0 << 4 | Int(ASCII.hexValue($1) ?? 0) }
+    }
+
+    /// `;name`, `;name=token` or `;name="text"`, any number of them.
+    private static func areExtensions(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var rest = bytes
+        while rest.first == UInt8(ascii: ";") {
+            let name = rest.dropFirst().prefix(while: ASCII.isToken)
+            rest = rest[name.endIndex...]
+            guard !name.isEmpty else { return false }
+            guard rest.first == UInt8(ascii: "=") else { continue }
+            rest = rest.dropFirst()
+            let value =
+                rest.first == UInt8(ascii: "\"") ? quoted(rest) : rest.prefix(while: ASCII.isToken)
+            rest = rest[value.endIndex...]
+            guard !value.isEmpty else { return false }
+        }
+        return rest.isEmpty
+    }
+
+    /// The text in quotation marks that the bytes start with; empty when it has no end.
+    private static func quoted(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var index = bytes.startIndex + 1
+        while index < bytes.endIndex, ASCII.isFieldValue(bytes[index]) {
+            switch bytes[index] {
+            case UInt8(ascii: "\""): return bytes[...index]
+            case UInt8(ascii: "\\"): index += 2
+            default: index += 1
+            }
+        }
+        return bytes.prefix(0)
     }
 
     private static func lineEnd(

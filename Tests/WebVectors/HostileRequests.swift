@@ -82,6 +82,11 @@ public struct HostileRequest: Sendable, CustomStringConvertible {
         .init("chunk's size ended by LF", chunked("3\nabc\r\n0\r\n\r\n")),
         .init("bare CR in an extension", chunked("3;a\rb\r\nabc\r\n0\r\n\r\n")),
         .init("LF in an extension", chunked("3;a\nabc\r\n0\r\n\r\n")),
+        .init("one letter after a chunk's size", chunked("3g\r\nabc\r\n0\r\n\r\n")),
+        .init("extension without a name", chunked("3;\r\nabc\r\n0\r\n\r\n")),
+        .init("extension with a colon", chunked("3;a:=b\r\nabc\r\n0\r\n\r\n")),
+        .init("extension without a value", chunked("3;a=\r\nabc\r\n0\r\n\r\n")),
+        .init("extension with an open quotation", chunked("3;a=\"b\\\"\r\nabc\r\n0\r\n\r\n")),
         .init("endless extension", chunked("3;" + String(repeating: "a", count: 300))),
         .init("trailer field", chunked("0\r\nContent-Length: 5\r\n\r\n")),
     ]

@@ -36,7 +36,7 @@ public struct ValidRequest: Sendable, CustomStringConvertible {
         .init(
             "chunks",
             "POST /echo HTTP/1.1\r\nHost: x\r\ntransfer-encoding: Chunked\r\n\r\n"
-                + "5\r\nHello\r\n007;note=\"a b\"\r\n, world\r\n0\r\n\r\n",
+                + "5\r\nHello\r\n007;note=\"a \\\" b\";x;y=z\r\n, world\r\n0\r\n\r\n",
             ["POST /echo Hello, world"]),
         .init(
             "empty chunked body",
