@@ -11,5 +11,6 @@ public enum Migrations {
         Migration(name: "sqlite_0001_sessions", sql: PackageResources.sqlite_0001_sessions_sql),
         Migration(name: "sqlite_0002_agents", sql: PackageResources.sqlite_0002_agents_sql),
         Migration(name: "sqlite_0003_runs", sql: PackageResources.sqlite_0003_runs_sql),
+        Migration(name: "sqlite_0004_money", sql: PackageResources.sqlite_0004_money_sql),
     ]
 }

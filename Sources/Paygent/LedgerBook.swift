@@ -108,7 +108,10 @@ public struct Balance: Sendable, Hashable {
     public private(set) var gained: UInt128 = 0
     public private(set) var given: UInt128 = 0
 
-    public init() {}
+    public init(gained: UInt128 = 0, given: UInt128 = 0) {
+        self.gained = gained
+        self.given = given
+    }
 
     mutating func gain(_ units: UInt128) throws(MoneyError) { gained = try gained.plus(units) }
     mutating func give(_ units: UInt128) throws(MoneyError) { given = try given.plus(units) }

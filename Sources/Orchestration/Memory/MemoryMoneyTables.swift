@@ -142,7 +142,7 @@ extension MemoryMoneyTables {
         let paid = entries.filter { $0.kind == .post && $0.debit.agent == question.agent }
             .compactMap { runs[$0.run]?.stored.run.intent.payee }
         if let host = question.host {
-            spending.lastAddressAtHost = paid.last { $0.host == host }?.address
+            spending.lastAddressAtHost = paid.last { $0.host == host && $0.address != nil }?.address
         }
         guard let address = question.address else { return }
         let similar = Set(paid.compactMap(\.address)).filter {

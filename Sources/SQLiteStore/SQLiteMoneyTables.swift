@@ -1,0 +1,183 @@
+import Domain
+import JSON
+import Orchestration
+import Paygent
+
+/// The money core's tables on one connection, inside its open transaction.
+struct SQLiteMoneyTables: MoneyTables {
+    private let connection: Connection
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    func run(_ id: ID<PaymentRun>) throws(StoreError) -> Versioned<PaymentRun>? {
+        try connection.first(
+            "SELECT body, version FROM payments WHERE id = ?", id.rawValue
+        ) { row throws(StoreError) in try Versioned(payment: row) }
+    }
+
+    func unfinishedRuns(of agent: String?) throws(StoreError) -> [Versioned<PaymentRun>] {
+        try connection.all(
+            """
+            SELECT body, version FROM payments
+            WHERE is_final = 0 AND (?1 IS NULL OR agent = ?1) ORDER BY id
+            """, agent
+        ) { row throws(StoreError) in try Versioned(payment: row) }
+    }
+
+    func approval(_ id: ID<Approval>) throws(StoreError) -> Approval? {
+        try connection.first(
+            "SELECT body FROM approvals WHERE id = ?", id.rawValue
+        ) { row throws(StoreError) in try Approval(stored: row.blob(0)) }
+    }
+
+    func standing(key: String) throws(StoreError) -> Standing {
+        try connection.first(
+            "SELECT generation, is_killed FROM kill_switches WHERE key = ?", key
+        ) { Standing(generation: $0.int64(0), isKilled: $0.bool(1)) }
+            ?? Standing(generation: 0, isKilled: false)
+    }
+
+    func ledgerTail() throws(StoreError) -> ChainTail {
+        try connection.first(
+            "SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1"
+        ) { ChainTail(sequence: $0.int64(0), hash: $0.text(1)) } ?? .start
+    }
+
+    func journalTail() throws(StoreError) -> ChainTail {
+        try connection.first(
+            "SELECT position, hash FROM journal ORDER BY position DESC LIMIT 1"
+        ) { ChainTail(sequence: $0.int64(0), hash: $0.text(1)) } ?? .start
+    }
+
+    func insert(
+        _ run: PaymentRun, isNearThreshold: Bool, at now: Timestamp
+    ) throws(StoreError) {
+        let agent = run.intent.agent
+        try connection.run(
+            """
+            INSERT INTO payments (id, tenant, agent, session, payee, is_near_threshold,
+                is_reserved, opened_at, changed_at, version, state, is_final, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+            """, run.id.rawValue, agent.tenant, agent.key, run.intent.session?.rawValue,
+            run.intent.payeeKey, isNearThreshold, !run.state.isFinal, now.millisecondsSinceEpoch,
+            now.millisecondsSinceEpoch, run.state.name, run.state.isFinal, run.json.bytes)
+    }
+
+    func replace(_ run: PaymentRun, expected: Int64, at now: Timestamp) throws(StoreError) {
+        let changed = try connection.run(
+            """
+            UPDATE payments SET version = version + 1, state = ?, is_final = ?, changed_at = ?,
+                body = ?
+            WHERE id = ? AND version = ?
+            """, run.state.name, run.state.isFinal, now.millisecondsSinceEpoch, run.json.bytes,
+            run.id.rawValue, expected)
+        guard changed == 1 else { throw .conflict }
+    }
+
+    func put(_ approval: Approval) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO approvals (id, tenant, agent, state, deadline, body)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (id) DO UPDATE SET state = ?4, body = ?6
+            """, approval.id.rawValue, approval.intent.agent.tenant, approval.intent.agent.key,
+            approval.state.name, approval.deadline.millisecondsSinceEpoch, approval.json.bytes)
+    }
+
+    func put(_ standing: Standing, key: String) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO kill_switches (key, generation, is_killed) VALUES (?1, ?2, ?3)
+            ON CONFLICT (key) DO UPDATE SET generation = ?2, is_killed = ?3
+            """, key, standing.generation, standing.isKilled)
+    }
+
+    func append(_ record: JournalRecord) throws(StoreError) {
+        let note = record.note
+        try connection.run(
+            """
+            INSERT INTO journal (position, at, kind, run, session, tenant, agent, detail,
+                previous_hash, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, record.position, record.at.millisecondsSinceEpoch, note.kind, note.run,
+            note.session?.rawValue, note.tenant, note.agent, note.detail.bytes,
+            record.previousHash, record.hash)
+    }
+
+    func append(_ entry: LedgerEntry, of intent: PaymentIntent) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO ledger (sequence, run, kind, debit, credit, units, asset, at,
+                previous_hash, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, entry.sequence, entry.run.rawValue, entry.kind.rawValue, entry.debit.name,
+            entry.credit.name, String(entry.atomicUnits), entry.asset,
+            entry.at.millisecondsSinceEpoch, entry.previousHash, entry.hash)
+        try connection.add(entry, of: intent)
+    }
+
+    func spending(_ question: SpendingQuestion) throws(StoreError) -> Spending {
+        try connection.spending(question)
+    }
+}
+
+// How rows become values of the money core.
+
+extension Versioned<PaymentRun> {
+    /// Columns: body, version.
+    init(payment row: Row) throws(StoreError) {
+        self.init(try PaymentRun(stored: row.blob(0)), version: row.int64(1))
+    }
+}
+
+extension PaymentRun {
+    init(stored bytes: [UInt8]) throws(StoreError) {
+        let json = try JSONValue(stored: bytes, "payment")
+        do { try self.init(json: json) } catch { throw .unreadable("payment", error) }
+    }
+}
+
+extension Approval {
+    init(stored bytes: [UInt8]) throws(StoreError) {
+        let json = try JSONValue(stored: bytes, "approval")
+        do { try self.init(json: json) } catch { throw .unreadable("approval", error) }
+    }
+}
+
+extension LedgerEntry {
+    /// Columns: sequence, run, kind, debit, credit, units, asset, at, previous_hash, hash.
+    init(stored row: Row) throws(StoreError) {
+        guard let kind = PaymentRun.Step.Entry(rawValue: row.text(2)),
+            let debit = LedgerAccount(name: row.text(3)),
+            let credit = LedgerAccount(name: row.text(4)), !row.text(1).isEmpty
+        else { throw .unavailable("ledger entry \(row.int64(0)) cannot be read") }
+        self.init(
+            sequence: row.int64(0), run: ID(row.text(1)), kind: kind, debit: debit,
+            credit: credit, atomicUnits: try row.units(5), asset: row.text(6),
+            at: row.timestamp(7), previousHash: row.text(8), hash: row.text(9))
+    }
+}
+
+extension JournalRecord {
+    /// Columns: position, at, kind, run, session, agent, detail, previous_hash, hash.
+    init(stored row: Row) throws(StoreError) {
+        let note = JournalNote(
+            kind: row.text(2), run: row.isNull(3) ? nil : row.text(3),
+            session: row.isNull(4) || row.text(4).isEmpty ? nil : ID(row.text(4)),
+            agent: row.isNull(5) ? nil : row.text(5),
+            detail: try JSONValue(stored: row.blob(6), "journal record"))
+        self.init(
+            position: row.int64(0), note: note, at: row.timestamp(1), previousHash: row.text(7),
+            hash: row.text(8))
+    }
+}
+
+extension Row {
+    /// An amount in atomic units.
+    func units(_ column: Int32) throws(StoreError) -> UInt128 {
+        guard let units = UInt128(text(column)) else {
+            throw .unavailable("a stored amount cannot be read")
+        }
+        return units
+    }
+}
