@@ -23,6 +23,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     // Agents
     case agentNotFound = "agent_not_found"
     case agentKilled = "agent_killed"
+    case agentNameTaken = "agent_name_taken"
+    case agentSessionNotFound = "agent_session_not_found"
     case agentFileChanged = "agent_file_changed"
     case agentFileInvalid = "agent_file_invalid"
     case proofFailed = "proof_failed"
@@ -46,10 +48,12 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .paymentInvalid: 402
         case .paymentRefused: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
-            .agentNotFound, .runNotFound, .approvalNotFound, .paymentNotFound:
+            .agentNotFound, .agentSessionNotFound, .runNotFound, .approvalNotFound,
+            .paymentNotFound:
             404
         case .methodNotAllowed: 405
         case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
+            .agentNameTaken,
             .proofFailed, .approvalDecided, .approvalChanged:
             409
         case .formatRetired, .approvalExpired: 410
@@ -83,6 +87,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .exportNotFound: "There is no such export"
         case .agentNotFound: "There is no such agent"
         case .agentKilled: "The agent has been stopped"
+        case .agentNameTaken: "Another agent has this name"
+        case .agentSessionNotFound: "There is no such session of this agent"
         case .agentFileChanged: "The agent file was changed after it was exported"
         case .agentFileInvalid: "The agent file cannot be read"
         case .proofFailed: "The workflow is not safe"

@@ -32,6 +32,35 @@ extension Timestamp {
             + ".\(padded(milliseconds, 3))Z"
     }
 
+    /// Reads what `rfc3339` writes, with or without milliseconds, and a day alone: its beginning.
+    public init?(rfc3339 text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 10,
+            let date = CivilDate(canonical: String(decoding: bytes[..<10], as: UTF8.self))
+        else { return nil }
+        var milliseconds = date.daysSinceEpoch * Self.millisecondsPerDay
+        if bytes.count > 10 {
+            guard let inDay = Self.timeOfDay(bytes[10...]) else { return nil }
+            milliseconds += inDay
+        }
+        self.init(millisecondsSinceEpoch: milliseconds)
+    }
+
+    /// `T09:00:00Z` or `T09:00:00.123Z`, in milliseconds.
+    private static func timeOfDay(_ bytes: ArraySlice<UInt8>) -> Int64? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard text.hasPrefix("T"), text.hasSuffix("Z") else { return nil }
+        let parts = text.dropFirst().dropLast().split(separator: ":")
+        guard parts.count == 3, let hour = Int64(parts[0]), let minute = Int64(parts[1]),
+            (0..<24).contains(hour), (0..<60).contains(minute)
+        else { return nil }
+        let seconds = parts[2].split(separator: ".", maxSplits: 1)
+        guard let second = Int64(seconds[0]), (0..<60).contains(second) else { return nil }
+        let fraction = seconds.count == 2 ? String((seconds[1] + "000").prefix(3)) : "0"
+        guard let millisecond = Int64(fraction) else { return nil }
+        return (hour * 3600 + minute * 60 + second) * 1000 + millisecond
+    }
+
     /// Days since 1970-01-01, in UTC.
     public var dayNumber: Int64 {
         let quotient = millisecondsSinceEpoch / Self.millisecondsPerDay

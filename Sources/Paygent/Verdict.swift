@@ -65,3 +65,19 @@ public struct Reason: Error, Sendable, Hashable {
         case notSettled = "not_settled"
     }
 }
+
+extension Reason.Code {
+    /// Whether a rule or a person said no, rather than something having gone wrong.
+    public var isRefusal: Bool {
+        switch self {
+        case .killed, .amountInvalid, .networkNotAllowed, .assetNotAllowed, .toolNotAllowed,
+            .payeeInvalid, .payeeBlocked, .payeeNotAllowed, .payeeLookAlike, .overCeiling,
+            .noBudget, .overPaymentCap, .overDailyCap, .overWeeklyCap, .overMonthlyCap,
+            .overTotalCap, .rejected, .approvalExpired, .replaced, .offerChanged:
+            true
+        case .withinRules, .aboveApprovalThreshold, .priceRose, .payeeChanged, .tooFrequent,
+            .looksSplit, .notSigned, .notSent, .declined, .unanswered, .unconfirmed, .notSettled:
+            false
+        }
+    }
+}

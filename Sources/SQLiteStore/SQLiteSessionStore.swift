@@ -97,12 +97,13 @@ public struct SQLiteSessionStore: SessionStore {
         return try database.read { connection throws(StoreError) in
             try connection.first(
                 """
-                SELECT summary, created_at, design FROM sessions JOIN snapshots
+                SELECT summary, created_at, design, undo_target FROM sessions JOIN snapshots
                 ON key = (number << 24) + ?2 WHERE id = ?1
                 """, id.rawValue, version
             ) { row throws(StoreError) in
                 DesignSnapshot(
-                    version: version, design: try Design(stored: row.blob(2)),
+                    version: version, undoTarget: row.isNull(3) ? nil : row.int(3),
+                    design: try Design(stored: row.blob(2)),
                     summary: row.text(0), createdAt: row.timestamp(1))
             }
         }
@@ -188,9 +189,12 @@ extension Connection {
         }
         if let snapshot = additions.snapshot {
             try run(
-                "INSERT INTO snapshots (key, summary, created_at, design) VALUES (?, ?, ?, ?)",
-                try TranscriptKey.key(session: number, seq: snapshot.version), snapshot.summary,
-                snapshot.createdAt.millisecondsSinceEpoch, snapshot.design.json.bytes)
+                """
+                INSERT INTO snapshots (key, summary, created_at, undo_target, design)
+                VALUES (?, ?, ?, ?, ?)
+                """, try TranscriptKey.key(session: number, seq: snapshot.version),
+                snapshot.summary, snapshot.createdAt.millisecondsSinceEpoch, snapshot.undoTarget,
+                snapshot.design.json.bytes)
         }
         if let answer = additions.answer { try insert(answer) }
     }

@@ -22,7 +22,9 @@ extension Exchange {
 
     /// A design that differs from the one before is a version of its own.
     mutating func countVersion() {
-        if isDesignChanged { session.designVersion += 1 }
+        guard isDesignChanged else { return }
+        session.undoTarget = session.designVersion
+        session.designVersion += 1
     }
 
     private var stageOfOpenDecisions: Stage {

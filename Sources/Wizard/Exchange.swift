@@ -85,7 +85,7 @@ extension Exchange {
         ask()
     }
 
-    mutating func restore(_ design: Design, version: Int) {
+    mutating func restore(_ design: Design, undoTarget: Int?) {
         session.spec = design.spec
         session.defaults = design.defaults
         let words = design.sentences
@@ -96,7 +96,8 @@ extension Exchange {
         }
         session.held = []
         session.skipped = skipped(under: design)
-        session.designVersion = version
+        session.designVersion += 1
+        session.undoTarget = undoTarget
         effect = .none
         reportRestored()
         returnToOpenStage()

@@ -23,10 +23,12 @@ extension Session {
     /// Goes back to an earlier design: undo, or the choice of a version. Counts no message: it
     /// completes a turn whose effect was `undo`, or answers a call that has no message.
     ///
-    /// - Parameter version: the number that this design has among the stored ones.
-    public mutating func restore(_ design: Design, version: Int, now: Timestamp) -> Turn {
+    /// It is a version of its own, and the way back goes on from where the earlier one came.
+    ///
+    /// - Parameter undoTarget: the version before the earlier one.
+    public mutating func restore(_ design: Design, undoTarget: Int?, now: Timestamp) -> Turn {
         var exchange = Exchange(self, now: now)
-        exchange.restore(design, version: version)
+        exchange.restore(design, undoTarget: undoTarget)
         return finish(exchange)
     }
 

@@ -30,6 +30,7 @@ extension Session {
             "design_version": .integer(Int64(designVersion)),
         ]
         object["question"] = question?.json
+        object["undo_target"] = undoTarget.map { .integer(Int64($0)) }
         return .object(object)
     }
 
@@ -52,6 +53,7 @@ extension Session {
         skipsInARow = try fields.count("skips_in_a_row")
         messageCount = try fields.count("message_count")
         designVersion = try fields.count("design_version")
+        if fields.optional("undo_target") != nil { undoTarget = try fields.count("undo_target") }
         if let stored = fields.optional("question") {
             guard let read = Question(json: stored) else { throw fields.unreadable("question") }
             question = read

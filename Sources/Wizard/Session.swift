@@ -31,6 +31,9 @@ public struct Session: Sendable, Hashable {
     public var messageCount: Int
     /// Counts the designs this session has had; 0 before the first change.
     public var designVersion: Int
+    /// The version that undo goes back to, 0 for the empty design; nil when there is none. A version
+    /// made by undo goes on where the one it restored came from.
+    public var undoTarget: Int?
 
     public static let timeToLiveSeconds: Int64 = 30 * 86_400
 
@@ -52,6 +55,7 @@ public struct Session: Sendable, Hashable {
         question = nil
         messageCount = 0
         designVersion = 0
+        undoTarget = nil
     }
 
     public enum Status: String, Sendable, Hashable, CaseIterable {

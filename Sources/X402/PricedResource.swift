@@ -4,22 +4,25 @@ internal import JSON
 /// A price on a resource of ours: what is asked for it, and which payments are for it.
 public struct PricedResource: Sendable {
     public let resource: PaymentRequirements.Resource
-    /// One for each version that is spoken, version 2 first.
+    /// One for each version and price, version 2 first.
     public let offers: [PaymentRequirements]
 
-    /// Nil when nobody could sign for the asset.
+    /// Nil when nobody could sign for an asset.
     ///
+    /// - Parameter prices: alternatives, such as the same price on several networks.
     /// - Parameter maxTimeoutSeconds: how long a payer's authorization may be asked to hold.
     public init?(
-        _ resource: PaymentRequirements.Resource, price: Money, payTo: Address,
+        _ resource: PaymentRequirements.Resource, prices: [Money], payTo: Address,
         maxTimeoutSeconds: UInt64 = 120, versions: [ProtocolVersion] = [.v2, .v1]
     ) {
-        let offers = versions.compactMap { version in
-            PaymentRequirements(
-                version, price: price, payTo: payTo, maxTimeoutSeconds: maxTimeoutSeconds,
-                resource: resource)
+        let offers = versions.flatMap { version in
+            prices.compactMap { price in
+                PaymentRequirements(
+                    version, price: price, payTo: payTo, maxTimeoutSeconds: maxTimeoutSeconds,
+                    resource: resource)
+            }
         }
-        guard !offers.isEmpty, offers.count == versions.count else { return nil }
+        guard !offers.isEmpty, offers.count == versions.count * prices.count else { return nil }
         self.resource = resource
         self.offers = offers
     }
@@ -34,12 +37,13 @@ public struct PricedResource: Sendable {
                 .init("Content-Type", "application/json"), .init("Cache-Control", "no-store"),
             ],
             body: Array("{}".utf8))
-        for offer in offers {
+        for version in ProtocolVersion.allCases {
+            let offers = offers.filter { $0.version == version }
+            if offers.isEmpty { continue }
             let required = PaymentRequired(
-                version: offer.version,
-                error: error ?? "\(offer.version.paymentHeader) is required",
-                offers: [offer], resource: offer.version == .v2 ? resource.json : nil)
-            switch offer.version {
+                version: version, error: error ?? "\(version.paymentHeader) is required",
+                offers: offers, resource: version == .v2 ? resource.json : nil)
+            switch version {
             case .v1: answer.body = required.json.bytes
             case .v2: answer.headers.append(.init(ProtocolVersion.offerHeader, required.header))
             }

@@ -87,6 +87,19 @@ import Testing
         #expect(Timestamp(millisecondsSinceEpoch: -1).rfc3339 == "1969-12-31T23:59:59.999Z")
     }
 
+    @Test(arguments: ["2026-11-20T09:04:04.123Z", "1970-01-01T00:00:00.000Z"])
+    func readsWhatItPrints(text: String) {
+        #expect(Timestamp(rfc3339: text)?.rfc3339 == text)
+    }
+
+    @Test func readsADayAndWholeSeconds() {
+        #expect(Timestamp(rfc3339: "2026-11-20")?.rfc3339 == "2026-11-20T00:00:00.000Z")
+        #expect(Timestamp(rfc3339: "2026-11-20T09:04:04Z")?.rfc3339 == "2026-11-20T09:04:04.000Z")
+        for text in ["", "2026", "2026-13-01", "2026-11-20T25:00:00Z", "2026-11-20 09:00"] {
+            #expect(Timestamp(rfc3339: text) == nil)
+        }
+    }
+
     @Test func identifiersSortByTime() {
         let early = ID<Int>(at: Timestamp(millisecondsSinceEpoch: 1000), random: .max)
         let late = ID<Int>(at: Timestamp(millisecondsSinceEpoch: 1001), random: 0)

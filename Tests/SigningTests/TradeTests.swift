@@ -31,7 +31,7 @@ import X402
                 url: TradeTests.url, description: "weather", mimeType: "text/plain")
             priced = try #require(
                 PricedResource(
-                    resource, price: Money(atomicUnits: 10_000, of: world.asset),
+                    resource, prices: [Money(atomicUnits: 10_000, of: world.asset)],
                     payTo: world.payTo))
             self.handler = handler
             self.faults.withLock { $0 = faults }

@@ -20,6 +20,11 @@ struct SourceFile: Sendable, CustomStringConvertible {
         }
     }
 
+    /// A requirement of a protocol has none: its signature ends without an opening brace.
+    private func hasBody(at index: Int) -> Bool {
+        lines[index...].prefix { !$0.isEmpty && !$0.hasSuffix("}") }.contains { $0.hasSuffix("{") }
+    }
+
     private var importModifiers: Set<String> {
         ["public", "internal", "private", "package", "@preconcurrency"]
     }
@@ -34,6 +39,7 @@ struct SourceFile: Sendable, CustomStringConvertible {
             guard let keyword = words.first(where: { $0 == "func" || $0.hasPrefix("init") }),
                 line.contains("("), !line.hasSuffix("}"), !words[0].hasPrefix("//")
             else { return nil }
+            guard hasBody(at: index) else { return nil }
             let ends = ["\(indentation)}", "\(indentation)})"]
             guard let end = lines[index...].firstIndex(where: { ends.contains($0) }) else {
                 return nil

@@ -86,10 +86,12 @@ private let deck: [SlotChange] =
         #expect(talk.session.designVersion == earlier.designVersion + 1)
         #expect(talk.say(.undo).effect == .undo)
         let turn = talk.session.restore(
-            earlier.design, version: earlier.designVersion,
+            earlier.design, undoTarget: earlier.undoTarget,
             now: Timestamp(millisecondsSinceEpoch: 9))
         #expect(talk.session.spec == earlier.spec)
-        #expect(talk.session.designVersion == earlier.designVersion)
+        // A version of its own, from which the way back goes on where the earlier one came from.
+        #expect(talk.session.designVersion == earlier.designVersion + 2)
+        #expect(talk.session.undoTarget == earlier.undoTarget)
         #expect(turn.text.contains("The daily limit goes from 9 USDC to 5 USDC."))
         #expect(turn.changes.map(\.slot) == [.dailyLimit])
         #expect(turn.question?.topic == .confirm)
@@ -102,13 +104,13 @@ private let deck: [SlotChange] =
         talk.say(.skip)
         #expect(talk.topic == "daily_limit")
         let now = Timestamp(millisecondsSinceEpoch: 9)
-        _ = talk.session.restore(asked.design, version: asked.designVersion, now: now)
+        _ = talk.session.restore(asked.design, undoTarget: asked.undoTarget, now: now)
         #expect(talk.session.question?.topic == .slot(.perPaymentLimit))
         var finished = completedTalk()
         let design = finished.session.design
-        let version = finished.session.designVersion
+        let target = finished.session.undoTarget
         finished.say(.startOver)
-        let turn = finished.session.restore(design, version: version, now: now)
+        let turn = finished.session.restore(design, undoTarget: target, now: now)
         #expect(turn.stage == .reviewingWorkflow)
         #expect(finished.session.spec == design.spec)
     }

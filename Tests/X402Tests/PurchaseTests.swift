@@ -196,7 +196,7 @@ import Testing
             url: "https://api.example.com/a", description: "a", mimeType: "text/plain")
         return try #require(
             PricedResource(
-                resource, price: Money(atomicUnits: 10_000, of: asset),
+                resource, prices: [Money(atomicUnits: 10_000, of: asset)],
                 payTo: try Address(OfferChoiceTests.payTo), versions: versions))
     }
 

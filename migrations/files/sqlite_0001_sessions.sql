@@ -32,6 +32,8 @@ CREATE TABLE snapshots (
     key INTEGER PRIMARY KEY,
     summary TEXT NOT NULL,
     created_at INTEGER NOT NULL,
+    -- The version that undo goes back to from this one.
+    undo_target INTEGER,
     design BLOB NOT NULL
 ) STRICT;
 

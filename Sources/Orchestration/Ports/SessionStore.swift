@@ -99,13 +99,18 @@ public struct TranscriptEntry: Sendable, Hashable {
 public struct DesignSnapshot: Sendable, Hashable {
     /// From 1.
     public let version: Int
+    /// The version that undo goes back to from this one; nil when there is none.
+    public let undoTarget: Int?
     public let design: Design
     /// What changed, in one plain sentence.
     public let summary: String
     public let createdAt: Timestamp
 
-    public init(version: Int, design: Design, summary: String, createdAt: Timestamp) {
+    public init(
+        version: Int, undoTarget: Int? = nil, design: Design, summary: String, createdAt: Timestamp
+    ) {
         self.version = version
+        self.undoTarget = undoTarget
         self.design = design
         self.summary = summary
         self.createdAt = createdAt

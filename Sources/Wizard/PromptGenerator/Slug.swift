@@ -2,9 +2,9 @@ import Hashing
 
 /// Names that machines take, made from names that people give. Text in no Latin letters gets a
 /// short hash, so that two such names stay two.
-enum Slug {
+public enum Slug {
     /// For files, graphs and registered agents: `^[a-z][a-z0-9_]{0,39}$`.
-    static func name(_ text: String) -> String {
+    public static func name(_ text: String) -> String {
         let slug = ascii(text, countMax: 32)
         if let first = slug.utf8.first, first >= UInt8(ascii: "a") { return slug }
         return "agent_" + (slug.isEmpty ? shortHash(text) : slug)

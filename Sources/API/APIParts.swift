@@ -1,0 +1,57 @@
+public import Domain
+public import Orchestration
+
+/// Everything the API is built on; made once, in `App`.
+public struct APIParts: Sendable {
+    public var conversations: Conversations
+    public var exports: Exports
+    public var registry: AgentRegistry
+    public var agentRuns: AgentRuns
+    public var agentRunStore: any AgentRunStore
+    public var sessions: any SessionStore
+    public var answers: any IdempotencyStore
+    public var runs: any RunStore
+    public var ledger: any LedgerStore
+    public var journal: any Journal
+    public var events: any Events
+    public var wallet: Wallet
+    public var facilitator: Facilitator
+    public var assets: AssetTable
+    public var baseURL: @Sendable () -> String
+    public var clock: any Clock
+    public var health: any HealthReport
+    public var files: any PageFiles
+    public var access: Access
+    public var version: String
+
+    public init(
+        conversations: Conversations, exports: Exports, registry: AgentRegistry,
+        agentRuns: AgentRuns, agentRunStore: any AgentRunStore, sessions: any SessionStore,
+        answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
+        journal: any Journal, events: any Events, wallet: Wallet,
+        facilitator: Facilitator, assets: AssetTable, baseURL: @escaping @Sendable () -> String,
+        clock: any Clock,
+        health: any HealthReport, files: any PageFiles, access: Access, version: String
+    ) {
+        self.conversations = conversations
+        self.exports = exports
+        self.registry = registry
+        self.agentRuns = agentRuns
+        self.agentRunStore = agentRunStore
+        self.sessions = sessions
+        self.answers = answers
+        self.runs = runs
+        self.ledger = ledger
+        self.journal = journal
+        self.events = events
+        self.wallet = wallet
+        self.facilitator = facilitator
+        self.assets = assets
+        self.baseURL = baseURL
+        self.clock = clock
+        self.health = health
+        self.files = files
+        self.access = access
+        self.version = version
+    }
+}

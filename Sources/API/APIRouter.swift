@@ -1,0 +1,53 @@
+public import JSON
+internal import Orchestration
+public import Web
+
+/// The one route table: it serves every request, and it prints the OpenAPI document.
+public enum APIRouter {
+    public static func router(_ parts: APIParts) -> Router {
+        let routes = self.routes(parts)
+        let document = OpenAPI.document(of: routes, version: parts.version)
+        let access = parts.access
+        return Router(
+            routes.map(access.guarding) + open(parts, document),
+            refuse: { refusal, id in Problem(refusal).response(requestID: id) },
+            answerOptions: { access.preflight($0, allowed: $1) })
+    }
+
+    /// What `paygent openapi` prints.
+    public static func openAPI(_ parts: APIParts) -> JSONValue {
+        OpenAPI.document(of: routes(parts), version: parts.version)
+    }
+
+    private static func routes(_ parts: APIParts) -> [Route] {
+        Sessions(
+            conversations: parts.conversations, sessions: parts.sessions, answers: parts.answers,
+            clock: parts.clock
+        ).routes
+            + Workflows(exports: parts.exports, conversations: parts.conversations).routes
+            + Prompts(exports: parts.exports).routes
+            + Agents(
+                registry: parts.registry, runs: parts.agentRuns, runStore: parts.agentRunStore,
+                journal: parts.journal, events: parts.events
+            ).routes
+            + PaymentRoutes(
+                runs: parts.runs, ledger: parts.ledger, journal: parts.journal,
+                wallet: parts.wallet
+            ).routes
+            + X402Routes(
+                facilitator: parts.facilitator, seller: Seller(facilitator: parts.facilitator),
+                assets: parts.assets, clock: parts.clock,
+                baseURL: parts.baseURL
+            ).routes
+    }
+
+    /// Answered without a key: whether the service is alive, and how to use it.
+    private static func open(_ parts: APIParts, _ document: JSONValue) -> [Route] {
+        let bytes = document.bytes
+        let openAPI = Route(.get, "/openapi.json", documentation: .init(isListed: false)) { _ in
+            Response(.ok, contentType: "application/json", bytes)
+        }
+        return [openAPI] + Operations(report: parts.health, version: parts.version).routes
+            + Pages(files: parts.files).routes
+    }
+}

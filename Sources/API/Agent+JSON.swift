@@ -1,0 +1,63 @@
+internal import Domain
+internal import JSON
+internal import Orchestration
+internal import Paygent
+internal import Wizard
+
+// What clients see of agents, their sessions and their runs.
+
+extension AgentRegistry.Entry {
+    var clientJSON: JSONValue {
+        let version = agent.latest
+        let spec = version.design.effective
+        return [
+            "name": .string(version.name), "version": .integer(Int64(version.version)),
+            "status": standing.isKilled ? "killed" : "active",
+            "description": .optional(spec.text(.agentType)),
+            "goals": .optional(spec.text(.goals)),
+            "tools": .strings(version.design.policy.tools.map(\.rawValue)),
+            "network": .string(version.design.policy.network.caip2),
+            "max_loss_24h": MaximumLoss(version.design.policy).json,
+            "sha256": .string(version.draft.sha256), "built_in": .bool(version.draft.isBuiltIn),
+            "session_id": .optional(version.draft.session?.rawValue),
+            "created_at": .string(version.draft.createdAt.rfc3339),
+        ]
+    }
+}
+
+extension AgentSession {
+    var clientJSON: JSONValue {
+        [
+            "session_id": .string(id.rawValue), "agent": .string(agent),
+            "agent_version": .integer(Int64(version)), "status": .string(status.rawValue),
+            "payload": payload, "created_at": .string(createdAt.rfc3339),
+        ]
+    }
+}
+
+extension AgentRun {
+    /// The answer to `run`, and one line of a session's history.
+    var clientJSON: JSONValue {
+        let calls = plan.steps.flatMap(\.calls)
+        return [
+            "run_id": .string(id.rawValue), "session_id": .optional(session?.rawValue),
+            "agent": .string(agent.name), "agent_version": .integer(Int64(agent.version)),
+            "message": .string(text), "intent": .string(command.intent),
+            "status": .string(status.rawValue), "output": .string(output),
+            "plan": ["steps": plan.json], "events": .array(calls.map(\.json)),
+            "payments": .array(
+                calls.compactMap { call in
+                    call.payment.map {
+                        ["id": .string($0.rawValue), "cost": call.cost?.clientJSON ?? .null]
+                    }
+                }),
+            "cost": .array(costs.map(\.clientJSON)), "simulated": .bool(isSimulated),
+            "started_at": .string(startedAt.rfc3339), "ended_at": .optional(endedAt?.rfc3339),
+        ]
+    }
+
+    /// Whether anything it rests on was simulated.
+    private var isSimulated: Bool {
+        plan.steps.flatMap(\.calls).contains { $0.result["simulated"] == true }
+    }
+}

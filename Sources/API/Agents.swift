@@ -1,0 +1,202 @@
+internal import Domain
+internal import JSON
+internal import Orchestration
+internal import Paygent
+internal import Web
+internal import Wizard
+
+/// `/agents`: designs that run.
+struct Agents {
+    let registry: AgentRegistry
+    let runs: AgentRuns
+    let runStore: any AgentRunStore
+    let journal: any Journal
+    let events: any Events
+
+    /// An exported file may be larger than an ordinary body.
+    static let fileBytesMax = 1 << 20
+
+    var routes: [Route] {
+        let path = "/api/v1/agents"
+        return [
+            .endpoint(.get, path, tag: "Agents", "Registered agents", list),
+            .endpoint(
+                .post, path, tag: "Agents", "Register a design, or an exported file",
+                request: Schema.object(["session_id": "string"]),
+                answers: [.init(.created, "An immutable version.")], register),
+            .endpoint(.get, "\(path)/{name}", tag: "Agents", "One agent", show),
+            .endpoint(.delete, "\(path)/{name}", tag: "Agents", "Remove it from the list", delete),
+            .endpoint(
+                .post, "\(path)/{name}/kill", tag: "Agents", "Stop it: nothing is signed any more",
+                kill),
+            .endpoint(.post, "\(path)/{name}/revive", tag: "Agents", "Let it pay again", revive),
+            .endpoint(
+                .post, "\(path)/{name}/sessions", tag: "Agents", "Begin a session with it",
+                answers: [.init(.created, "The session.")], createSession),
+            .endpoint(.get, "\(path)/{name}/sessions", tag: "Agents", "Its sessions", sessions),
+            .endpoint(
+                .get, "\(path)/{name}/sessions/{id}", tag: "Agents", "One session", showSession),
+            .endpoint(
+                .get, "\(path)/{name}/sessions/{id}/history", tag: "Agents",
+                "What was asked in it, and what came of it", history),
+            .endpoint(
+                .post, "\(path)/{name}/run", tag: "Agents", "Tell it what to do",
+                request: Schema.object(
+                    ["session_id": "string", "message": "string", "stream": "boolean"],
+                    required: ["message"]), run),
+        ]
+    }
+
+    private func list(_ request: Request) async throws(Problem) -> Response {
+        let limit = try request.number("limit", default: 50, in: 1...200)
+        do {
+            let page = try await registry.list(
+                of: .local, after: request.query["cursor"], limit: limit)
+            return .json([
+                "items": .array(page.items.map(\.clientJSON)),
+                "next_cursor": .optional(page.nextCursor),
+            ])
+        } catch { throw Problem(error) }
+    }
+
+    private func register(_ request: Request) async throws(Problem) -> Response {
+        let agent: AgentRegistry.Entry
+        if request.headers["Content-Type"]?.hasPrefix("application/json") ?? false
+            || request.body.first == UInt8(ascii: "{")
+        {
+            let text = try request.jsonObject().requiredString(
+                "session_id", example: "0192f0c1-…")
+            guard let id = ID<Session>(uuid: text) else {
+                throw Problem(Conversations.Failure.notFound)
+            }
+            do { agent = try await registry.register(session: id, of: .local) } catch {
+                throw Problem(error)
+            }
+        } else {
+            do { agent = try await registry.register(file: request.body, of: .local) } catch {
+                throw Problem(error)
+            }
+        }
+        return .json(agent.clientJSON, status: .created)
+    }
+
+    private func show(_ request: Request) async throws(Problem) -> Response {
+        do {
+            return .json(try await registry.agent(request.agentName, of: .local).clientJSON)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private func delete(_ request: Request) async throws(Problem) -> Response {
+        do { try await registry.delete(request.agentName, of: .local) } catch {
+            throw Problem(error)
+        }
+        return .json(["message": "The agent was stopped and removed from the list."])
+    }
+
+    private func kill(_ request: Request) async throws(Problem) -> Response {
+        do {
+            let report = try await registry.kill(request.agentName, of: .local)
+            return .json([
+                "name": .string(request.agentName), "status": "killed",
+                "generation": .integer(report.generation),
+                "stopped": .strings(report.stopped.map(\.rawValue)),
+                "unresolved": .strings(report.unresolved.map(\.rawValue)),
+                "message": "It is stopped. Nothing is signed for it until it is revived.",
+            ])
+        } catch { throw Problem(error) }
+    }
+
+    private func revive(_ request: Request) async throws(Problem) -> Response {
+        do { try await registry.revive(request.agentName, of: .local) } catch {
+            throw Problem(error)
+        }
+        return .json([
+            "name": .string(request.agentName), "status": "active",
+            "message": "It may pay again. What was stopped stays stopped.",
+        ])
+    }
+
+    private func createSession(_ request: Request) async throws(Problem) -> Response {
+        let payload = try request.jsonObject()
+        do {
+            let session = try await registry.begin(
+                .object(payload), with: request.agentName, of: .local)
+            return .json(session.clientJSON, status: .created)
+        } catch { throw Problem(error) }
+    }
+
+    private func sessions(_ request: Request) async throws(Problem) -> Response {
+        let limit = try request.number("limit", default: 50, in: 1...200)
+        do {
+            let page = try await registry.sessions(
+                of: request.agentName, tenant: .local, after: request.query["cursor"], limit: limit)
+            return .json([
+                "items": .array(page.items.map(\.clientJSON)),
+                "next_cursor": .optional(page.nextCursor),
+            ])
+        } catch { throw Problem(error) }
+    }
+
+    private func showSession(_ request: Request) async throws(Problem) -> Response {
+        .json(try await agentSession(request).clientJSON)
+    }
+
+    private func history(_ request: Request) async throws(Problem) -> Response {
+        let session = try await agentSession(request)
+        let limit = try request.number("limit", default: 50, in: 1...200)
+        do {
+            let page = try await runStore.list(
+                AgentRunFilter(session: session.id), of: .local, after: request.query["cursor"],
+                limit: limit)
+            return .json([
+                "items": .array(page.items.map(\.clientJSON)),
+                "next_cursor": .optional(page.nextCursor),
+            ])
+        } catch { throw Problem(error) }
+    }
+
+    private func agentSession(_ request: Request) async throws(Problem) -> AgentSession {
+        do {
+            return try await registry.session(
+                request.parameter("id") ?? "", of: request.agentName, tenant: .local)
+        } catch { throw Problem(error) }
+    }
+
+    /// In characters.
+    static let commandLengthMax = 10_000
+
+    private func run(_ request: Request) async throws(Problem) -> Response {
+        let body = try request.jsonObject()
+        let text = try body.requiredString("message", example: "buy today's weather quote")
+        guard text.utf8.contains(where: { $0 > 0x20 }) else {
+            throw Problem.invalid("message", "Tell the agent what to do: 'message' is blank.")
+        }
+        guard text.count <= Self.commandLengthMax else {
+            throw Problem.invalid(
+                "message", "A command has at most \(Self.commandLengthMax) characters.")
+        }
+        var session: ID<AgentSession>?
+        if let id = try body.optionalString("session_id") {
+            do {
+                session = try await registry.session(id, of: request.agentName, tenant: .local).id
+            } catch { throw Problem(error) }
+        }
+        let begun: AgentRun
+        do {
+            begun = try await runs.begin(
+                text, agent: request.agentName, session: session, of: .local)
+        } catch { throw Problem(error) }
+        if try body.optionalBool("stream") == true {
+            return RunStream(runs: runs, journal: journal, events: events).response(for: begun.id)
+        }
+        do { return .json(try await runs.drive(begun.id, of: .local).clientJSON) } catch {
+            throw Problem(error)
+        }
+    }
+}
+
+extension Request {
+    var agentName: String { parameter("name") ?? "" }
+}

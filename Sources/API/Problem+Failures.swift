@@ -1,0 +1,111 @@
+internal import Domain
+internal import JSON
+internal import Orchestration
+internal import Wizard
+
+// The one place where a failure becomes an HTTP answer. No default: a new case must choose.
+
+extension Problem {
+    init(_ failure: Conversations.Failure) {
+        switch failure {
+        case .notFound:
+            self.init(
+                .sessionNotFound,
+                "There is no session with this id; it may have been deleted. POST /api/v1/sessions/create begins one."
+            )
+        case .busy:
+            self.init(
+                .sessionBusy, "Other messages to this session came first. Send this one again.")
+        case .nothingToUndo:
+            self.init(.nothingToUndo, "The design is as it was at the start; nothing was changed.")
+        case .versionNotFound(let version):
+            self.init(
+                .versionNotFound,
+                "This session has no version \(version); GET …/versions lists those it has.")
+        case .templateNotFound(let name):
+            self.init(
+                .templateNotFound,
+                "There is no template '\(name)'; GET /api/v1/templates lists those there are.")
+        case .keyReused, .repeated:
+            self.init(
+                .idempotencyKeyReused,
+                "This Idempotency-Key was used for another request; make a new key for a new request."
+            )
+        case .unavailable(let reason): self.init(StoreError.unavailable(reason))
+        }
+    }
+
+    init(_ failure: Exports.Failure) {
+        switch failure {
+        case .notFound: self.init(Conversations.Failure.notFound)
+        case .notReady(let missing):
+            let titles = missing.map(\.title).joined(separator: ", ")
+            self.init(
+                .workflowNotReady,
+                titles.isEmpty
+                    ? "The design is still being made; tell the wizard about your agent first."
+                    : "The design still needs a decision about \(titles). Answer or skip these first."
+            )
+        case .export(let error):
+            switch error {
+            case .unknownFormat: self.init(.unknownFormat, error.sentence)
+            case .gone: self.init(.formatRetired, error.sentence)
+            }
+        case .unavailable(let reason): self.init(StoreError.unavailable(reason))
+        }
+    }
+
+    init(_ failure: AgentRegistry.Failure) {
+        switch failure {
+        case .notFound(let name):
+            self.init(
+                .agentNotFound,
+                "There is no agent '\(name)'; GET /api/v1/agents lists those there are.")
+        case .sessionNotFound:
+            self.init(
+                .agentSessionNotFound,
+                "This agent has no session with this id; POST …/sessions begins one.")
+        case .nameTaken(let name):
+            self.init(
+                .agentNameTaken,
+                "Another design is registered as '\(name)'. Tell the wizard another name, such as \"call it \(name)_2\"."
+            )
+        case .export(let failure): self.init(failure)
+        case .file(let error):
+            if case .changed = error {
+                self.init(.agentFileChanged, error.sentence)
+            } else {
+                self.init(.agentFileInvalid, error.sentence)
+            }
+        case .unsafe(let proof):
+            let path = proof.properties.first { !$0.holds }?.counterexample
+            self.init(.proofFailed, path?.sentence ?? "A path could pay without its guards.")
+            extra["proof"] = proof.json
+        case .unavailable(let reason): self.init(StoreError.unavailable(reason))
+        }
+    }
+
+    init(_ failure: AgentRuns.Failure) {
+        switch failure {
+        case .agentNotFound(let name): self.init(AgentRegistry.Failure.notFound(name))
+        case .agentKilled(let name):
+            self.init(
+                .agentKilled,
+                "'\(name)' was stopped. POST /api/v1/agents/\(name)/revive lets it pay again.")
+        case .runNotFound: self.init(.runNotFound, "There is no run with this id.")
+        case .unavailable(let reason): self.init(StoreError.unavailable(reason))
+        }
+    }
+
+    init(_ failure: StoreError) {
+        switch failure {
+        case .conflict:
+            self.init(.sessionBusy, "It was changed at the same time. Read it and try again.")
+        case .unavailable:
+            self.init(
+                .storeUnavailable,
+                "The database cannot be reached or written just now; nothing was changed. Try again in a moment."
+            )
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import Domain
+internal import JSON
+internal import Orchestration
+internal import Web
+internal import X402
+
+/// `/x402` and `/facilitator`: the priced demo resource, and the facilitator that others may use.
+struct X402Routes {
+    let facilitator: Facilitator
+    /// Of the demo resource; the facilitator behind it is our own.
+    let seller: Seller
+    let assets: AssetTable
+    let clock: any Clock
+    /// Where this service is reached.
+    let baseURL: @Sendable () -> String
+
+    var routes: [Route] {
+        [
+            .endpoint(
+                .get, DemoResource.path, tag: "x402",
+                "A priced resource, to try a payment against (simulated)",
+                answers: [
+                    .init(.ok, "The goods, paid for."), .init(.paymentRequired, "The price."),
+                ], demo),
+            .endpoint(
+                .get, "/facilitator/supported", tag: "x402", "What can be verified and settled"
+            ) { _ in .json(facilitator.supported) },
+            .endpoint(.post, "/facilitator/verify", tag: "x402", "Would it settle?", verify),
+            .endpoint(.post, "/facilitator/settle", tag: "x402", "Settle it", settle),
+        ]
+    }
+
+    private func demo(_ request: Request) async throws(Problem) -> Response {
+        let url = baseURL() + DemoResource.path
+        guard let resource = DemoResource.priced(at: url, assets: assets) else {
+            throw Problem(.internalError, "The demo has no price.")
+        }
+        let headers = request.headers.allPairs.map { Answer.Header($0.0, $0.1) }
+        let now = clock.now()
+        let answer = await seller.serve(resource, to: headers) {
+            Answer(
+                status: 200, headers: [.init("Content-Type", "application/json")],
+                body: Self.goods(at: now).bytes)
+        }
+        return Response(answer)
+    }
+
+    /// Made up from the day, and says so.
+    private static func goods(at now: Timestamp) -> JSONValue {
+        let day = now.dayNumber
+        let skies = ["clear", "light clouds", "showers", "steady rain", "wind"]
+        return [
+            "simulated": true, "day": .string(String(now.rfc3339.prefix(10))),
+            "sky": .string(skies[Int(day) % skies.count]),
+            "temperature_celsius": .integer(8 + day * 7 % 15),
+            "quote": "There is no bad weather, only a forecast nobody paid for.",
+        ]
+    }
+
+    private func verify(_ request: Request) async throws(Problem) -> Response {
+        let body = try facilitatorRequest(request)
+        do { return .json(try await facilitator.verify(body).json) } catch {
+            throw Problem(
+                .storeUnavailable, "The chain cannot be asked just now; nothing was moved.")
+        }
+    }
+
+    private func settle(_ request: Request) async throws(Problem) -> Response {
+        let body = try facilitatorRequest(request)
+        do { return .json(try await facilitator.settle(body).json) } catch {
+            throw Problem(
+                .storeUnavailable, "The chain cannot be asked just now; nothing was moved.")
+        }
+    }
+
+    private func facilitatorRequest(_ request: Request) throws(Problem) -> FacilitatorRequest {
+        let object = try request.jsonObject()
+        do { return try FacilitatorRequest(.object(object)) } catch {
+            throw Problem(
+                .paymentInvalid, "The payment cannot be read (\(error.code)); nothing was moved.")
+        }
+    }
+}
+
+extension Response {
+    init(_ answer: Answer) {
+        self.init(Status(answer.status), body: .bytes(answer.body))
+        for header in answer.headers { headers.add(header.name, header.value) }
+    }
+}

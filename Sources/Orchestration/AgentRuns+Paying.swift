@@ -1,0 +1,173 @@
+import Domain
+import JSON
+import Paygent
+import X402
+
+// The step that pays: ask the price, have it judged and reserved, pay, and keep what came.
+extension AgentRuns {
+    func pay(
+        _ step: PlanStep, of run: AgentRun, _ policy: Policy
+    ) async throws(Failure) -> StepResult {
+        if let stored = try await existing(Self.payment(of: run, step)) {
+            return try await takeUp(stored, step)
+        }
+        guard let url = url(of: step, in: run) else {
+            return .failed(
+                "x402_payment", step.command.params, code: "no_address",
+                "It is not clear what to pay. Name a service, or give its address.")
+        }
+        guard let asset = asset(for: policy) else {
+            return .failed(
+                "x402_payment", ["url": .string(url)], code: "no_asset",
+                "No \(policy.currency) on \(policy.network.title) is known that could be signed for. "
+                    + "Change the currency or the network in the design.", as: .refused)
+        }
+        let terms = OfferChoice.Terms(
+            network: policy.network, currency: asset.symbol,
+            amountMax: Money(atomicUnits: .max, of: asset))
+        switch await prices.ask(HTTPRequest("GET", url), terms: terms) {
+        case .failed(let failure):
+            return .failed(
+                "x402_payment", ["url": .string(url)], code: "unreachable",
+                "\(url) could not be asked for its price (\(failure)); nothing was paid.")
+        case .refused(let code, let sentence):
+            return .failed(
+                "x402_payment", ["url": .string(url)], code: code, sentence, as: .refused)
+        case .free(let answer): return served(PaidResponse(answer), url)
+        case .price(let price): return try await pay(price, url, step, of: run, policy)
+        }
+    }
+
+    private func pay(
+        _ price: PriceDiscovery.Price, _ url: String, _ step: PlanStep, of run: AgentRun,
+        _ policy: Policy
+    ) async throws(Failure) -> StepResult {
+        let intent = PaymentIntent(
+            run: Self.payment(of: run, step), agent: run.agent, policyHash: policy.hash,
+            payee: Payee(host: HostName.of(url), address: price.payTo), resource: url,
+            amount: price.amount, session: run.session,
+            ceiling: ceiling(of: step, in: price.amount.asset), offer: price.offer,
+            purpose: run.text)
+        do { return result(try await payments.pay(intent, under: policy), step) } catch {
+            throw failure(error)
+        }
+    }
+
+    /// The same for every try of one step.
+    private static func payment(of run: AgentRun, _ step: PlanStep) -> ID<PaymentRun> {
+        ID("\(run.id.rawValue)-\(step.id)")
+    }
+
+    /// What the design's currency is paid with: itself, or the coin that is counted in it.
+    private func asset(for policy: Policy) -> Asset? {
+        let unit = Policy.unit(of: policy.currency)
+        return assets.asset(policy.currency, on: policy.network)
+            ?? assets.assets.first {
+                $0.network == policy.network && $0.contract != nil
+                    && Policy.unit(of: $0.symbol) == unit
+            }
+    }
+
+    /// After a crash or a decision: the payment exists, so it is driven on, never begun again.
+    private func takeUp(
+        _ stored: Versioned<PaymentRun>, _ step: PlanStep
+    ) async throws(Failure) -> StepResult {
+        do { return result(try await payments.drive(stored), step) } catch { throw failure(error) }
+    }
+
+    private func existing(_ id: ID<PaymentRun>) async throws(Failure) -> Versioned<PaymentRun>? {
+        do { return try await paymentRuns.run(id) } catch { throw failure(error) }
+    }
+
+    private func result(_ outcome: PaymentOutcome, _ step: PlanStep) -> StepResult {
+        let run = outcome.run
+        switch run.state {
+        case .settled(let receipt): return settled(run, receipt, outcome.response)
+        case .stopped(let reason):
+            let isRefusal = reason.code.isRefusal
+            return .failed(
+                "x402_payment", arguments(run), code: reason.code.rawValue, reason.sentence,
+                as: isRefusal ? .refused : .failed)
+        case .awaitingApproval:
+            return StepResult(
+                call: nil, stepStatus: nil, outcome: .waits, noteKind: "approval_required")
+        case .proposed, .reserved, .paying, .unresolved:
+            return StepResult(call: nil, stepStatus: nil, outcome: .open, noteKind: "payment_open")
+        }
+    }
+
+    private func settled(
+        _ run: PaymentRun, _ receipt: Receipt, _ response: PaidResponse?
+    ) -> StepResult {
+        var result: JSONObject = [
+            "payment_id": .string(run.id.rawValue), "transaction": .string(receipt.transaction),
+            "simulated": .bool(receipt.isSimulated), "paid": .string(run.amount.description),
+            "sentence": .string(
+                "Paid \(run.amount) to \(run.intent.payee)"
+                    + (receipt.isSimulated ? " on the sandbox ledger (simulated)." : ".")),
+        ]
+        if let response { result["response"] = response.json }
+        return .done(
+            ToolCall(
+                tool: "x402_payment", arguments: arguments(run), result: .object(result),
+                succeeded: true, cost: run.amount, payment: run.id))
+    }
+
+    private func served(_ response: PaidResponse, _ url: String) -> StepResult {
+        .done(
+            ToolCall(
+                tool: "x402_payment", arguments: ["url": .string(url)],
+                result: [
+                    "paid": "0", "response": response.json,
+                    "sentence": "It was served without a price; nothing was paid.",
+                ], succeeded: true))
+    }
+
+    private func arguments(_ run: PaymentRun) -> JSONValue {
+        ["url": .string(run.intent.resource), "amount": .string(run.amount.description)]
+    }
+
+    /// The address in the command, or that of the service found by an earlier step.
+    private func url(of step: PlanStep, in run: AgentRun) -> String? {
+        if let subject = step.command.subject,
+            subject.hasPrefix("http://") || subject.hasPrefix("https://")
+        {
+            return subject
+        }
+        let found = run.plan.steps.prefix { $0.id < step.id }.flatMap(\.calls)
+        return found.last { $0.tool == "discover_services" }?.result["url"]?.string
+    }
+
+    /// An amount in the command is the most that may be paid for it.
+    private func ceiling(of step: PlanStep, in asset: Asset) -> Money? {
+        guard case .payment(let payment) = step.command, let amount = payment.amount else {
+            return nil
+        }
+        do { return try Money(amount, of: asset) } catch {
+            return Money(atomicUnits: 0, of: asset)
+        }
+    }
+}
+
+extension PaidResponse {
+    init(_ answer: Answer) {
+        self.init(
+            status: answer.status,
+            contentType: answer.values(of: "Content-Type").first ?? "application/octet-stream",
+            body: answer.body)
+    }
+
+    /// What was delivered: JSON as such, other text as text, anything else by its length.
+    var json: JSONValue {
+        var object: JSONObject = [
+            "status": .integer(Int64(status)), "content_type": .string(contentType),
+        ]
+        do {
+            object["body"] = try JSONValue(parsing: body)
+        } catch {
+            object["body"] = String(validating: body, as: UTF8.self).map { .string($0) }
+            object["bytes"] = .integer(Int64(body.count))
+        }
+        return .object(object)
+    }
+}

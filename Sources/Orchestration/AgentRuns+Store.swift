@@ -1,0 +1,56 @@
+import Domain
+import JSON
+import Paygent
+
+// What runs are loaded from and noted in.
+extension AgentRuns {
+    func agent(_ name: String, of tenant: Tenant) async throws(Failure) -> RegisteredAgent {
+        do {
+            if let agent = try await agents.agent(name, of: tenant) { return agent }
+        } catch { throw failure(error) }
+        throw .agentNotFound(name)
+    }
+
+    func version(of reference: AgentReference) async throws(Failure) -> AgentVersion? {
+        do {
+            return try await agents.agent(
+                reference.name, version: reference.version, of: Tenant(reference.tenant))
+        } catch { throw failure(error) }
+    }
+
+    func isKilled(_ agent: AgentReference) async throws(Failure) -> Bool {
+        do { return try await paymentRuns.standing(of: agent.key).isKilled } catch {
+            throw failure(error)
+        }
+    }
+
+    func load(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> Versioned<AgentRun> {
+        do {
+            if let stored = try await runs.run(id, of: tenant) { return stored }
+        } catch { throw failure(error) }
+        throw .runNotFound
+    }
+
+    /// One line of the journal, which streams read.
+    func note(_ kind: String, _ run: AgentRun, _ detail: JSONValue) async throws(Failure) {
+        let note = JournalNote(
+            kind: kind, run: run.id.rawValue, session: run.session, agent: run.agent.key,
+            detail: detail)
+        do { _ = try await journal.record([note], at: clock.now()) } catch { throw failure(error) }
+        events.announce()
+    }
+
+    func failure(_ error: StoreError) -> Failure {
+        switch error {
+        case .conflict: .unavailable("the run is being carried out already")
+        case .unavailable(let reason): .unavailable(reason)
+        }
+    }
+
+    func failure(_ error: PaymentFailure) -> Failure {
+        switch error {
+        case .store(let error): failure(error)
+        default: .unavailable("the payment could not be carried on")
+        }
+    }
+}

@@ -1,0 +1,186 @@
+public import Domain
+internal import JSON
+public import Paygent
+
+/// Carries out what agents are told: read, plan, then step by step, each stored before the next.
+///
+/// Every effect has a key made from the run and the step, so a run that is taken up again after a
+/// crash repeats nothing.
+public struct AgentRuns: Sendable {
+    let runs: any AgentRunStore
+    let agents: any AgentStore
+    let payments: Payments
+    let paymentRuns: any RunStore
+    let prices: PriceDiscovery
+    let assets: AssetTable
+    let services: any ServiceDirectory
+    let wallet: Wallet
+    let interpreter: any CommandInterpreter
+    let journal: any Journal
+    let events: any Events
+    let clock: any Clock
+    let randomness: any Randomness
+
+    public init(
+        runs: any AgentRunStore, agents: any AgentStore, payments: Payments,
+        paymentRuns: any RunStore, prices: PriceDiscovery, assets: AssetTable,
+        services: any ServiceDirectory,
+        wallet: Wallet, interpreter: any CommandInterpreter, journal: any Journal,
+        events: any Events, clock: any Clock, randomness: any Randomness
+    ) {
+        self.runs = runs
+        self.agents = agents
+        self.payments = payments
+        self.paymentRuns = paymentRuns
+        self.prices = prices
+        self.assets = assets
+        self.services = services
+        self.wallet = wallet
+        self.interpreter = interpreter
+        self.journal = journal
+        self.events = events
+        self.clock = clock
+        self.randomness = randomness
+    }
+
+    public enum Failure: Error, Equatable {
+        case agentNotFound(String)
+        case agentKilled(String)
+        case runNotFound
+        case unavailable(String)
+    }
+
+    /// A new run, stored with its plan before its first step.
+    public func begin(
+        _ text: String, agent name: String, session: ID<AgentSession>?, of tenant: Tenant
+    ) async throws(Failure) -> AgentRun {
+        let agent = try await agent(name, of: tenant)
+        let reference = AgentReference(
+            name: name, version: agent.latest.version, tenant: tenant.rawValue)
+        guard try await !isKilled(reference) else { throw .agentKilled(name) }
+        let command = await interpreter.read(text)
+        let now = clock.now()
+        let run = AgentRun(
+            id: ID(at: now, random: randomness.next()), agent: reference, session: session,
+            text: text, command: command, plan: Planner.plan(command), startedAt: now)
+        do { try await runs.create(run, of: tenant) } catch { throw failure(error) }
+        try await note("run_started", run, ["text": .string(text), "plan": run.plan.json])
+        return run
+    }
+
+    /// Takes a run as far as it goes now: to its end, or to where it waits for a person.
+    public func drive(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
+        var current = try await load(id, of: tenant)
+        guard !current.value.status.isFinal else { return current.value }
+        guard let version = try await version(of: current.value.agent) else {
+            return try await end(current, .failed, "The agent's version is gone.")
+        }
+        if let refusal = Self.refusal(of: current.value.command) {
+            return try await end(current, .refused, refusal)
+        }
+        if current.value.status == .awaitingApproval { current = try await move(current, .goesOn) }
+        while let step = current.value.plan.next {
+            let outcome: StepOutcome
+            (current, outcome) = try await carryOut(step, of: current, version.design.policy)
+            switch outcome {
+            case .done: continue
+            case .waits: return try await move(current, .waits).value
+            case .open: return current.value
+            case .ended(let status, let text): return try await end(current, status, text)
+            }
+        }
+        return try await end(current, .completed, Self.report(of: current.value))
+    }
+
+    public func run(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
+        try await load(id, of: tenant).value
+    }
+
+    /// Goes on with every run that has not ended. Called at the start, and after decisions.
+    public func goOn() async throws(Failure) {
+        let open: [Versioned<AgentRun>]
+        do { open = try await runs.unfinished(limit: Self.unfinishedMax) } catch {
+            throw failure(error)
+        }
+        for run in open {
+            _ = try await drive(run.value.id, of: Tenant(run.value.agent.tenant))
+        }
+    }
+
+    static let unfinishedMax = 1000
+}
+
+extension AgentRuns {
+    /// What came of one step.
+    enum StepOutcome: Sendable {
+        case done
+        /// For a person.
+        case waits
+        /// For the chain: whether money moved is not known yet.
+        case open
+        case ended(AgentRun.Status, String)
+    }
+
+    private func carryOut(
+        _ step: PlanStep, of stored: Versioned<AgentRun>, _ policy: Policy
+    ) async throws(Failure) -> (Versioned<AgentRun>, StepOutcome) {
+        var current = stored
+        if step.status == .pending { current = try await move(current, .stepStarted(step.id)) }
+        let arguments = step.command.params
+        try await note(
+            "tool_start", current.value,
+            [
+                "step": .integer(Int64(step.id)), "description": .string(step.description),
+                "tool": .optional(step.tool?.rawValue), "arguments": arguments,
+            ])
+        let result = try await perform(step, of: current.value, policy)
+        if let call = result.call { current = try await move(current, .called(step.id, call)) }
+        if let status = result.stepStatus {
+            current = try await move(current, .stepEnded(step.id, status))
+        }
+        try await note(
+            result.noteKind, current.value,
+            [
+                "step": .integer(Int64(step.id)), "tool": .optional(step.tool?.rawValue),
+                "result": result.call?.result ?? .null,
+                "succeeded": .bool(result.stepStatus == .done),
+            ])
+        return (current, result.outcome)
+    }
+
+    private func end(
+        _ stored: Versioned<AgentRun>, _ status: AgentRun.Status, _ output: String
+    ) async throws(Failure) -> AgentRun {
+        let ended = try await move(stored, .ended(status, output: output, at: clock.now()))
+        try await note(
+            status == .completed ? "run_completed" : "run_ended", ended.value,
+            ["status": .string(status.rawValue), "output": .string(output)])
+        return ended.value
+    }
+
+    /// Applies an event and stores it.
+    private func move(
+        _ stored: Versioned<AgentRun>, _ event: AgentRun.Event
+    ) async throws(Failure) -> Versioned<AgentRun> {
+        var run = stored.value
+        do { try run.apply(event) } catch { return stored }
+        do {
+            return Versioned(run, version: try await runs.save(run, expected: stored.version))
+        } catch { throw failure(error) }
+    }
+
+    /// A refusal and what is no command end before any step.
+    private static func refusal(of command: Command) -> String? {
+        switch command {
+        case .refuse(let reason): reason.sentence
+        case .none:
+            "That is not something I can carry out. Tell me what to pay, find, check or send."
+        default: nil
+        }
+    }
+
+    private static func report(of run: AgentRun) -> String {
+        let sentences = run.plan.steps.flatMap(\.calls).compactMap { $0.result["sentence"]?.string }
+        return sentences.isEmpty ? "Done." : sentences.joined(separator: " ")
+    }
+}

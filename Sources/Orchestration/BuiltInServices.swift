@@ -1,0 +1,50 @@
+public import Domain
+internal import Hashing
+public import Paygent
+public import X402
+
+/// The listings that every installation has: its own priced demo resource.
+public struct BuiltInServices: ServiceDirectory {
+    private let baseURL: @Sendable () -> String
+
+    /// - Parameter baseURL: where this service is reached, without a slash at the end; known only
+    ///   once it listens.
+    public init(baseURL: @escaping @Sendable () -> String) { self.baseURL = baseURL }
+
+    public func listings() async throws(StoreError) -> [Listing] {
+        [
+            Listing(
+                id: "paygent-demo-quote", name: "Weather quote of the day",
+                summary: "A priced demo: today's weather data and forecast, to try a payment.",
+                category: "weather", url: baseURL() + DemoResource.path,
+                price: DemoResource.price, isSimulated: true)
+        ]
+    }
+}
+
+/// The priced resource of our own, to try a payment against.
+public enum DemoResource {
+    public static let path = "/x402/demo/quote"
+    public static let price = TokenAmount(Quantity(digits: 5, scale: 2), "USDC")
+
+    /// On every network whose dollar coin can be signed for.
+    public static func priced(at url: String, assets: AssetTable) -> PricedResource? {
+        let prices = assets.assets.compactMap { asset -> Money? in
+            guard asset.symbol == price.token, asset.domain != nil else { return nil }
+            do { return try Money(price.quantity, of: asset) } catch { return nil }
+        }
+        return PricedResource(
+            PaymentRequirements.Resource(
+                url: url, description: "Weather quote of the day (simulated demo)",
+                mimeType: "application/json"), prices: prices, payTo: seller)
+    }
+
+    /// An account that nobody holds a key of: play money ends there.
+    public static let seller: Address = {
+        let hash = Keccak256.hash("paygent demo seller".utf8)
+        guard let address = Address(bytes: Array(hash.suffix(20))) else {
+            preconditionFailure("twenty bytes are an address")
+        }
+        return address
+    }()
+}

@@ -1,0 +1,36 @@
+internal import Domain
+public import JSON
+
+// What others need of a plan: its next step, and its form for clients.
+
+extension Plan {
+    /// The first step that has not ended; nil when all have.
+    public var next: PlanStep? { steps.first { !$0.status.isFinal } }
+
+    /// `[{id, description, status, tool}]`.
+    public var json: JSONValue {
+        .array(
+            steps.map { step in
+                [
+                    "id": .integer(Int64(step.id)), "description": .string(step.description),
+                    "status": .string(step.status.rawValue), "tool": .optional(step.tool?.rawValue),
+                ]
+            })
+    }
+}
+
+extension Command.Refusal {
+    /// Why a command is not carried out, and what would be.
+    public var sentence: String {
+        switch self {
+        case .invalidAmount:
+            "The amount cannot be paid: it must be more than zero and a number that the token can hold. Nothing was done."
+        case .invalidAddress:
+            "The address is not valid: check each character, because a payment to a wrong address cannot be called back. Nothing was done."
+        case .injection:
+            "The text holds instructions that are not a payment command. Nothing was done."
+        case .unsafe:
+            "This would take away a limit, hide a payment from approval or reveal a secret. Nothing was done; limits are changed in the design."
+        }
+    }
+}

@@ -1,0 +1,28 @@
+public import Domain
+
+/// All that follows from a design, made when it reaches its review: the same for the same design.
+public struct Blueprint: Sendable {
+    public let design: Design
+    public let workflow: Workflow
+    public let proof: PathProof
+
+    /// Cost: one synthesis and one proof, under a millisecond for an ordinary design.
+    public init(_ design: Design) {
+        self.design = design
+        workflow = WorkflowSynthesizer.workflow(for: design)
+        proof = PathProof(workflow, design.policy)
+    }
+
+    public var maximumLoss: MaximumLoss { MaximumLoss(design.policy) }
+}
+
+extension Blueprint {
+    /// What every export is made of.
+    public func exportInput(_ settings: ExportSettings) -> ExportInput {
+        let spec = design.effective
+        return ExportInput(
+            design: design, workflow: workflow, agentName: spec.text(.agentName) ?? "",
+            mermaid: flowchart, stateDiagram: stateDiagram,
+            certificate: proof.properties.map { $0.name.sentence }, settings: settings)
+    }
+}
