@@ -3,17 +3,21 @@
 public enum SHA256 {
     /// The 32-byte digest of the bytes.
     public static func hash(_ message: [UInt8]) -> [UInt8] {
-        var state: [UInt32] = [
-            0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
-            0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
-        ]
+        var state = State()
         let tail = paddedTail(of: message)
-        let wholeBlocks = message.count / 64
-        var words = [UInt32](repeating: 0, count: 64)
-        for block in 0..<wholeBlocks { compress(&state, message, at: 64 * block, &words) }
-        for block in 0..<(tail.count / 64) { compress(&state, tail, at: 64 * block, &words) }
-        return state.flatMap { word in
-            (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) }
+        let wholeBytes = message.count / 64 * 64
+        message.withUnsafeBytes { bytes in
+            for block in stride(from: 0, to: wholeBytes, by: 64) { state.compress(bytes, block) }
+        }
+        tail.withUnsafeBytes { bytes in
+            for block in stride(from: 0, to: bytes.count, by: 64) { state.compress(bytes, block) }
+        }
+        return [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            for index in 0..<32 {
+                let word = state.words[index / 4]
+                buffer[index] = UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * (index % 4)))
+            }
+            count = 32
         }
     }
 
@@ -28,25 +32,19 @@ public enum SHA256 {
         }
         return tail
     }
+}
 
-    private static func compress(
-        _ state: inout [UInt32], _ bytes: [UInt8], at start: Int, _ w: inout [UInt32]
-    ) {
-        for index in 0..<16 {
-            let at = start + 4 * index
-            w[index] =
-                UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8
-                | UInt32(bytes[at + 3])
-        }
-        for index in 16..<64 {
-            let a = w[index - 15]
-            let b = w[index - 2]
-            let s0 = rotated(a, 7) ^ rotated(a, 18) ^ a >> 3
-            let s1 = rotated(b, 17) ^ rotated(b, 19) ^ b >> 10
-            w[index] = w[index - 16] &+ s0 &+ w[index - 7] &+ s1
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+private struct State {
+    var words: InlineArray<8, UInt32> = [
+        0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
+        0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
+    ]
+
+    mutating func compress(_ bytes: UnsafeRawBufferPointer, _ start: Int) {
+        var w = InlineArray<64, UInt32>(repeating: 0)
+        Self.schedule(bytes, start, &w)
+        var (a, b, c, d) = (words[0], words[1], words[2], words[3])
+        var (e, f, g, h) = (words[4], words[5], words[6], words[7])
         for index in 0..<64 {
             let s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
             let t1 = h &+ s1 &+ (e & f ^ ~e & g) &+ constants[index] &+ w[index]
@@ -54,23 +52,46 @@ public enum SHA256 {
             let t2 = s0 &+ (a & b ^ a & c ^ b & c)
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
         }
-        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+        words[0] &+= a
+        words[1] &+= b
+        words[2] &+= c
+        words[3] &+= d
+        words[4] &+= e
+        words[5] &+= f
+        words[6] &+= g
+        words[7] &+= h
     }
 
-    private static func rotated(_ word: UInt32, _ bits: UInt32) -> UInt32 {
-        word >> bits | word << (32 - bits)
+    private static func schedule(
+        _ bytes: UnsafeRawBufferPointer, _ start: Int, _ w: inout InlineArray<64, UInt32>
+    ) {
+        for index in 0..<16 {
+            w[index] = UInt32(
+                bigEndian: bytes.loadUnaligned(fromByteOffset: start + 4 * index, as: UInt32.self))
+        }
+        for index in 16..<64 {
+            let (a, b) = (w[index - 15], w[index - 2])
+            let s0 = rotated(a, 7) ^ rotated(a, 18) ^ a >> 3
+            let s1 = rotated(b, 17) ^ rotated(b, 19) ^ b >> 10
+            w[index] = w[index - 16] &+ s0 &+ w[index - 7] &+ s1
+        }
     }
-
-    private static let constants: [UInt32] = [
-        0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4,
-        0xAB1C_5ED5, 0xD807_AA98, 0x1283_5B01, 0x2431_85BE, 0x550C_7DC3, 0x72BE_5D74, 0x80DE_B1FE,
-        0x9BDC_06A7, 0xC19B_F174, 0xE49B_69C1, 0xEFBE_4786, 0x0FC1_9DC6, 0x240C_A1CC, 0x2DE9_2C6F,
-        0x4A74_84AA, 0x5CB0_A9DC, 0x76F9_88DA, 0x983E_5152, 0xA831_C66D, 0xB003_27C8, 0xBF59_7FC7,
-        0xC6E0_0BF3, 0xD5A7_9147, 0x06CA_6351, 0x1429_2967, 0x27B7_0A85, 0x2E1B_2138, 0x4D2C_6DFC,
-        0x5338_0D13, 0x650A_7354, 0x766A_0ABB, 0x81C2_C92E, 0x9272_2C85, 0xA2BF_E8A1, 0xA81A_664B,
-        0xC24B_8B70, 0xC76C_51A3, 0xD192_E819, 0xD699_0624, 0xF40E_3585, 0x106A_A070, 0x19A4_C116,
-        0x1E37_6C08, 0x2748_774C, 0x34B0_BCB5, 0x391C_0CB3, 0x4ED8_AA4A, 0x5B9C_CA4F, 0x682E_6FF3,
-        0x748F_82EE, 0x78A5_636F, 0x84C8_7814, 0x8CC7_0208, 0x90BE_FFFA, 0xA450_6CEB, 0xBEF9_A3F7,
-        0xC671_78F2,
-    ]
 }
+
+@inline(__always)
+private func rotated(_ word: UInt32, _ bits: UInt32) -> UInt32 {
+    word &>> bits | word &<< (32 &- bits)
+}
+
+private let constants: [UInt32] = [
+    0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4,
+    0xAB1C_5ED5, 0xD807_AA98, 0x1283_5B01, 0x2431_85BE, 0x550C_7DC3, 0x72BE_5D74, 0x80DE_B1FE,
+    0x9BDC_06A7, 0xC19B_F174, 0xE49B_69C1, 0xEFBE_4786, 0x0FC1_9DC6, 0x240C_A1CC, 0x2DE9_2C6F,
+    0x4A74_84AA, 0x5CB0_A9DC, 0x76F9_88DA, 0x983E_5152, 0xA831_C66D, 0xB003_27C8, 0xBF59_7FC7,
+    0xC6E0_0BF3, 0xD5A7_9147, 0x06CA_6351, 0x1429_2967, 0x27B7_0A85, 0x2E1B_2138, 0x4D2C_6DFC,
+    0x5338_0D13, 0x650A_7354, 0x766A_0ABB, 0x81C2_C92E, 0x9272_2C85, 0xA2BF_E8A1, 0xA81A_664B,
+    0xC24B_8B70, 0xC76C_51A3, 0xD192_E819, 0xD699_0624, 0xF40E_3585, 0x106A_A070, 0x19A4_C116,
+    0x1E37_6C08, 0x2748_774C, 0x34B0_BCB5, 0x391C_0CB3, 0x4ED8_AA4A, 0x5B9C_CA4F, 0x682E_6FF3,
+    0x748F_82EE, 0x78A5_636F, 0x84C8_7814, 0x8CC7_0208, 0x90BE_FFFA, 0xA450_6CEB, 0xBEF9_A3F7,
+    0xC671_78F2,
+]
