@@ -15,6 +15,8 @@ final class Checkpointer: Sendable {
         var phase = Phase.resting
         /// Pages written since the last copy began.
         var pages = 0
+        /// Set when the disk did not keep what it was told to keep.
+        var failure: StoreError?
     }
 
     private let state = Mutex(State())
@@ -28,7 +30,9 @@ final class Checkpointer: Sendable {
     init(connection: sending Connection) { self.connection = ThreadBound(connection) }
 
     /// Called by the writer after each commit.
-    func noteCommit(on writer: Connection) {
+    ///
+    /// - Returns: why nothing may be written any more; nil while all is well.
+    func noteCommit(on writer: Connection) -> StoreError? {
         let written = writer.takePagesWritten()
         let phase = state.withLock { state -> Phase in
             state.pages += written
@@ -36,10 +40,10 @@ final class Checkpointer: Sendable {
             case .copying: return .resting
             case .resting:
                 guard state.pages >= Self.pagesMax else { return .resting }
-                state = State(phase: .copying)
+                (state.phase, state.pages) = (.copying, 0)
                 return .copying
             case .finishing:
-                state = State()
+                (state.phase, state.pages) = (.resting, 0)
                 return .finishing
             }
         }
@@ -48,6 +52,7 @@ final class Checkpointer: Sendable {
         case .copying: thread.async { self.run() }
         case .finishing: copy(on: writer)
         }
+        return state.withLock { $0.failure }
     }
 
     private func run() {
@@ -55,9 +60,12 @@ final class Checkpointer: Sendable {
         state.withLock { state in state.phase = state.pages == 0 ? .resting : .finishing }
     }
 
-    /// A failure leaves the log as it is: nothing is lost, and a later commit tries again.
+    /// Any other failure leaves the log as it is: nothing is lost, and a later copy tries again.
     private func copy(on connection: Connection) {
-        do { try connection.checkpoint() } catch { state.withLock { $0.pages = 0 } }
+        do { try connection.checkpoint() } catch {
+            guard error.isFatal else { return }
+            state.withLock { $0.failure = error.storeError }
+        }
     }
 
     /// Returns when no checkpoint runs any more.

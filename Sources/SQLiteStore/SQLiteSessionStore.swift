@@ -7,6 +7,7 @@ public import Wizard
 /// snapshots only grow.
 public struct SQLiteSessionStore: SessionStore {
     private let database: SQLiteDatabase
+    private let recent = RecentSessions()
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -14,35 +15,43 @@ public struct SQLiteSessionStore: SessionStore {
         _ session: Session, of tenant: Tenant, adding additions: SessionAdditions
     ) async throws(StoreError) -> Int64 {
         let row = SessionRow(session)
-        return try await database.write { connection throws(StoreError) in
+        try await database.write { connection throws(StoreError) in
             try connection.run(
                 """
                 INSERT INTO sessions (id, tenant, version, stage, expires_at, words, state)
                 VALUES (?, ?, 1, ?, ?, ?, ?)
                 """, row.id, tenant.rawValue, row.stage, row.expiresAt, row.words, row.state)
             try connection.add(additions, toSession: connection.lastInsertedRow)
-            return 1
         }
+        recent.keep(session, version: 1)
+        return 1
     }
 
     public func session(
         _ id: ID<Session>, of tenant: Tenant
     ) async throws(StoreError) -> Versioned<Session>? {
+        let known = recent.session(id)
         let row = try database.read { connection throws(StoreError) in
+            // The state is read only when it is not known.
             try connection.first(
-                "SELECT version, state FROM sessions WHERE id = ? AND tenant = ?",
-                id.rawValue, tenant.rawValue
-            ) { row in (row.int64(0), row.blob(1)) }
+                """
+                SELECT version, CASE version WHEN ?3 THEN NULL ELSE state END
+                FROM sessions WHERE id = ?1 AND tenant = ?2
+                """, id.rawValue, tenant.rawValue, known?.version
+            ) { row in (row.int64(0), row.isNull(1) ? nil : row.blob(1)) }
         }
         guard let (version, state) = row else { return nil }
-        return Versioned(try Session(stored: state), version: version)
+        guard let state else { return known }
+        let session = try Session(stored: state)
+        recent.keep(session, version: version)
+        return Versioned(session, version: version)
     }
 
     public func save(
         _ session: Session, expected: Int64, adding additions: SessionAdditions
     ) async throws(StoreError) -> Int64 {
         let row = SessionRow(session)
-        return try await database.write { connection throws(StoreError) in
+        try await database.write { connection throws(StoreError) in
             let stored = try connection.first(
                 "SELECT number, version, stage FROM sessions WHERE id = ?", row.id
             ) { ($0.int64(0), $0.int64(1), $0.text(2)) }
@@ -55,8 +64,9 @@ public struct SQLiteSessionStore: SessionStore {
                     "UPDATE sessions SET stage = ? WHERE number = ?", row.stage, number)
             }
             try connection.add(additions, toSession: number)
-            return expected + 1
         }
+        recent.keep(session, version: expected + 1)
+        return expected + 1
     }
 
     public func history(
@@ -121,7 +131,8 @@ public struct SQLiteSessionStore: SessionStore {
     }
 
     public func delete(_ id: ID<Session>, of tenant: Tenant) async throws(StoreError) -> Bool {
-        try await database.write { connection throws(StoreError) in
+        defer { recent.forget(id) }
+        return try await database.write { connection throws(StoreError) in
             let number = try connection.first(
                 "SELECT number FROM sessions WHERE id = ? AND tenant = ?",
                 id.rawValue, tenant.rawValue

@@ -60,7 +60,8 @@ final class Writer: Sendable {
         while let group = takeGroup() {
             let failure = connection.onItsThread { commit(group, on: $0) }
             for job in group { job.finish(failure: failure) }
-            connection.onItsThread { checkpointer.noteCommit(on: $0) }
+            let broken = connection.onItsThread { checkpointer.noteCommit(on: $0) }
+            if let broken { refuse(with: broken) }
         }
     }
 
