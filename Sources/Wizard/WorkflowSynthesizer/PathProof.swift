@@ -68,10 +68,8 @@ public struct PathProof: Sendable, Hashable {
         checkedStates = explorer.entryCount
     }
 
-    /// The ids to be marked in a diagram.
-    public var marked: Set<String> {
-        Set(properties.flatMap { $0.counterexample?.path ?? [] })
-    }
+    /// What a diagram marks in red.
+    public var paths: [[String]] { properties.compactMap { $0.counterexample?.path } }
 }
 
 extension PathProof {

@@ -93,7 +93,7 @@ extension WorkflowDraft {
         func place(_ kind: Workflow.Kind) -> Place { Place(kind, branch) }
         link(place(.discover), .found, to: place(.quote), Place(.next))
         link(place(.discover), .notFound, to: Place(.note))
-        link(place(.call), .done, to: Place(.next))
+        link(place(.call), .done, "", to: Place(.next))
         link(place(.call), .failed, to: place(.retryCall), Place(.note))
         link(place(.retryCall), .retriesLeft, to: place(.call))
         link(place(.retryCall), .noRetriesLeft, to: Place(.note))
@@ -120,8 +120,7 @@ extension WorkflowDraft {
         }
         link(
             place(.policy), .askFirst,
-            above.map { $0.quantity.isZero ? "always" : "above \($0)" }
-                ?? "", to: place(.approval))
+            above.map { $0.quantity.isZero ? "always" : "above \($0)" }, to: place(.approval))
         link(place(.policy), .denied, to: place(.void))
         link(place(.approval), .approved, to: place(.pay))
         link(place(.approval), .rejected, to: place(.void))
@@ -143,7 +142,7 @@ extension WorkflowDraft {
         }
         link(place(.reconcile), .paid, to: place(.receipt))
         link(place(.reconcile), .notPaid, to: place(.void))
-        link(place(.receipt), .done, to: place(.followUp), Place(.next))
+        link(place(.receipt), .done, "", to: place(.followUp), Place(.next))
         link(place(.followUp), .always, to: Place(.next))
         link(place(.void), .always, to: Place(.note))
     }

@@ -32,21 +32,21 @@ struct WorkflowDraft {
     func has(_ place: Place) -> Bool { ids[place] != nil }
 
     /// Links every step at the source to the first of the targets that this design has; nothing
-    /// when it has no such source.
+    /// when it has no such source. The answer's own title is the label unless one is given.
     mutating func link(
-        _ source: Place, _ guarding: Workflow.Guard, _ label: String = "", to targets: Place...
+        _ source: Place, _ guarding: Workflow.Guard, _ label: String? = nil, to targets: Place...
     ) {
         link(source, guarding, label, to: targets)
     }
 
     mutating func link(
-        _ source: Place, _ guarding: Workflow.Guard, _ label: String = "", to targets: [Place]
+        _ source: Place, _ guarding: Workflow.Guard, _ label: String? = nil, to targets: [Place]
     ) {
         guard let target = targets.first(where: has).flatMap({ ids[$0] }) else { return }
         for id in ids[source] ?? [] {
             workflow.edges.append(
                 Workflow.Edge(
-                    from: id, to: target[0], label: label.isEmpty ? guarding.title : label,
+                    from: id, to: target[0], label: label ?? guarding.title,
                     guarding))
         }
     }

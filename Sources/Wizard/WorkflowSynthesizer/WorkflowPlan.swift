@@ -45,6 +45,9 @@ struct WorkflowPlan {
             + policy.customTools.filter { BuiltInTool(rawValue: $0) == nil }
     }
 
+    /// Whether the work is done in rounds; without a tool there is nothing to repeat.
+    var repeats: Bool { roundsMax != nil && !branches.isEmpty }
+
     func customTool(_ name: String) -> HTTPTool? { spec.customTools.first { $0.name == name } }
 
     private static func retries(_ spec: AgentSpec) -> Int? {

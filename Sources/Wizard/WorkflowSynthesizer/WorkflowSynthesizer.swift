@@ -81,7 +81,7 @@ extension WorkflowDraft {
                     [.init("contact", contact)])
             }
         }
-        if let rounds = plan.roundsMax, !plan.branches.isEmpty {
+        if let rounds = plan.roundsMax, plan.repeats {
             add(
                 .next, "", "Anything left to do?", "At most \(rounds) rounds.",
                 [.init("max", "\(rounds)")])
@@ -125,11 +125,11 @@ extension WorkflowDraft {
     fileprivate mutating func linkClosing(_ plan: WorkflowPlan) {
         link(Place(.note), .always, to: Place(.escalate), Place(.next))
         link(Place(.escalate), .always, to: Place(.next))
-        if plan.roundsMax != nil, !plan.branches.isEmpty {
+        if plan.repeats {
             link(Place(.next), .more, to: Place.work(plan))
         }
         link(
-            Place(.next), .done, "that was all",
+            Place(.next), .done, plan.repeats ? "that was all" : "",
             to: Place(.respond), Place(.collect), Place(.report), Place(.end))
         link(Place(.respond), .always, to: Place(.collect), Place(.report), Place(.end))
         link(Place(.collect), .always, to: Place(.end))
