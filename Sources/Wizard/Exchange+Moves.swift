@@ -125,6 +125,7 @@ extension Exchange {
         guard session.stage < .reviewingWorkflow, case .slot(let asked)? = before.question?.topic
         else { return }
         let hasNews = session.spec != before.spec
+        if has(.approve), !hasNews, problems.isEmpty, wantsToFinish { return leaveAllOpen() }
         let isOptional = Decision.asking(asked)?.isOptional ?? true
         if has(.skip) || has(.youDecide) || (has(.reject) && isOptional && !hasNews) {
             leaveOpen(hasNews ? asked : slotNamed ?? asked)
@@ -134,6 +135,18 @@ extension Exchange {
             session.skipsInARow = 0
         }
     }
+
+    /// "that's all, ship it" in the middle of the questions: the rest is chosen, and shown.
+    private var wantsToFinish: Bool {
+        guard session.spec[.goals] != nil || session.spec[.agentType] != nil else { return false }
+        if session.unansweredCount > 0 { return true }
+        return words.contains(where: Self.finishingWords.contains)
+    }
+
+    private static let finishingWords: Set<String> = [
+        "ship", "finish", "finished", "done", "all", "enough", "build", "create", "deploy",
+        "publish", "ready", "launch",
+    ]
 
     /// Who leaves two questions in a row open wants to see the end.
     private static let skipsMax = 2
@@ -157,9 +170,17 @@ extension Exchange {
 
     /// "skip the tone" while something else was asked.
     private var slotNamed: Slot? {
-        let words = Set(message.lowercased().split { !$0.isLetter }.map(String.init))
+        let words = words
         return Self.slotWords.first { words.contains($0.word) }?.slot
     }
+
+    /// The words of a short message, in lower case.
+    private var words: Set<String> {
+        guard message.utf8.count <= Self.shortBytesMax else { return [] }
+        return Set(message.lowercased().split { !$0.isLetter }.map(String.init))
+    }
+
+    private static let shortBytesMax = 200
 
     private static let slotWords: [(word: String, slot: Slot)] = [
         ("tone", .tone), ("schedule", .schedule), ("network", .network), ("chain", .network),
@@ -182,7 +203,11 @@ extension Exchange {
         let isChat = reading.acts.allSatisfy(\.isSmallTalk)
         if slot == .goals, isChat { return }
         session.unansweredCount += 1
-        if !isChat, problems.isEmpty { answers.append(Self.notUnderstood) }
+        if has(.approve) {
+            answers.append(Self.howToFinish)
+        } else if !isChat, problems.isEmpty {
+            answers.append(Self.notUnderstood)
+        }
         let unansweredMax = slot == .goals ? 3 : 2
         guard session.unansweredCount >= unansweredMax else { return }
         session.unansweredCount = 0
@@ -191,6 +216,9 @@ extension Exchange {
         if session.skipsInARow >= Self.skipsMax { leaveAllOpen() }
     }
 
+    private static let howToFinish =
+        "If you want no more questions, say \u{201C}ship it\u{201D}: I choose careful values for the "
+        + "rest and show you everything first."
     private static let notUnderstood = "I could not take an answer from that."
 
     // MARK: Going back

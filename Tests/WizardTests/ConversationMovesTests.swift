@@ -103,6 +103,22 @@ let allActs: [DialogueAct] = [
         #expect(talk.session.spec[.schedule] == nil)
     }
 
+    @Test func shipItInTheMiddleShowsEverythingFirst() {
+        var talk = talk(in: .collectingBasics)
+        let turn = talk.say(.approve, text: "that's all, ship it")
+        #expect(turn.stage == .reviewingWorkflow)
+        #expect(turn.text.contains("I chose, and you can change:"))
+        talk.say(.approve, text: "yes")
+        #expect(talk.turn.isComplete)
+    }
+
+    @Test func aBareYesToAnOpenQuestionIsToldHowToGoOn() {
+        var talk = talk(in: .collectingBasics)
+        #expect(talk.say(.approve, text: "yes").text.contains("ship it"))
+        #expect(talk.turn.stage == .collectingBasics)
+        #expect(talk.say(.approve, text: "yes").stage == .reviewingWorkflow)
+    }
+
     @Test func questionsBackRepeatTheOpenQuestionAsOftenAsTheyCome() {
         var talk = talk(in: .exploringTools)
         for act in [DialogueAct.askMeaning("slippage"), .askWhy, .askOther, .show, .injection] {
