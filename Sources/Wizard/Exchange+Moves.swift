@@ -129,8 +129,7 @@ extension Exchange {
         let isOptional = Decision.asking(asked)?.isOptional ?? true
         if has(.skip) || has(.youDecide) || (has(.reject) && isOptional && !hasNews) {
             leaveOpen(hasNews ? asked : slotNamed ?? asked)
-            session.skipsInARow = hasNews ? 0 : session.skipsInARow + 1
-            if session.skipsInARow >= Self.skipsMax { leaveAllOpen() }
+            if hasNews { session.skipsInARow = 0 } else { countSkip() }
         } else if hasNews {
             session.skipsInARow = 0
         }
@@ -148,7 +147,14 @@ extension Exchange {
         "publish", "ready", "launch",
     ]
 
-    /// Who leaves two questions in a row open wants to see the end.
+    /// Who leaves a question open is asked only what money needs; who leaves a second one open in
+    /// a row wants to see the end.
+    private mutating func countSkip() {
+        session.skipsInARow += 1
+        let isTheEnd = session.skipsInARow >= Self.skipsMax
+        leaveAllOpen { isTheEnd || $0.isOptional }
+    }
+
     private static let skipsMax = 2
 
     private mutating func leaveOpen(_ slot: Slot) {
@@ -161,9 +167,9 @@ extension Exchange {
                 ?? "We leave that open.")
     }
 
-    mutating func leaveAllOpen() {
+    mutating func leaveAllOpen(_ isMeant: (Decision) -> Bool = { _ in true }) {
         let needed = Decision.needed(for: session.spec)
-        for decision in session.openDecisions(among: needed) {
+        for decision in session.openDecisions(among: needed) where isMeant(decision) {
             session.skipped.insert(decision.slot)
         }
     }
@@ -212,8 +218,7 @@ extension Exchange {
         guard session.unansweredCount >= unansweredMax else { return }
         session.unansweredCount = 0
         leaveOpen(slot)
-        session.skipsInARow += 1
-        if session.skipsInARow >= Self.skipsMax { leaveAllOpen() }
+        countSkip()
     }
 
     private static let howToFinish =

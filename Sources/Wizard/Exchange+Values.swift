@@ -17,6 +17,7 @@ extension Exchange {
         session.skipped = []
         session.held = []
         session.asked = []
+        session.recent = []
         session.unansweredCount = 0
         session.skipsInARow = 0
         session.question = nil
@@ -143,6 +144,11 @@ extension Exchange {
             noteTools(edit)
         }
         session.spec = after
+        let edited = edits.map(\.slot)
+        session.recent = session.recent.filter { !edited.contains($0) && after[$0] != nil }
+        for slot in edited where after[slot] != nil && !session.recent.contains(slot) {
+            session.recent.append(slot)
+        }
         session.evidence = session.evidence.filter { after[$0.key] != nil }
         let tools = after.tools(.tools)
         session.toolEvidence = session.toolEvidence.filter { tools.contains($0.key) }

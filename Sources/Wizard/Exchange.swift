@@ -121,7 +121,7 @@ extension Exchange {
         let movesLimit = changes.contains { change in
             Slot.nestedLimits.contains(change.slot) && change.before != nil
         }
-        guard movesLimit, effect != .startOver else { return }
+        guard movesLimit, lossBefore.isBounded, effect != .startOver else { return }
         DesignDiff.lossSentence(from: lossBefore, to: loss).map { notes.append($0) }
     }
 

@@ -24,6 +24,7 @@ extension Session {
             "skipped": .strings(skipped.sorted().map(\.rawValue)),
             "held": .array(held.map(\.json)),
             "asked": .strings(asked.map(\.rawValue)),
+            "recent": .strings(recent.map(\.rawValue)),
             "unanswered": .integer(Int64(unansweredCount)),
             "skips_in_a_row": .integer(Int64(skipsInARow)),
             "message_count": .integer(Int64(messageCount)),
@@ -49,6 +50,7 @@ extension Session {
         skipped = Set(try fields.list("skipped") { $0.string.flatMap(Slot.init(rawValue:)) })
         held = try fields.list("held", Held.init(json:))
         asked = try fields.list("asked") { $0.string.flatMap(Slot.init(rawValue:)) }
+        recent = try fields.list("recent") { $0.string.flatMap(Slot.init(rawValue:)) }
         unansweredCount = try fields.count("unanswered")
         skipsInARow = try fields.count("skips_in_a_row")
         messageCount = try fields.count("message_count")

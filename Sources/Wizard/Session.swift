@@ -21,6 +21,8 @@ public struct Session: Sendable, Hashable {
     public var held: [Held]
     /// What was asked, in order, each once: the way back.
     public var asked: [Slot]
+    /// Slots by when they were last changed, the latest last: what "that" means.
+    public var recent: [Slot]
     /// How often in a row the present question got no answer.
     public var unansweredCount: Int
     /// How many questions in a row the owner left open.
@@ -50,6 +52,7 @@ public struct Session: Sendable, Hashable {
         skipped = []
         held = []
         asked = []
+        recent = []
         unansweredCount = 0
         skipsInARow = 0
         question = nil
@@ -76,7 +79,7 @@ extension Session {
 
     /// What the next message must be read against.
     public var readingContext: ReadingContext {
-        ReadingContext(topic: question?.topic, spec: spec, stage: stage)
+        ReadingContext(topic: question?.topic, spec: spec, stage: stage, recent: recent)
     }
 }
 

@@ -60,17 +60,21 @@ import Testing
             "USDC on Cronos", [.inform],
             [set(.currency, .symbol("USDC")), set(.network, .network(.cronos))]
         ),
-        ("whatever you think", [.youDecide], []),
         (
             "Every morning at seven.", [.inform],
             [set(.schedule, .schedules([.daily(at: ClockTime(hour: 7, minute: 0))]))]
         ),
-        ("skip", [.skip], []),
+        ("go on", [.approve], []),
+        (
+            "only skyfall.example and rainbook.example", [.inform],
+            [set(.allowedRecipients, .names(["skyfall.example", "rainbook.example"]))]
+        ),
         ("do you like grapes?", [.offTopic], []),
         (
             "email lena@vines.example", [.inform],
             [set(.notificationChannel, .channels([Channel(.email, target: "lena@vines.example")]))]
         ),
+        ("whatever you think", [.youDecide], []),
         ("hm, make it twenty a day", [.inform], [set(.dailyLimit, amount("20", "USD"))]),
         ("undo", [.undo], []),
         ("Yes, ship it.", [.approve], []),

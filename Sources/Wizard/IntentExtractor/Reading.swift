@@ -93,12 +93,17 @@ public struct ReadingContext: Sendable, Hashable {
     /// For relative amounts, corrections and removals.
     public var spec: AgentSpec
     public var stage: Stage
+    /// Slots that the message before this one changed, the last one last: what "that" and "no,
+    /// 750" mean.
+    public var recent: [Slot]
 
     public init(
-        topic: Question.Topic? = nil, spec: AgentSpec = AgentSpec(), stage: Stage = .initial
+        topic: Question.Topic? = nil, spec: AgentSpec = AgentSpec(), stage: Stage = .initial,
+        recent: [Slot] = []
     ) {
         self.topic = topic
         self.spec = spec
         self.stage = stage
+        self.recent = recent
     }
 }

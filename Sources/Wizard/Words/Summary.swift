@@ -6,6 +6,8 @@ public struct Summary: Sendable, Hashable {
     public let stated: [String]
     /// One sentence a value that the service chose.
     public let chosen: [String]
+    /// One sentence for what is open and matters.
+    public let open: [String]
     public let maximumLoss: String
 
     public init(_ design: Design) {
@@ -15,7 +17,19 @@ public struct Summary: Sendable, Hashable {
     init(_ design: Design, maximumLoss: MaximumLoss) {
         stated = Self.sentences(design.spec)
         chosen = Self.sentences(design.defaults)
+        open = Self.openSentences(design.effective)
         self.maximumLoss = maximumLoss.sentence
+    }
+
+    private static func openSentences(_ spec: AgentSpec) -> [String] {
+        guard spec.mayMoveMoney else { return [] }
+        var open: [String] = []
+        if spec[.allowedRecipients] == nil {
+            let ruledOut = spec[.blockedRecipients] == nil ? "" : " whom you did not rule out"
+            open.append("It may pay anyone\(ruledOut), within its limits.")
+        }
+        if spec[.notificationChannel] == nil { open.append("It sends no notices.") }
+        return open
     }
 
     /// Risky values with their amounts in words and digits.
@@ -36,6 +50,7 @@ public struct Summary: Sendable, Hashable {
             text += (text.isEmpty ? "" : "\n") + "I chose, and you can change:\n"
             text += Self.bullets(chosen)
         }
+        if !open.isEmpty { text += "\nLeft open:\n" + Self.bullets(open) }
         return text + "\n" + maximumLoss
     }
 
