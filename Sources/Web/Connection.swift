@@ -74,6 +74,9 @@ public struct Connection: Sendable {
     /// Nothing of a request has arrived, and none is being answered.
     public var isIdle: Bool { phase == .idle }
 
+    /// A request was handed out, and its answer is not complete.
+    public var isAnswering: Bool { phase == .answering }
+
     public var isClosing: Bool { phase == .closing }
 
     public mutating func received(_ bytes: UnsafeRawBufferPointer, now: UInt64) {

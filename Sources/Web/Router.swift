@@ -13,7 +13,6 @@ public struct Router: Sendable {
     public let routes: [Route]
     /// Gives a refusal the API's form; the text is the request's id.
     public let refuse: @Sendable (Refusal, String) -> Response
-
     /// Answers OPTIONS with the path's methods; the API adds what browsers of other origins ask.
     public let answerOptions: @Sendable (Request, _ allowed: String) -> Response
 
@@ -72,14 +71,14 @@ public struct Router: Sendable {
             request.route = routes[index].path
             return await routes[index].handler(request)
         case .options(let allowed):
-            return answerOptions(request, Refusal.list(allowed))
+            return options(request, allowed: allowed)
         case .refused(let refusal): return refuse(refusal, request.id)
         }
     }
 
-    /// The answer to OPTIONS.
-    public static func options(allowed: [Method]) -> Response {
-        Response(.noContent, headers: ["Allow": Refusal.list(allowed)])
+    /// What `match` calls options, answered.
+    public func options(_ request: Request, allowed: [Method]) -> Response {
+        answerOptions(request, Refusal.list(allowed))
     }
 
     private static func choose(

@@ -21,8 +21,10 @@ final class Listener: Sendable {
 
     let descriptor: Int32
 
-    /// - Parameter host: a numeric address.
-    init(host: String, port: UInt16) throws(ListenError) {
+    /// - Parameters:
+    ///   - host: a numeric address.
+    ///   - isShared: whether the port may have other listeners. False to find out if it has.
+    init(host: String, port: UInt16, isShared: Bool = true) throws(ListenError) {
         var hints = unsafe addrinfo()
         unsafe hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -31,19 +33,21 @@ final class Listener: Sendable {
             let address = unsafe found
         else { throw ListenError("getaddrinfo", EINVAL) }
         defer { unsafe freeaddrinfo(address) }
-        descriptor = try unsafe Listener.listen(address.pointee)
+        descriptor = try unsafe Listener.listen(address.pointee, isShared: isShared)
     }
 
     deinit { close(descriptor) }
 
-    private static func listen(_ address: addrinfo) throws(ListenError) -> Int32 {
+    private static func listen(
+        _ address: addrinfo, isShared: Bool
+    ) throws(ListenError) -> Int32 {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = unsafe socket(address.ai_family, type, 0)
         guard descriptor >= 0 else { throw ListenError("socket", errno) }
         var one: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, size)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, size)
+        if isShared { unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, size) }
         guard unsafe bind(descriptor, address.ai_addr, address.ai_addrlen) == 0 else {
             return try fail("bind", descriptor)
         }

@@ -10,15 +10,28 @@ extension Loop {
     private static let pauseMilliseconds: UInt64 = 100
 
     /// Takes new connections, not too many at once: those already here wait meanwhile.
-    func acceptAll() {
-        guard let listener = listener?.descriptor else { return }
-        for _ in 0..<Loop.acceptsMax {
-            guard hasPlaceForAnother else { return pauseAccepting() }
-            var address = sockaddr_storage()
-            let descriptor = unsafe cnet_accept(listener, &address)
-            guard descriptor >= 0 else { return acceptFailed(errno) }
-            admit(descriptor, peer: SocketAddress.host(address))
+    ///
+    /// - Returns: whether more may be waiting.
+    @discardableResult
+    func acceptSome() -> Bool {
+        for _ in 0..<Loop.acceptsMax where !accept() { return false }
+        return true
+    }
+
+    private func accept() -> Bool {
+        guard let listener = listener?.descriptor else { return false }
+        guard hasPlaceForAnother else {
+            pauseAccepting()
+            return false
         }
+        var address = sockaddr_storage()
+        let descriptor = unsafe cnet_accept(listener, &address)
+        guard descriptor >= 0 else {
+            acceptFailed(errno)
+            return false
+        }
+        admit(descriptor, peer: SocketAddress.host(address))
+        return true
     }
 
     private var hasPlaceForAnother: Bool {

@@ -6,7 +6,7 @@ extension Loop {
     /// that is idle is given a moment for the request that may be on its way.
     func drain() {
         guard drainDeadline == nil else { return }
-        acceptAll()
+        while acceptSome() {}
         drainDeadline = now + configuration.drainMilliseconds
         nextSweep = now
         listener = nil

@@ -41,10 +41,8 @@ extension Loop {
         client.isPeerGone = true
         switch client.mode {
         case .stream, .webSocket, .lingering: close(client)
-        case .http where client.task == nil && client.pendingCount == 0: close(client)
-        case .http:
-            client.connection.drain(now: now, graceMilliseconds: 0)
-            client.task?.cancel()
+        case .http where !client.connection.isAnswering: close(client)
+        case .http: client.task?.cancel()
         }
     }
 
@@ -55,9 +53,15 @@ extension Loop {
         defer { client.isAdvancing = false }
         while isOpen(client) {
             let step = client.connection.next(now: now)
-            if case .wait = step { return updateInterest(client) }
+            if case .wait = step { return rest(client) }
             take(step, client)
         }
+    }
+
+    /// Nothing can be done now; a client that has left will not change that.
+    private func rest(_ client: Client) {
+        if client.isPeerGone && !client.connection.isAnswering { return close(client) }
+        updateInterest(client)
     }
 
     func take(_ step: Connection.Step, _ client: Client) {

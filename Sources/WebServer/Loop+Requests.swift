@@ -19,7 +19,8 @@ extension Loop {
             request.route = router.routes[index].path
             client.record?.route = request.route
             start(router.routes[index].handler, request, client)
-        case .options(let allowed): answer(client.key, Router.options(allowed: allowed))
+        case .options(let allowed):
+            answer(client.key, router.options(request, allowed: allowed))
         case .refused(let refusal): answer(client.key, router.refuse(refusal, request.id))
         }
     }

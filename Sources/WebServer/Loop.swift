@@ -76,6 +76,7 @@ import Web
             }
             runJobs()
             if now >= nextSweep { sweep() }
+            shared.noteTurn(milliseconds: SystemClock.milliseconds() - now)
             reportDrained()
         }
         flushRecords(isLast: true)
@@ -107,7 +108,7 @@ import Web
         if key.descriptor == mailbox.descriptor {
             openMail()
         } else if key.generation == 0 {
-            acceptAll()
+            acceptSome()
         } else if let client = client(key) {
             handle(client, events)
         }

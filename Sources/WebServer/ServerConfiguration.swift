@@ -6,6 +6,8 @@ public struct ServerConfiguration: Sendable {
     public var host = "127.0.0.1"
     /// 0 takes any free port; `WebServer.port` tells which.
     public var port: UInt16 = 0
+    /// Whether another process may listen on the same port beside this one.
+    public var sharesPort = false
     /// Event loops, each with a thread and a listening socket of its own.
     public var loopCount = ProcessorCount.online
     public var connectionsMax = 10_000

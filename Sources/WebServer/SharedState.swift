@@ -8,9 +8,19 @@ final class SharedState: Sendable {
     }
 
     let connectionCount = Atomic<Int>(0)
+    private let slowestTurn = Atomic<UInt64>(0)
     private let run: Lock<Run>
 
     init(loopCount: Int) { run = Lock(Run(loopsLeft: loopCount, waiter: nil)) }
+
+    /// A turn of a loop took so long: everybody else on it waited.
+    func noteTurn(milliseconds: UInt64) {
+        if milliseconds > slowestTurn.load(ordering: .relaxed) {
+            slowestTurn.max(milliseconds, ordering: .relaxed)
+        }
+    }
+
+    func takeSlowestTurn() -> UInt64 { slowestTurn.exchange(0, ordering: .relaxed) }
 
     /// Resumes the waiter when the last loop has drained.
     func waitUntilDrained(_ waiter: CheckedContinuation<Void, Never>) {

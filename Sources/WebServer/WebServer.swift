@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 public import Web
 
 /// An HTTP/1.1 server: one loop for each core, each with a thread and a listening socket.
@@ -20,6 +21,9 @@ public final class WebServer: Sendable {
         let shared = SharedState(loopCount: count)
         var loops: [Loop] = []
         var port = configuration.port
+        if port != 0 && !configuration.sharesPort {
+            _ = try Listener(host: configuration.host, port: port, isShared: false)
+        }
         for _ in 0..<count {
             let listener = try Listener(host: configuration.host, port: port)
             port = listener.port
@@ -42,6 +46,13 @@ public final class WebServer: Sendable {
             stop()
         }
     }
+
+    /// Open connections, idle ones included.
+    public var connectionCount: Int { shared.connectionCount.load(ordering: .relaxed) }
+
+    /// The longest time, since this was last asked, that a loop was busy without a look at its
+    /// sockets. Milliseconds. More than a few mean that a handler blocks or computes on the loop.
+    public func takeSlowestTurnMilliseconds() -> UInt64 { shared.takeSlowestTurn() }
 
     /// Begins to drain: no new connections, the present requests are answered, streams and sockets
     /// end. `run` returns afterwards.

@@ -11,6 +11,8 @@ import Web
     /// Messages kept for a handler that is busy; more stay in the kernel.
     private static let incomingMax = 32
     private static let outgoingBytesMax = 256 * 1024
+    /// Answers to pings count, too: who reads none of them is not read either.
+    private static let outgoingMax = 256
 
     private let descriptor: Int32
     private var context: wslay_event_context_ptr?
@@ -37,8 +39,13 @@ import Web
     deinit { unsafe wslay_event_context_free(context) }
 
     var wantsInput: Bool {
-        unsafe wslay_event_want_read(context) != 0
-            && incoming.count < WebSocketSession.incomingMax
+        unsafe wslay_event_want_read(context) != 0 && !isFull
+    }
+
+    private var isFull: Bool {
+        let outgoing = unsafe wslay_event_get_queued_msg_count(context)
+        return incoming.count >= WebSocketSession.incomingMax
+            || outgoing >= WebSocketSession.outgoingMax
     }
 
     var wantsOutput: Bool { unsafe wslay_event_want_write(context) != 0 }
@@ -52,9 +59,10 @@ import Web
     ///
     /// - Returns: false when the socket is broken or the other end is gone.
     func exchange() -> Bool {
-        guard unsafe wslay_event_recv(context) == 0, unsafe wslay_event_send(context) == 0 else {
-            return false
-        }
+        repeat {
+            guard unsafe wslay_event_recv(context) == 0, unsafe wslay_event_send(context) == 0
+            else { return false }
+        } while !early.isEmpty && wantsInput
         if unsafe wslay_event_get_close_received(context) != 0 { deliverEnd() }
         if unsafe wslay_event_get_queued_msg_length(context) < WebSocketSession.outgoingBytesMax {
             resumeSenders(true)
@@ -173,7 +181,7 @@ extension WebSocketSession {
     private func read(
         _ context: wslay_event_context_ptr?, _ buffer: UnsafeMutablePointer<UInt8>?, _ length: Int
     ) -> Int {
-        guard incoming.count < WebSocketSession.incomingMax else {
+        guard !isFull else {
             unsafe wslay_event_set_error(context, WSLAY_ERR_WOULDBLOCK.rawValue)
             return -1
         }

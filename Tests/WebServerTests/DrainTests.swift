@@ -75,11 +75,18 @@ import WebServer
         #expect(await blocking { RawClient(port: port).receiveAll() }.isEmpty)
     }
 
-    @Test("cannot share its port with a stranger, and says why")
+    @Test("frees its port, which nobody else could have before")
     func portInUse() async throws {
-        #expect(throws: ListenError.self) {
-            try TestServer { $0.host = "nonsense" }
+        let server = try TestServer()
+        let port = server.port
+        #expect(throws: ListenError.self) { try TestServer { $0.port = port } }
+        #expect(throws: Never.self) {
+            try TestServer {
+                $0.port = port
+                $0.sharesPort = true
+            }
         }
+        #expect(throws: ListenError.self) { try TestServer { $0.host = "nonsense" } }
     }
 }
 

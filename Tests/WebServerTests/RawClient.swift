@@ -5,16 +5,29 @@ import Synchronization
 final class RawClient: Sendable {
     let descriptor: Int32
 
-    init(port: UInt16, timeoutSeconds: Int = 5) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        setReceiveTimeout(milliseconds: timeoutSeconds * 1000)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    init(port: UInt16, isVersion6: Bool = false) {
+        let type = Int32(SOCK_STREAM.rawValue)
+        descriptor = socket(isVersion6 ? AF_INET6 : AF_INET, type, 0)
+        setReceiveTimeout(milliseconds: 5_000)
+        if isVersion6 {
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_port = port.bigEndian
+            address.sin6_addr = in6addr_loopback
+            connectTo(&address)
+        } else {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            connectTo(&address)
+        }
+    }
+
+    private func connectTo<Address>(_ address: inout Address) {
         withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                _ = connect(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
+                _ = connect(descriptor, pointer, socklen_t(MemoryLayout<Address>.size))
             }
         }
     }

@@ -104,14 +104,30 @@ import WebVectors
         #expect(answers[2].hasPrefix("HTTP/1.1 413 "))
     }
 
-    @Test("still answers a client that has closed its sending half")
+    @Test("still answers a client that has closed its sending half, each request of it")
     func halfClosed() async throws {
         let answer = try await TestServer().withClient { client in
-            client.send("POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+            let request = "POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+            client.send(request + request + request)
             client.shutdownSending()
             return client.receiveAll()
         }
-        #expect(answer.hasSuffix("1 0"))
+        #expect(answer.ranges(of: "HTTP/1.1 200").count == 3)
+        #expect(answer.hasSuffix("3 0"))
+    }
+
+    @Test("listens on IPv6 as well, and counts its connections")
+    func version6() async throws {
+        let server = try TestServer { $0.host = "::1" }
+        try await server.run {
+            let answer = await blocking { [port = server.port] in
+                let client = RawClient(port: port, isVersion6: true)
+                client.send("GET /peer HTTP/1.1\r\nHost: [::1]:80\r\n\r\n")
+                return (client.receive(until: "::1"), client)
+            }
+            #expect(answer.0.hasSuffix("\r\n\r\n::1"))
+            #expect(server.server.connectionCount == 1)
+        }
     }
 
     @Test("closes after an HTTP/1.0 request")

@@ -37,9 +37,14 @@ final class TestServer: Sendable {
     }
 
     private static func routes(_ events: Noticed) -> [Route] {
+        plain() + waiting(events) + streams(events) + [socket(events)]
+    }
+
+    private static func plain() -> [Route] {
         let counter = Counter()
         return [
             Route(.get, "/health") { _ in .text("fine") },
+            Route(.get, "/peer") { .text($0.peer) },
             Route(.post, "/echo") { Response(.ok, contentType: "text/plain", $0.body) },
             Route(.post, "/small", bodyBytesMax: 10) { .text("\($0.body.count)") },
             Route(.post, "/count") { request in
@@ -50,11 +55,14 @@ final class TestServer: Sendable {
             Route(.get, "/large") { _ in
                 Response(.ok, contentType: "text/plain", [UInt8](repeating: 0x61, count: 4 << 20))
             },
+        ]
+    }
+
+    private static func waiting(_ events: Noticed) -> [Route] {
+        [
             Route(.get, "/wait") { _ in
                 events.notice("waiting")
-                do { try await Task.sleep(for: .seconds(60)) } catch {
-                    events.notice("cancelled")
-                }
+                await untilCancelled(events)
                 return .text("done")
             },
             Route(.get, "/events") { _ in
@@ -63,11 +71,18 @@ final class TestServer: Sendable {
                         try await writer.send(ServerSentEvent(id: "1", event: "hi", data: "a\nb"))
                     } catch { return events.notice("gone") }
                     events.notice("open")
-                    do { try await Task.sleep(for: .seconds(60)) } catch {
-                        events.notice("cancelled")
-                    }
+                    await untilCancelled(events)
                 }
             },
+        ]
+    }
+
+    private static func untilCancelled(_ events: Noticed) async {
+        do { try await Task.sleep(for: .seconds(60)) } catch { events.notice("cancelled") }
+    }
+
+    private static func streams(_ events: Noticed) -> [Route] {
+        [
             Route(.get, "/flood") { _ in
                 .stream(contentType: "text/plain") { writer in
                     let part = [UInt8](repeating: 0x62, count: 16_384)
@@ -86,16 +101,19 @@ final class TestServer: Sendable {
                     } catch { events.notice("gone") }
                 }
             },
-            Route.webSocket(
-                "/ws",
-                refusing: { $0.headers["Origin"] == "https://evil" ? Response(.forbidden) : nil }
-            ) { _, socket in
-                while let message = await socket.receive() {
-                    do throws(ClientGone) { try await socket.send(message) } catch { break }
-                }
-                events.notice("ended")
-            },
         ]
+    }
+
+    private static func socket(_ events: Noticed) -> Route {
+        Route.webSocket(
+            "/ws",
+            refusing: { $0.headers["Origin"] == "https://evil" ? Response(.forbidden) : nil }
+        ) { _, socket in
+            while let message = await socket.receive() {
+                do throws(ClientGone) { try await socket.send(message) } catch { break }
+            }
+            events.notice("ended")
+        }
     }
 }
 

@@ -157,4 +157,17 @@ extension RawClient {
             await server.events.wait(for: "ended")
         }
     }
+
+    @Test("is not read while it reads none of the answers to its pings")
+    func pingFlood() async throws {
+        let isHeldBack = try await TestServer().withClient { client in
+            _ = client.openWebSocket()
+            client.setReceiveTimeout(milliseconds: 300)
+            let pings = (0..<256).flatMap { _ in
+                RawClient.frame(0x89, [UInt8](repeating: 0x70, count: 125))
+            }
+            return (0..<2_000).contains { _ in !client.send(pings) }
+        }
+        #expect(isHeldBack)
+    }
 }

@@ -80,6 +80,16 @@ private func text(_ response: Response) -> String {
         #expect(await answer(.get, "/sessions/\(segment)").status == .badRequest)
     }
 
+    @Test("lets the API answer OPTIONS its own way")
+    func ownOptions() async {
+        let strict = Router(
+            [route(.get, "/x")],
+            answerOptions: { request, allowed in
+                .text("\(request.path) \(allowed)")
+            })
+        #expect(text(await strict.respond(to: Request(.options, "/x"))) == "/x GET, HEAD, OPTIONS")
+    }
+
     @Test("gives every refusal the form it was told to")
     func refusals() async {
         let strict = Router([]) { refusal, id in .text("\(refusal.code) \(id)", status: 418) }
