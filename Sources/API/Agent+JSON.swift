@@ -1,7 +1,7 @@
 internal import Domain
-internal import JSON
+public import JSON
 internal import Orchestration
-internal import Paygent
+public import Paygent
 internal import Wizard
 
 // What clients see of agents, their sessions and their runs.
@@ -37,7 +37,7 @@ extension AgentSession {
 
 extension AgentRun {
     /// The answer to `run`, and one line of a session's history.
-    var clientJSON: JSONValue {
+    public var clientJSON: JSONValue {
         let calls = plan.steps.flatMap(\.calls)
         return [
             "run_id": .string(id.rawValue), "session_id": .optional(session?.rawValue),

@@ -1,6 +1,6 @@
 internal import Domain
 internal import JSON
-internal import Orchestration
+public import Orchestration
 internal import Wizard
 
 // The one place where a failure becomes an HTTP answer. No default: a new case must choose.
@@ -55,7 +55,7 @@ extension Problem {
         }
     }
 
-    init(_ failure: AgentRegistry.Failure) {
+    public init(_ failure: AgentRegistry.Failure) {
         switch failure {
         case .notFound(let name):
             self.init(
@@ -85,7 +85,7 @@ extension Problem {
         }
     }
 
-    init(_ failure: AgentRuns.Failure) {
+    public init(_ failure: AgentRuns.Failure) {
         switch failure {
         case .agentNotFound(let name): self.init(AgentRegistry.Failure.notFound(name))
         case .agentKilled(let name):

@@ -49,6 +49,27 @@ enum File {
             bytes.append(contentsOf: chunk[..<count])
         }
     }
+
+    /// The plain files of a folder by name.
+    static func all(in folder: String) throws(StartError) -> [String: [UInt8]] {
+        guard let directory = unsafe opendir(folder) else {
+            throw StartError(FileError(path: folder, code: errno).description)
+        }
+        defer { unsafe closedir(directory) }
+        var files: [String: [UInt8]] = [:]
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe String(cString: $0)
+                }
+            }
+            if name.hasPrefix(".") { continue }
+            do { files[name] = try read("\(folder)/\(name)") } catch {
+                throw StartError(error.description)
+            }
+        }
+        return files
+    }
 }
 
 struct FileError: Error, CustomStringConvertible {
