@@ -15,9 +15,10 @@ import Orchestration
     /// How long a statement waits for another process. Units: milliseconds.
     static let busyTimeoutMilliseconds: Int32 = 5000
 
-    /// - Parameter path: a file; it is made when it does not exist.
-    init(path: String) throws(SQLiteError) {
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    /// - Parameter isNewAllowed: whether the file is made when it does not exist.
+    init(path: String, isNewAllowed: Bool = true) throws(SQLiteError) {
+        let flags =
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (isNewAllowed ? SQLITE_OPEN_CREATE : 0)
         var handle: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let handle = unsafe handle else {

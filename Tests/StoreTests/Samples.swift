@@ -31,7 +31,8 @@ func snapshot(_ version: Int) -> DesignSnapshot {
     var spec = AgentSpec()
     spec[.agentName] = .name("Weather Buyer \(version)")
     return DesignSnapshot(
-        version: version, undoTarget: version - 1, design: Design(spec: spec, sentences: [.agentName: "call it that"]),
+        version: version, undoTarget: version - 1,
+        design: Design(spec: spec, sentences: [.agentName: "call it that"]),
         summary: "Change \(version)", createdAt: at(2000 + Int64(version)))
 }
 
