@@ -26,7 +26,7 @@ struct AgentFileSeals {
                     add("workflow.\(id)", "the step \"\(node["label"]?.string ?? id)\"", node.text)
                 }
                 add(
-                    "workflow.edges", "the links of the workflow",
+                    "workflow.edges", "a link of the workflow",
                     member.value["edges"]?.text ?? "")
             default: add(member.name, Self.title(of: member.name), member.value.text)
             }
@@ -96,8 +96,8 @@ struct AgentFileSeals {
         if key.hasPrefix("text:") { return "the text \"\(key.dropFirst(5))\"" }
         if parts.first == "workflow" { return "a step of the workflow" }
         switch key {
-        case "policy": return "the rules about money"
-        case "tools": return "the tools"
+        case "policy": return "the policy"
+        case "tools": return "the list of tools"
         case "prompt": return "the prompt"
         case "certificate": return "the certificate"
         case "name": return "the name"

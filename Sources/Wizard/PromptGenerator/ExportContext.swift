@@ -7,6 +7,7 @@ struct ExportBasis: Sendable {
     let input: ExportInput
     let tools: [ExportTool]
     let designHash: String
+    let slug: String
     /// For readers, and for listeners.
     let written: Telling
     let spoken: Telling
@@ -27,6 +28,7 @@ struct ExportBasis: Sendable {
     init(_ input: ExportInput) {
         self.input = input
         tools = ToolTable.tools(of: input)
+        slug = Slug.name(input.displayName)
         designHash = Hex.encode(SHA256.hash(input.design.json.canonical.bytes))
         written = Telling(Brief(input, tools: tools, medium: .written))
         spoken = Telling(Brief(input, tools: tools, medium: .spoken))
@@ -57,10 +59,10 @@ struct ExportContext: Sendable {
 
     var brief: Brief { telling.brief }
 
-    var name: String { input.displayName }
+    var name: String { brief.name }
 
     /// For files and identifiers.
-    var slug: String { Slug.name(name) }
+    var slug: String { basis.slug }
 
     var model: String { input.settings.model(for: platform) }
 

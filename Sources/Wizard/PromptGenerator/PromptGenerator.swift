@@ -77,7 +77,11 @@ public struct PromptGenerator: Sendable {
 
     /// The whole package in one form.
     public func package(for input: ExportInput, format: PackageFormat) -> GeneratedFile {
-        package(input).file(format)
+        switch format {
+        case .json, .yaml, .zip: package(input).file(format)
+        case .markdown, .text, .mermaid:
+            ExportPackage(ExportBasis(input), prompts: [], templates: templates).file(format)
+        }
     }
 
     /// The whole package as data, as `GET /prompts/{session_id}/export` answers it.

@@ -2,111 +2,133 @@ import JSON
 
 /// JSON values as YAML 1.2 that every 1.1 reader takes too: block style, and each text that could
 /// be read as something else in double quotes.
-enum YAMLWriter {
+struct YAMLWriter {
+    private var bytes: [UInt8] = []
+
     static func text(_ value: JSONValue) -> String {
-        var output = ""
-        write(value, level: 0, to: &output, afterDash: false)
-        return output
+        var writer = YAMLWriter()
+        writer.write(value, level: 0, isAfterDash: false)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    private static func write(
-        _ value: JSONValue, level: Int, to output: inout String, afterDash: Bool
-    ) {
+    private mutating func write(_ value: JSONValue, level: Int, isAfterDash: Bool) {
         switch value {
         case .object(let object) where !object.isEmpty:
             for (index, member) in object.members.enumerated() {
-                if index > 0 || !afterDash { indent(level, &output) }
-                output += scalar(member.name) + ":"
-                nested(member.value, level: level, to: &output)
+                if index > 0 || !isAfterDash { indent(level) }
+                scalar(member.name)
+                append(":")
+                nested(member.value, level: level)
             }
         case .array(let items) where !items.isEmpty:
             for (index, item) in items.enumerated() {
-                if index > 0 || !afterDash { indent(level, &output) }
-                output += "-"
-                nestedItem(item, level: level, to: &output)
+                if index > 0 || !isAfterDash { indent(level) }
+                append("-")
+                nestedItem(item, level: level)
             }
         case .null, .bool, .integer, .number, .string, .array, .object:
-            output += leaf(value) + "\n"
+            leaf(value)
+            append("\n")
         }
     }
 
-    private static func nested(_ value: JSONValue, level: Int, to output: inout String) {
-        switch value {
-        case .object(let object) where !object.isEmpty:
-            output += "\n"
-            write(value, level: level + 1, to: &output, afterDash: false)
-        case .array(let items) where !items.isEmpty:
-            output += "\n"
-            write(value, level: level + 1, to: &output, afterDash: false)
-        case .string(let text) where isBlock(text): block(text, level: level + 1, to: &output)
-        case .null, .bool, .integer, .number, .string, .array, .object:
-            output += " " + leaf(value) + "\n"
+    private mutating func nested(_ value: JSONValue, level: Int) {
+        if value.holdsValues {
+            append("\n")
+            write(value, level: level + 1, isAfterDash: false)
+        } else {
+            text(value, level: level)
         }
     }
 
-    private static func nestedItem(_ value: JSONValue, level: Int, to output: inout String) {
-        switch value {
-        case .object(let object) where !object.isEmpty:
-            output += " "
-            write(value, level: level + 1, to: &output, afterDash: true)
-        case .array(let items) where !items.isEmpty:
-            output += " "
-            write(value, level: level + 1, to: &output, afterDash: true)
-        case .string(let text) where isBlock(text): block(text, level: level + 1, to: &output)
-        case .null, .bool, .integer, .number, .string, .array, .object:
-            output += " " + leaf(value) + "\n"
+    private mutating func nestedItem(_ value: JSONValue, level: Int) {
+        if value.holdsValues {
+            append(" ")
+            write(value, level: level + 1, isAfterDash: true)
+        } else {
+            text(value, level: level)
         }
     }
 
-    private static func leaf(_ value: JSONValue) -> String {
-        switch value {
-        case .string(let text): scalar(text)
-        case .array(let items) where items.isEmpty: "[]"
-        case .object(let object) where object.isEmpty: "{}"
-        case .null, .bool, .integer, .number, .array, .object: value.text
+    private mutating func text(_ value: JSONValue, level: Int) {
+        if case .string(let text) = value, YAMLText.isBlock(text) {
+            block(Array(text.utf8), level: level + 1)
+        } else {
+            append(" ")
+            leaf(value)
+            append("\n")
         }
     }
 
-    private static func indent(_ level: Int, _ output: inout String) {
-        output += String(repeating: "  ", count: level)
-    }
-}
-
-extension YAMLWriter {
-    /// Long texts with lines read best as they are; only where every byte is sure to survive.
-    private static func isBlock(_ text: String) -> Bool {
-        guard text.utf8.contains(UInt8(ascii: "\n")) else { return false }
-        if let first = text.utf8.first, first == 0x20 || first == 0x0A || first == 0x09 {
-            return false
+    private mutating func leaf(_ value: JSONValue) {
+        if case .string(let text) = value {
+            scalar(text)
+        } else {
+            append(value.text)
         }
-        return text.unicodeScalars.allSatisfy { $0 == "\n" || isPrintable($0) }
     }
 
     /// `|-`, `|` or `|+` by how many line ends there are at the end.
-    private static func block(_ text: String, level: Int, to output: inout String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let blankEnds = lines.reversed().prefix { $0.isEmpty }.count
-        output += blankEnds == 0 ? " |-\n" : blankEnds == 1 ? " |\n" : " |+\n"
-        for line in lines.dropLast(blankEnds == 0 ? 0 : 1) {
-            if !line.isEmpty {
-                indent(level, &output)
-                output += line
-            }
-            output += "\n"
+    private mutating func block(_ text: [UInt8], level: Int) {
+        let newline = UInt8(ascii: "\n")
+        let blankEnds = text.reversed().prefix { $0 == newline }.count
+        append(blankEnds == 0 ? " |-\n" : blankEnds == 1 ? " |\n" : " |+\n")
+        var isLineStart = true
+        for byte in text {
+            if isLineStart, byte != newline { indent(level) }
+            bytes.append(byte)
+            isLineStart = byte == newline
+        }
+        if blankEnds == 0 { bytes.append(newline) }
+    }
+
+    private mutating func scalar(_ text: String) {
+        if YAMLText.isPlain(text) {
+            append(text)
+        } else {
+            bytes += YAMLText.quoted(text)
         }
     }
 
-    /// Plain where nobody can take it for anything else, otherwise in double quotes.
-    static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
+    private mutating func indent(_ level: Int) {
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+    }
 
-    private static func isPlain(_ text: String) -> Bool {
+    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+}
+
+extension JSONValue {
+    fileprivate var holdsValues: Bool {
+        switch self {
+        case .object(let object): !object.isEmpty
+        case .array(let items): !items.isEmpty
+        case .null, .bool, .integer, .number, .string: false
+        }
+    }
+}
+
+/// How a text can stand in YAML so that every reader reads it back.
+enum YAMLText {
+    /// Long texts with lines read best as they are; only where every character is sure to survive.
+    static func isBlock(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "\n")) else { return false }
+        if let first = text.utf8.first, first <= 0x20 { return false }
+        return text.unicodeScalars.allSatisfy { $0 == "\n" || isPrintable($0) }
+    }
+
+    /// Letters first, and nothing that has a meaning.
+    static func isPlain(_ text: String) -> Bool {
         guard let first = text.utf8.first, isLetter(first) || first == UInt8(ascii: "_") else {
             return false
         }
-        let isSafe = text.utf8.allSatisfy { byte in
-            isLetter(byte) || byte &- UInt8(ascii: "0") < 10 || "_-./ ".utf8.contains(byte)
-        }
-        return isSafe && text.utf8.last != 0x20 && !reserved.contains(text.lowercased())
+        return text.utf8.allSatisfy(isHarmless) && text.utf8.last != 0x20
+            && !(text.utf8.count <= 5 && reserved.contains(text.lowercased()))
+    }
+
+    private static func isHarmless(_ byte: UInt8) -> Bool {
+        isLetter(byte) || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
+            || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/")
+            || byte == 0x20
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
@@ -118,24 +140,27 @@ extension YAMLWriter {
         "y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf",
     ]
 
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
+    static func quoted(_ text: String) -> [UInt8] {
+        var result: [UInt8] = [UInt8(ascii: "\"")]
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
+            case "\"": result += Array("\\\"".utf8)
+            case "\\": result += Array("\\\\".utf8)
+            case "\n": result += Array("\\n".utf8)
+            case "\t": result += Array("\\t".utf8)
+            case "\r": result += Array("\\r".utf8)
             default:
-                if isPrintable(scalar) {
-                    result.unicodeScalars.append(scalar)
+                if scalar.isASCII, scalar.value >= 0x20, scalar.value < 0x7F {
+                    result.append(UInt8(scalar.value))
+                } else if isPrintable(scalar) {
+                    result += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
                 } else {
-                    result += escaped(scalar)
+                    result += Array(escaped(scalar).utf8)
                 }
             }
         }
-        return result + "\""
+        result.append(UInt8(ascii: "\""))
+        return result
     }
 
     /// Source: YAML 1.2.2, 5.1, without the marks that some readers take for line ends.

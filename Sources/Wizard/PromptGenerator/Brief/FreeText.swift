@@ -14,7 +14,15 @@ enum FreeText {
 
     /// For names and titles: a single line.
     static func line(_ text: String) -> String {
-        withoutControls(text).split { $0 == "\n" || $0 == " " }.joined(separator: " ")
+        var line: [UInt8] = []
+        for byte in withoutControls(text).utf8 {
+            if byte != 0x20, byte != 0x0A {
+                line.append(byte)
+            } else if line.last != 0x20 {
+                line.append(0x20)
+            }
+        }
+        return String(decoding: line, as: UTF8.self)
     }
 
     /// Ends like a sentence.
@@ -26,7 +34,7 @@ enum FreeText {
 
     /// At most so many characters, at the end of a word where there is one.
     static func cut(_ text: String, to countMax: Int) -> String {
-        guard text.unicodeScalars.count > countMax else { return text }
+        guard text.utf8.count > countMax, text.unicodeScalars.count > countMax else { return text }
         var kept = String(text.unicodeScalars.prefix(countMax - 1))
         if let space = kept.lastIndex(of: " "), kept[space...].unicodeScalars.count < 40 {
             kept = String(kept[..<space])
