@@ -123,7 +123,9 @@ let package = Package(
         tests(
             "SigningTests",
             ["Signing", "X402", "Orchestration", "Paygent", "Domain", "JSON", "Hashing"]),
-        tests("OutboundTests", ["Outbound", "Orchestration", "X402", "Domain", "JSON"]),
+        tests(
+            "OutboundTests",
+            ["Outbound", "Signing", "Orchestration", "X402", "Domain", "JSON", "Hashing"]),
         tests(
             "OrchestrationTests",
             ["Orchestration", "Wizard", "Paygent", "X402", "Domain", "JSON", "Hashing"]),

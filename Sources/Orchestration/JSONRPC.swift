@@ -1,0 +1,89 @@
+internal import Hashing
+internal import JSON
+
+/// Calls of an Ethereum node. Source: Ethereum JSON-RPC specification.
+struct JSONRPC: Sendable {
+    let http: any HTTPClient
+    let url: String
+
+    enum Failure: Error, Equatable {
+        /// The node answered with an error; for a call that would revert, the contract's words.
+        case refused(String)
+        /// No answer that can be read; the request may have been carried out.
+        case lost(String)
+        /// The request certainly did not reach the node.
+        case unreachable(String)
+    }
+
+    private static let limits = HTTPRequest.Limits(totalMilliseconds: 15_000)
+
+    func call(_ method: String, _ params: [JSONValue]) async throws(Failure) -> JSONValue {
+        let body: JSONValue = [
+            "jsonrpc": "2.0", "id": 1, "method": .string(method), "params": .array(params),
+        ]
+        let request = HTTPRequest(
+            "POST", url, headers: [HTTPHeader("Content-Type", "application/json")],
+            body: body.bytes, limits: Self.limits)
+        let response: HTTPResponse
+        do { response = try await http.send(request) } catch {
+            throw error.mayHaveBeenReceived ? .lost("\(error)") : .unreachable("\(error)")
+        }
+        let answer: JSONValue
+        do { answer = try JSONValue(parsing: response.body) } catch {
+            throw .lost("status \(response.status) without JSON")
+        }
+        if let message = answer["error"]?["message"]?.string { throw .refused(message) }
+        guard let result = answer["result"] else {
+            throw .lost("status \(response.status) without result")
+        }
+        return result
+    }
+
+    /// The bytes that a read of a contract gives.
+    func read(_ to: String, _ data: [UInt8], from: String? = nil) async throws(Failure) -> [UInt8] {
+        var transaction: JSONObject = ["to": .string(to), "data": .string("0x" + Hex.encode(data))]
+        transaction["from"] = from.map { .string($0) }
+        let result = try await call("eth_call", [.object(transaction), "latest"])
+        guard let bytes = result.string.flatMap({ Hex.decode($0) }) else {
+            throw .lost("a result that is not hexadecimal")
+        }
+        return bytes
+    }
+
+    /// A quantity such as `0x1b4`.
+    func number(_ method: String, _ params: [JSONValue] = []) async throws(Failure) -> UInt128 {
+        let result = try await call(method, params)
+        guard let number = result.quantity else { throw .lost("a result that is not a number") }
+        return number
+    }
+}
+
+extension JSONValue {
+    var quantity: UInt128? {
+        guard let text = string, text.hasPrefix("0x"), text.utf8.count > 2 else { return nil }
+        return UInt128(text.dropFirst(2), radix: 16)
+    }
+}
+
+/// Lets one in at a time, in the order of arrival.
+actor Turnstile {
+    private var isTaken = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func enter() async {
+        guard isTaken else {
+            isTaken = true
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    /// Hands the place to the next one, so that nobody can slip in between.
+    func leave() {
+        guard !waiting.isEmpty else {
+            isTaken = false
+            return
+        }
+        waiting.removeFirst().resume()
+    }
+}

@@ -1,0 +1,59 @@
+public import Domain
+public import Hashing
+
+/// Calls of token and wallet contracts as bytes. Source: Solidity ABI specification; the
+/// selectors are in x402.md §5.1.
+public enum CallData {
+    /// The form with v, r, s for a key's signature, the form with bytes for a wallet's.
+    public static func transferWithAuthorization(
+        _ authorization: Authorization, signature: [UInt8]
+    ) -> [UInt8] {
+        let words =
+            word(authorization.from) + word(authorization.to) + Bytes32(authorization.value).bytes
+            + Bytes32(UInt128(authorization.validAfter)).bytes
+            + Bytes32(UInt128(authorization.validBefore)).bytes + authorization.nonce.bytes
+        guard let key = Signature(bytes: signature) else {
+            return transferWithBytes + words + dynamic(signature, head: 7)
+        }
+        return transferWithVRS + words + Bytes32(UInt128(key.recoveryID) + 27).bytes + key.r.bytes
+            + key.s.bytes
+    }
+
+    public static func balance(of account: Address) -> [UInt8] { balanceOf + word(account) }
+
+    public static func authorizationState(of payer: Address, nonce: Bytes32) -> [UInt8] {
+        authorizationState + word(payer) + nonce.bytes
+    }
+
+    /// EIP-1271.
+    public static func isValidSignature(_ signature: [UInt8], of digest: Bytes32) -> [UInt8] {
+        isValidSignature + digest.bytes + dynamic(signature, head: 2)
+    }
+
+    /// What a wallet answers when it takes a signature: the selector again.
+    public static let isValidSignatureMagic = isValidSignature
+
+    public static let domainSeparator: [UInt8] = [0x36, 0x44, 0xE5, 0x15]
+
+    /// True for the only calls that a facilitator's key may make.
+    public static func isTransferWithAuthorization(_ data: [UInt8]) -> Bool {
+        data.starts(with: transferWithVRS) || data.starts(with: transferWithBytes)
+    }
+
+    private static let transferWithVRS: [UInt8] = [0xE3, 0xEE, 0x16, 0x0E]
+    private static let transferWithBytes: [UInt8] = [0xCF, 0x09, 0x29, 0x95]
+    private static let balanceOf: [UInt8] = [0x70, 0xA0, 0x82, 0x31]
+    private static let authorizationState: [UInt8] = [0xE9, 0x4A, 0x01, 0x02]
+    private static let isValidSignature: [UInt8] = [0x16, 0x26, 0xBA, 0x7E]
+
+    private static func word(_ address: Address) -> [UInt8] {
+        [UInt8](repeating: 0, count: 12) + address.bytes
+    }
+
+    /// The offset of the bytes behind `head` words, their length, and they padded to whole words.
+    private static func dynamic(_ bytes: [UInt8], head: Int) -> [UInt8] {
+        let padding = (32 - bytes.count % 32) % 32
+        return Bytes32(UInt128(32 * head)).bytes + Bytes32(UInt128(bytes.count)).bytes + bytes
+            + [UInt8](repeating: 0, count: padding)
+    }
+}
