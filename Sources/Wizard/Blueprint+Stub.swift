@@ -1,4 +1,5 @@
 import Domain
+
 extension Blueprint {
     public var flowchart: String { "flowchart TD" }
     public var stateDiagram: String { "stateDiagram-v2" }

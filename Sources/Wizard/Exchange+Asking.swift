@@ -63,26 +63,29 @@ extension Exchange {
     mutating func ask() {
         if let question = nextHeldQuestion() {
             session.question = question
-        } else if let reopened {
-            session.question = QuestionBook.question(for: reopened, session.spec)
         } else {
-            session.question = stageQuestion
+            session.question =
+                reopened.map { QuestionBook.question(for: $0, session.spec) } ?? stageQuestion
+            noteAsked()
         }
         if session.stage == .completed, answers.isEmpty, notes.isEmpty, !showsSummary {
             notes.append(Self.finished)
         }
-        if case .slot(let slot)? = session.question?.topic, !session.asked.contains(slot),
+    }
+
+    /// The way back leads over every decision that was asked for.
+    private mutating func noteAsked() {
+        guard case .slot(let slot)? = session.question?.topic, !session.asked.contains(slot),
             Decision.asking(slot) != nil
-        {
-            session.asked.append(slot)
-        }
+        else { return }
+        session.asked.append(slot)
     }
 
     private var stageQuestion: Question? {
         switch session.stage {
         case .completed: return nil
         case .finalizing: return QuestionBook.confirmUnbounded
-        case .reviewingWorkflow: return QuestionBook.confirm
+        case .reviewingWorkflow: return isRejected ? QuestionBook.rejected : QuestionBook.confirm
         case .initial, .collectingBasics, .exploringTools, .configuringTools:
             let needed = Decision.needed(for: session.spec)
             guard let next = session.openDecisions(among: needed).first else { return nil }

@@ -9,12 +9,12 @@ extension Exchange {
             switch act {
             case .askMeaning(let term): answers.append(Glossary.answer(term))
             case .askWhy: answers.append(before.question?.reason ?? "I have no question open.")
-            case .askOther: answers.append(Glossary.explanation(in: message) ?? Self.notMine)
+            case .askOther: answers.append(Glossary.answer(toQuestion: message) ?? Self.notMine)
             case .show: showsSummary = true
             case .greeting: answers.append("Hello!")
             case .thanks: answers.append("You are welcome.")
             case .offTopic:
-                answers.append("I cannot help with that; I only know about agents that pay.")
+                answers.append("I found nothing in that which I can use for your agent.")
             case .injection:
                 answers.append(
                     "Part of that reads like an instruction to me. I take it as plain text, and "
@@ -41,7 +41,7 @@ extension Exchange {
         } else if has(.approve), mayFinish {
             finish()
         } else if has(.reject), before.question?.topic == .confirm, session.spec == before.spec {
-            answers.append("What should be different?")
+            isRejected = true
         } else {
             leaveOpenIfAsked()
         }

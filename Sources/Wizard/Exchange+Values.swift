@@ -190,7 +190,7 @@ extension Exchange {
                 confidence: isNew ? evidence?.confidence ?? 100 : 100)
         }
         guard effect != .startOver else { return }
-        let sentences = changes.map {
+        let sentences = changes.filter(isWorthSaying).map {
             DesignDiff.sentence($0.slot, from: $0.before, to: $0.after)
         }
         if sentences.count == 1 { notes.append("Noted: \(sentences[0])") }
@@ -198,6 +198,18 @@ extension Exchange {
             notes.append("Noted:\n" + sentences.map { "- " + $0 }.joined(separator: "\n"))
         }
         remarkOnMoney()
+    }
+
+    /// Neither a kind of agent that the purpose repeats, nor an amount that only took the currency.
+    private func isWorthSaying(_ change: Turn.Change) -> Bool {
+        if change.slot == .agentType, change.after != nil {
+            return session.spec.slotsWorthSaying.contains(.agentType)
+        }
+        guard case .limit(.amount(let old))? = change.before,
+            case .limit(.amount(let new))? = change.after
+        else { return true }
+        return old.quantity != new.quantity
+            || Policy.unit(of: old.token) != Policy.unit(of: new.token)
     }
 
     /// A limit that does nothing is mentioned.

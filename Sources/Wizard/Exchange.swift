@@ -16,6 +16,8 @@ struct Exchange {
     var effect = Turn.Effect.none
     /// Whether the whole design is to be shown with the reply.
     var showsSummary = false
+    /// Whether the owner said no to the finished design.
+    var isRejected = false
     private(set) var lossBefore: MaximumLoss
     private(set) var loss: MaximumLoss
     /// The question that the owner went back to; asked next, whatever is missing.

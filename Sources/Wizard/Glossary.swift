@@ -9,6 +9,15 @@ public enum Glossary {
             + "guess."
     }
 
+    /// What the wizard can say about itself, or about a term in the question; nil when it is neither.
+    static func answer(toQuestion text: String) -> String? {
+        let words = " \(folded(text)) "
+        let about = questions.first { entry in
+            entry.names.contains { words.contains(" \($0) ") }
+        }
+        return about?.meaning ?? explanation(in: text)
+    }
+
     /// The meaning of the first known term in a text; nil when there is none.
     static func explanation(in text: String) -> String? {
         let words = " \(folded(text)) "

@@ -1,4 +1,30 @@
 extension Glossary {
+    /// What people ask about the wizard itself.
+    static let questions: [Entry] = [
+        Entry(
+            [
+                "what can you do", "what do you do", "who are you", "what are you", "help",
+                "how does this work", "how does it work", "what is this", "what happens now",
+            ],
+            "You tell me what your agent is for, I ask about money and a few other things, and at "
+                + "the end you see the whole design and approve it. Then you can run it or take it "
+                + "elsewhere."),
+        Entry(
+            ["is it safe", "is this safe", "my money safe", "can i trust", "what can go wrong"],
+            "Your limits are kept by plain rules outside any language model: what they do not allow "
+                + "is refused, and I show you the most that can be lost in a day."),
+        Entry(
+            ["how long", "how many questions", "how many more", "are we done", "much longer"],
+            "Only a few questions; say \u{201C}skip\u{201D} to leave one open, or \u{201C}ship it\u{201D} "
+                + "to see the end now."),
+        Entry(
+            ["what does it cost", "what do you cost", "is it free", "how much do you cost"],
+            "Designing costs nothing. A running agent spends only what your limits allow."),
+        Entry(
+            ["change it later", "change this later", "change that later", "can i change"],
+            "You can change everything at any time: just say it."),
+    ]
+
     /// Longer names stand before the shorter ones that they contain.
     public static let entries: [Entry] = [
         Entry(

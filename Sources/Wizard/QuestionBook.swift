@@ -16,6 +16,12 @@ enum QuestionBook {
         reason: "Only what you have seen and approved becomes an agent.",
         suggestions: ["Ship it", "Show me everything", "Start over"])
 
+    /// After a no to the finished design.
+    static let rejected = Question(
+        topic: .confirm, text: "What should be different?",
+        reason: "Nothing is final before you say \u{201C}ship it\u{201D}.",
+        suggestions: ["Show me everything", "Undo the last change", "Ship it", "Start over"])
+
     /// For a design whose loss nothing bounds: one more look before it is final.
     static let confirmUnbounded = Question(
         topic: .confirm,

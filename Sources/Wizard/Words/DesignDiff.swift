@@ -36,6 +36,8 @@ public struct DesignDiff: Sendable, Hashable {
     static func lossSentence(from before: MaximumLoss, to after: MaximumLoss) -> String? {
         guard before != after, before.sentence != after.sentence else { return nil }
         if let old = before.single, let new = after.single {
+            let isSameUnit = Policy.unit(of: old.token) == Policy.unit(of: new.token)
+            if isSameUnit, old.quantity == new.quantity { return nil }
             return "The most it can lose in 24 hours goes from \(old) to \(new)."
         }
         return "Before: \(before.sentence) Now: \(after.sentence)"

@@ -93,3 +93,13 @@ extension TokenAmount {
     /// `ten cents (0.10 USDC)`: words and digits, so that a slip in one shows in the other.
     var readBack: String { "\(inWordsWithoutToken) (\(self))" }
 }
+
+extension AgentSpec {
+    /// The slots worth a sentence: the kind of agent is left out when its purpose says it already.
+    var slotsWorthSaying: [Slot] {
+        guard let type = text(.agentType), let goals = text(.goals),
+            goals.lowercased().contains(type.lowercased())
+        else { return filledSlots }
+        return filledSlots.filter { $0 != .agentType }
+    }
+}

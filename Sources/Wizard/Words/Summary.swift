@@ -34,7 +34,7 @@ public struct Summary: Sendable, Hashable {
 
     /// Risky values with their amounts in words and digits.
     private static func sentences(_ spec: AgentSpec) -> [String] {
-        spec.filledSlots.compactMap { slot in
+        spec.slotsWorthSaying.compactMap { slot in
             spec[slot].map { value in
                 let statement = Statement(slot: slot, value: value)
                 return slot.isRisky ? statement.readBack : statement.sentence
