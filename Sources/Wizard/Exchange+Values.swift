@@ -39,12 +39,26 @@ extension Exchange {
                     confidence: change.confidence),
                 reason: .unsure)
         }
+        addPurpose(&candidates)
         refuseOversized(&candidates)
         refuseBadTools(&candidates)
         setAsideUnsure(&candidates)
         let named = Set(candidates.map(\.slot))
         session.held.removeAll { named.contains($0.slot) }
         store(candidates)
+    }
+
+    /// Asked for the purpose, who names a thing to do has named the purpose, in their own words.
+    private func addPurpose(_ candidates: inout [Held]) {
+        guard before.question?.topic == .slot(.goals), session.spec[.goals] == nil,
+            !candidates.contains(where: { $0.slot == .goals || $0.slot == .agentType }),
+            candidates.contains(where: { $0.slot == .tools && $0.operation.isGiving }),
+            message.utf8.count <= Slot.goals.lengthMax
+        else { return }
+        let whole = Evidence(
+            message: session.messageCount, words: excerpt(0..<message.utf8.count), confidence: 60)
+        candidates.append(
+            Held(slot: .goals, operation: .set(.text(message)), evidence: whole, reason: .unsure))
     }
 
     /// What is too large, alone or beside what is there, is named and not stored.

@@ -168,7 +168,7 @@ enum QuestionBook {
     }
 
     private static func approvalSuggestions(_ spec: AgentSpec) -> [String] {
-        let always = "Every payment"
+        let always = "Ask me before every payment"
         guard let single = spec.limit(.perPaymentLimit)?.amount else {
             return ["Above 1 \(spec.token)", always, "Never ask me", "You decide"]
         }

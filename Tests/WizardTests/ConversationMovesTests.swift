@@ -129,6 +129,18 @@ let allActs: [DialogueAct] = [
         }
     }
 
+    @Test func whoNamesAToolWhenAskedForThePurposeHasNamedThePurpose() {
+        var talk = Talk()
+        let text = "Watch our balance and warn us"
+        talk.say(.inform, changes: [set(.tools, .tools([.checkBalance]))], text: text)
+        #expect(talk.session.spec.text(.goals) == text)
+        #expect(talk.topic == "schedule")
+        var early = Talk()
+        early.say(.inform, changes: [set(.network, .network(.base))], text: "Base please")
+        #expect(early.session.spec[.goals] == nil)
+        #expect(early.topic == "goals")
+    }
+
     @Test func aMeaningIsExplainedForPeople() {
         var talk = Talk()
         let turn = talk.say(.askMeaning("Approval threshold?"))
