@@ -10,6 +10,7 @@ import Synchronization
 /// written meanwhile: short, and between two commits.
 final class Checkpointer: Sendable {
     private enum Phase { case resting, copying, finishing }
+    private enum Action { case nothing, start, finish, wait }
 
     private struct State {
         var phase = Phase.resting
@@ -26,6 +27,9 @@ final class Checkpointer: Sendable {
     /// Pages written before a copy starts: 8 MiB of 4 KiB pages. A longer log is slower, because
     /// the file must grow; a shorter one copies a page more often.
     static let pagesMax = 2000
+    /// Pages written during a copy before the writer waits for it: the log has a limit (24 MiB) even
+    /// when the machine is too busy to copy.
+    static let pagesDuringCopyMax = 4000
 
     init(connection: sending Connection) { self.connection = ThreadBound(connection) }
 
@@ -34,23 +38,24 @@ final class Checkpointer: Sendable {
     /// - Returns: why nothing may be written any more; nil while all is well.
     func noteCommit(on writer: Connection) -> StoreError? {
         let written = writer.takePagesWritten()
-        let phase = state.withLock { state -> Phase in
+        let action = state.withLock { state -> Action in
             state.pages += written
             switch state.phase {
-            case .copying: return .resting
+            case .copying: return state.pages < Self.pagesDuringCopyMax ? .nothing : .wait
             case .resting:
-                guard state.pages >= Self.pagesMax else { return .resting }
+                guard state.pages >= Self.pagesMax else { return .nothing }
                 (state.phase, state.pages) = (.copying, 0)
-                return .copying
+                return .start
             case .finishing:
                 (state.phase, state.pages) = (.resting, 0)
-                return .finishing
+                return .finish
             }
         }
-        switch phase {
-        case .resting: break
-        case .copying: thread.async { self.run() }
-        case .finishing: copy(on: writer)
+        switch action {
+        case .nothing: break
+        case .start: thread.async { self.run() }
+        case .finish: copy(on: writer)
+        case .wait: thread.sync {}
         }
         return state.withLock { $0.failure }
     }

@@ -10,7 +10,7 @@ final class RedisServer: Sendable {
 
     let port: Int
     private let folder: TemporaryFolder
-    private let process = Mutex<Process?>(nil)
+    private let process = Mutex<pid_t?>(nil)
 
     var address: RedisAddress {
         // Percent-encoded, as in any URL.
@@ -19,42 +19,45 @@ final class RedisServer: Sendable {
 
     init() async throws {
         folder = try TemporaryFolder()
-        port = try freePort()
+        port = Self.firstPort + Self.count.add(1, ordering: .relaxed).oldValue % 100
         try await start()
     }
 
-    // Killed, not asked: a child of a pool thread starts with its signals blocked.
-    deinit { signal(SIGKILL) }
+    /// Below the ports that outgoing connections take; no two tests of a run share one.
+    private static let firstPort = 10_000 + Int(getpid() % 200) * 100
+    private static let count = Atomic(0)
+
+    deinit { stop() }
 
     func start() async throws {
-        let server = Process()
-        server.executableURL = URL(filePath: "/usr/bin/env")
-        server.arguments = [
+        let started = try spawn([
             "redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "--save", "",
             "--requirepass", Self.password, "--dir", folder.path, "--logfile", "redis.log",
-        ]
-        server.standardOutput = FileHandle.nullDevice
-        server.standardError = FileHandle.nullDevice
-        try server.run()
-        process.withLock { $0 = server }
-        while true {
+        ])
+        process.withLock { $0 = started }
+        // Reaped at once when it could not start: exit tests wait for any child of this process.
+        while waitpid(started, nil, WNOHANG) == 0 {
             do {
                 _ = try RedisConnection(to: address)
                 return
             } catch { await Task.yield() }
         }
+        process.withLock { $0 = nil }
+        throw POSIXError(.EADDRINUSE)
     }
 
     func stop() {
-        let server = process.withLock { $0 }
-        signal(SIGCONT)
         signal(SIGKILL)
-        server?.waitUntilExit()
+        process.withLock { process in
+            if let stopped = process { waitpid(stopped, nil, 0) }
+            process = nil
+        }
     }
 
     func signal(_ number: Int32) {
-        guard let server = process.withLock({ $0 }) else { return }
-        kill(server.processIdentifier, number)
+        process.withLock { process in
+            if let process { _ = kill(process, number) }
+        }
     }
 
     /// Runs a command as somebody else would.
@@ -64,18 +67,19 @@ final class RedisServer: Sendable {
     }
 }
 
-private func freePort() throws -> Int {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
-        }
+/// Starts a program that says nothing. Not Foundation's `Process`, which crashes when tests
+/// start several at once.
+private func spawn(_ words: [String]) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for file: Int32 in 0...2 {
+        posix_spawn_file_actions_addopen(&actions, file, "/dev/null", O_RDWR, 0)
     }
-    guard isBound else { throw POSIXError(.EADDRINUSE) }
-    return Int(UInt16(bigEndian: address.sin_port))
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var process = pid_t()
+    let code = posix_spawnp(&process, words[0], &actions, nil, &arguments, environ)
+    guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EINVAL) }
+    return process
 }
