@@ -146,7 +146,9 @@ extension PaymentRun {
         detail["state"] = .string(state.name)
         if let entry { detail["entry"] = .string(entry.rawValue) }
         switch event {
-        case .allowed, .held, .refused: detail["intent"] = intent.json
+        case .allowed, .held, .refused:
+            detail["intent"] = intent.json
+            detail["generation"] = .integer(generation)
         case .approved, .rejected, .expired, .signed, .notSigned, .paid, .notPaid, .unanswered,
             .notSent, .undecided, .killed:
             break

@@ -1,5 +1,6 @@
 public import Domain
 public import Paygent
+internal import Synchronization
 
 /// Drives a payment until it waits for a person, ends, or has to wait for the chain: apply, commit,
 /// act, again. The step is stored before its action starts, so after a crash the state says what to
@@ -11,6 +12,7 @@ public struct Payments: Sendable {
     private let randomness: any Randomness
     private let events: any Events
     private let rules: Rules
+    private let underWay = UnderWay()
 
     /// What is decided once for the whole service.
     public struct Rules: Sendable {
@@ -60,8 +62,19 @@ public struct Payments: Sendable {
         return try await drive(opened.run)
     }
 
-    /// Goes on with a stored run from the action of its state.
+    /// Goes on with a stored run from the action of its state. A run that this process is driving
+    /// already is answered as it stands: nobody signs or sends it a second time beside it.
     public func drive(
+        _ stored: Versioned<PaymentRun>
+    ) async throws(PaymentFailure) -> PaymentOutcome {
+        guard underWay.begin(stored.value.id) else {
+            return PaymentOutcome(try await load(stored.value.id).value)
+        }
+        defer { underWay.end(stored.value.id) }
+        return try await driveAlone(stored)
+    }
+
+    private func driveAlone(
         _ stored: Versioned<PaymentRun>
     ) async throws(PaymentFailure) -> PaymentOutcome {
         var current = stored
@@ -121,6 +134,14 @@ public struct Payments: Sendable {
             return event.map { ($0, nil) }
         }
     }
+}
+
+/// The runs that this process is driving now.
+private final class UnderWay: Sendable {
+    private let runs = Mutex<Set<ID<PaymentRun>>>([])
+
+    func begin(_ run: ID<PaymentRun>) -> Bool { runs.withLock { $0.insert(run).inserted } }
+    func end(_ run: ID<PaymentRun>) { _ = runs.withLock { $0.remove(run) } }
 }
 
 /// How far a payment came, and what the seller delivered if that was now.

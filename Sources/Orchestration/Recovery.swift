@@ -9,10 +9,14 @@ public struct Recovery: Sendable {
 
     /// Runs read at once.
     static let pageMax = 256
-    /// Runs driven at once, so that a thousand open questions do not become a thousand connections.
-    static let togetherMax = 16
+    private let togetherMax: Int
 
-    public init(runs: any RunStore, payments: Payments, approvals: Approvals) {
+    /// - Parameter togetherMax: runs driven at once, so that a thousand open questions do not become
+    ///   a thousand connections.
+    public init(
+        runs: any RunStore, payments: Payments, approvals: Approvals, togetherMax: Int = 16
+    ) {
+        self.togetherMax = togetherMax
         self.runs = runs
         self.payments = payments
         self.approvals = approvals
@@ -67,7 +71,7 @@ public struct Recovery: Sendable {
     private func drive(_ page: [Versioned<PaymentRun>], into report: inout Report) async {
         await withTaskGroup(of: PaymentRun.State?.self) { group in
             var waiting = page.makeIterator()
-            for _ in 0..<Self.togetherMax {
+            for _ in 0..<togetherMax {
                 guard let stored = waiting.next() else { break }
                 group.addTask { await resume(stored) }
             }

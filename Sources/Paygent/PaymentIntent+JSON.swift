@@ -49,7 +49,7 @@ extension Payee {
     public var json: JSONValue {
         [
             "name": .optional(name), "host": .optional(host),
-            "address": .optional(address?.checksummed),
+            "address": .optional(address?.lowercased),
         ]
     }
 
@@ -79,7 +79,7 @@ extension PaymentTool {
 
 extension PaymentIntent.Quote {
     var json: JSONValue {
-        ["amount": amount.json, "address": .optional(address?.checksummed)]
+        ["amount": amount.json, "address": .optional(address?.lowercased)]
     }
 
     init?(json: JSONValue?) throws(StoredValueError) {

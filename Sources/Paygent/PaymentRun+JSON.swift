@@ -129,8 +129,8 @@ extension ApprovalTerms {
 extension SignedPayment {
     var json: JSONValue {
         [
-            "nonce": .string(nonce), "payer": .string(payer.checksummed),
-            "pay_to": .string(payTo.checksummed), "payload": .string(payload),
+            "nonce": .string(nonce), "payer": .string(payer.lowercased),
+            "pay_to": .string(payTo.lowercased), "payload": .string(payload),
             "valid_before": .time(validBefore), "generation": .integer(generation),
             "simulated": .bool(isSimulated),
         ]

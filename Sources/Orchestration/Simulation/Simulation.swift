@@ -1,0 +1,171 @@
+internal import Domain
+internal import Paygent
+
+/// The money core under one seed: people, clock, seller, facilitator, chain and crashes are all
+/// made from it, so whatever it finds can be found again.
+public struct Simulation: Sendable {
+    public let seed: UInt64
+    let clock: SimulatedClock
+    let random: SimulatedRandomness
+    let world: SimulatedWorld
+    let store = MemoryMoneyStore()
+    let payments: Payments
+    let approvals: Approvals
+    let recovery: Recovery
+    let policy: Policy
+
+    /// Things that happen, one after the other, before the world is healed.
+    public static let actions = 24
+    /// Every fourth world is a bad one, where faults meet each other.
+    static func faultPercent(seed: UInt64) -> Int { seed.isMultiple(of: 4) ? 60 : 10 }
+    static let crashPercent = 4
+    static let agents = ["ada", "bob"]
+
+    public init(seed: UInt64) {
+        self.seed = seed
+        let random = SimulatedRandomness(seed: seed)
+        let clock = SimulatedClock(at: Timestamp(millisecondsSinceEpoch: 1_763_631_000_000))
+        let world = SimulatedWorld(
+            clock: clock, random: random, faultPercent: Self.faultPercent(seed: seed))
+        let runs = CrashingStore(store: store, random: random, crashPercent: Self.crashPercent)
+        let policy = Self.makePolicy()
+        let events = Broadcast()
+        let payments = Payments(
+            runs: runs, gateway: world, clock: clock, randomness: random, events: events,
+            rules: .init(approvalSeconds: 600))
+        let approvals = Approvals(
+            store: store, runs: runs, payments: payments, policies: OnePolicy(policy: policy),
+            clock: clock, randomness: random, events: events)
+        self.random = random
+        self.clock = clock
+        self.world = world
+        self.policy = policy
+        self.payments = payments
+        self.approvals = approvals
+        // One after the other: tasks beside each other would not draw in the same order twice.
+        recovery = Recovery(
+            runs: runs, payments: payments, approvals: approvals, togetherMax: 1)
+    }
+
+    public struct Report: Sendable, Equatable {
+        public var seed: UInt64
+        public var payments = 0
+        public var settled = 0
+        public var stopped = 0
+        public var attempts = 0
+        public var faults = 0
+        /// Empty when every promise was kept.
+        public var violations: [String] = []
+    }
+
+    /// Lets everything happen, heals the world, waits until all is known, and checks the promises.
+    public func run() async -> Report {
+        var report = Report(seed: seed)
+        for number in 0..<Self.actions {
+            await act(number)
+            await check(&report, "after action \(number)")
+        }
+        world.heal()
+        for _ in 0..<3 {
+            clock.advance(seconds: 2 * 600)
+            await quietly { () async throws(PaymentFailure) in _ = try await recovery.start() }
+        }
+        await checkEnd(&report)
+        return report
+    }
+
+    private func act(_ number: Int) async {
+        switch random.below(10) {
+        case 0...4: await pay(number)
+        case 5: clock.advance(seconds: Int64(random.below(90)))
+        case 6: await answer()
+        case 7: await quietly { () async throws(PaymentFailure) in _ = try await recovery.start() }
+        case 8: await quietly { () async throws(PaymentFailure) in _ = try await recovery.sweep() }
+        default: await useKillSwitch()
+        }
+    }
+
+    private func pay(_ number: Int) async {
+        let agent = Self.agents[random.below(Self.agents.count)]
+        let amount = Money(atomicUnits: UInt128(1 + random.below(1_500_000)), of: Self.asset)
+        let intent = PaymentIntent(
+            run: ID("run-\(number < 10 ? "0" : "")\(number)"),
+            agent: AgentReference(name: agent, version: 1), policyHash: policy.hash,
+            payee: Payee(host: "seller.example", address: Self.seller),
+            resource: "https://seller.example/data", amount: amount)
+        await quietly { () async throws(PaymentFailure) in
+            _ = try await payments.pay(intent, under: policy)
+        }
+        guard random.isTrue(percent: 20) else { return }
+        // The client did not hear the answer and asks again under the same key.
+        await quietly { () async throws(PaymentFailure) in
+            _ = try await payments.pay(intent, under: policy)
+        }
+    }
+
+    private func answer() async {
+        await quietly { () async throws(PaymentFailure) in
+            let pending = try await approvals.pending(of: .local)
+            guard !pending.isEmpty else { return }
+            let approval = pending[random.below(pending.count)]
+            let owner = Approver(name: "owner", isOwner: true)
+            switch random.below(4) {
+            case 0:
+                _ = try await approvals.reject(approval.id, note: "", by: owner, of: .local)
+            case 1:
+                _ = try await approvals.approve(
+                    approval.id, hash: "another", by: owner, of: .local)
+            case 2:
+                let half = Money(
+                    atomicUnits: approval.intent.amount.atomicUnits / 2, of: Self.asset)
+                _ = try await approvals.edit(
+                    approval.id, amount: half, hash: approval.hash, by: owner, of: .local)
+            default:
+                _ = try await approvals.approve(
+                    approval.id, hash: approval.hash, by: owner, of: .local)
+            }
+        }
+    }
+
+    private func useKillSwitch() async {
+        let scope: KillScope =
+            random.isTrue(percent: 20)
+            ? .everyone : .agent("local/" + Self.agents[random.below(Self.agents.count)])
+        await quietly { () async throws(PaymentFailure) in
+            do throws(StoreError) {
+                if random.isTrue(percent: 30) {
+                    _ = try await store.kill(scope, by: "owner", at: clock.now())
+                } else {
+                    try await store.revive(scope, by: "owner", at: clock.now())
+                }
+            } catch { throw .store(error) }
+        }
+    }
+
+    /// A failure here is a crash or an answer that came too late: what matters is what is stored.
+    private func quietly(_ body: () async throws(PaymentFailure) -> Void) async {
+        do { try await body() } catch { return }
+    }
+
+    static let asset = Asset(
+        symbol: "USDC", network: .cronosTestnet, contract: seller, decimals: 6)
+    static let seller = Address(bytes: Array(repeating: 0x5E, count: 20))
+
+    private static func makePolicy() -> Policy {
+        func usdc(_ whole: UInt64) -> TokenAmount { TokenAmount(Quantity(whole), "USDC") }
+        return Policy(
+            caps: [
+                .init(window: .day, limit: usdc(5), sentence: "5 a day"),
+                .init(window: .total, limit: usdc(9), sentence: "9 in all"),
+            ],
+            approval: .init(above: usdc(1), approvers: ["owner"], sentence: "ask above 1"),
+            allowedRecipients: ["seller.example"], blockedRecipients: [], tools: [.x402Payment],
+            customTools: [], network: .cronosTestnet, currency: "USDC")
+    }
+}
+
+private struct OnePolicy: PolicyBook {
+    let policy: Policy
+
+    func policy(of agent: AgentReference) async throws(StoreError) -> Policy? { policy }
+}
