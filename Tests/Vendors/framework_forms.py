@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from strict import Refused, expect, modelled
+from strict import expect, members, modelled
 
 
 def _unpacked(path):
@@ -41,18 +41,28 @@ def langgraph(path):
 
 
 def agno(path):
+    import logging
+
     from agno.agent import Agent
+    from agno.tools.function import Function
+
+    # It warns that the host must run the tools; that is what external_execution says.
+    logging.getLogger("agno").setLevel(logging.ERROR)
 
     data = json.loads(path.read_text())
     agent = Agent.from_dict(json.loads(json.dumps(data)), strict=True)
     known = set(Agent.__dataclass_fields__)
     expect(set(data) <= known, f"Agent has no {sorted(set(data) - known)}")
+    members(data["model"], "id name provider", "model")
+    for tool in data["tools"]:
+        members(tool, " ".join(Function.model_fields), tool["name"])
     expect(len(agent.tools or []) == len(data["tools"]), "a tool was lost")
     return agent.instructions
 
 
 def agent_spec(path):
     import pyagentspec.agent
+    from pyagentspec.llms import OpenAiConfig
     from pyagentspec.serialization import AgentSpecDeserializer
     from pyagentspec.tools.remotetool import RemoteTool
 
@@ -63,6 +73,7 @@ def agent_spec(path):
     meta = {"component_type", "agentspec_version"}
     known = set(pyagentspec.agent.Agent.model_fields)
     expect(set(document) - meta <= known, f"unknown: {sorted(set(document) - meta - known)}")
+    members(document["llm_config"], " ".join([*meta, *OpenAiConfig.model_fields]), "llm_config")
     for tool in document["tools"]:
         unknown = set(tool) - meta - set(RemoteTool.model_fields)
         expect(not unknown, f"{tool['name']}: unknown {sorted(unknown)}")

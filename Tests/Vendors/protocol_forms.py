@@ -6,7 +6,7 @@ import zipfile
 
 import yaml
 
-from strict import expect, modelled
+from strict import expect, members, round_trips
 
 
 def mcp(path):
@@ -15,7 +15,7 @@ def mcp(path):
     import jsonschema
 
     data = json.loads(path.read_text())
-    modelled(ListToolsResult.model_validate(data))
+    round_trips(ListToolsResult.model_validate(data), data)
     for tool in data["tools"]:
         expect(validate_tool_name(tool["name"]).is_valid, f"bad tool name {tool['name']!r}")
         jsonschema.Draft202012Validator.check_schema(tool["inputSchema"])
@@ -24,6 +24,7 @@ def mcp(path):
 
 def mcp_config(path):
     data = json.loads(path.read_text())
+    members(data, "mcpServers", "mcp.json")
     (server,) = data["mcpServers"].values()
     expect(set(server) == {"type", "url", "headers"}, "not an HTTP server")
     for value in server["headers"].values():
@@ -59,6 +60,7 @@ def n8n(path):
     """n8n has no SDK: its public API's closed schema, by hand."""
     flow = json.loads(path.read_text())
     expect(set(flow) == {"name", "nodes", "connections", "settings"}, "unknown members")
+    members(flow["settings"], "executionOrder timezone errorWorkflow executionTimeout", "settings")
     names = [node["name"] for node in flow["nodes"]]
     expect(len(names) == len(set(names)), "two nodes of one name")
     for node in flow["nodes"]:

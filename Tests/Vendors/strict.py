@@ -119,3 +119,15 @@ def modelled(value, path="$"):
     elif isinstance(value, (list, tuple)):
         for index, inner in enumerate(value):
             modelled(inner, f"{path}[{index}]")
+
+
+def members(value, names, what):
+    """A closed object that no SDK describes."""
+    expect(isinstance(value, dict) and set(value) <= set(names.split()),
+           f"{what}: unknown {sorted(set(value) - set(names.split()))}")
+
+
+def round_trips(model, data):
+    """For models that drop what they do not know: what comes out is what went in."""
+    out = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    expect(out == data, f"{type(model).__name__} dropped something")

@@ -11,9 +11,37 @@ enum PromptDesigns {
         ("hostile", input(hostile)), ("long", input(long)), ("foreign", input(foreign)),
     ]
 
+    /// With a workflow of their own, so that their files change only when the exports do.
     static let golden: [(name: String, input: ExportInput)] = [
-        ("buyer", input(buyer)), ("voice", input(voice)),
+        ("buyer", fixed(buyer)), ("voice", fixed(voice)),
     ]
+
+    private static func fixed(_ design: Design) -> ExportInput {
+        ExportInput(
+            design: design, workflow: workflow, agentName: design.effective.text(.agentName) ?? "",
+            mermaid: "flowchart TD\n  n1[\"Start\"] --> n2[\"Quote\"]",
+            certificate: ["Nothing is paid before the rules allow it."])
+    }
+
+    private static let workflow = Workflow(
+        nodes: [
+            .init(id: "n1", kind: .start, label: "Start"),
+            .init(id: "n2", kind: .quote, label: "Ask the price", summary: "Before anything else."),
+            .init(id: "n3", kind: .policy, label: "Check the rules"),
+            .init(id: "n4", kind: .approval, label: "Ask a person"),
+            .init(id: "n5", kind: .pay, label: "Pay", tool: "x402_payment"),
+            .init(id: "n6", kind: .respond, label: "Tell \"how it went\""),
+            .init(id: "n7", kind: .kill, label: "Stop"),
+            .init(id: "n8", kind: .end, label: "End"),
+        ],
+        edges: [
+            .init(from: "n1", to: "n2"), .init(from: "n2", to: "n3", .found),
+            .init(from: "n2", to: "n6", .failed), .init(from: "n3", to: "n4", .askFirst),
+            .init(from: "n3", to: "n5", .allowed), .init(from: "n3", to: "n6", .denied),
+            .init(from: "n4", to: "n5", .approved), .init(from: "n4", to: "n6", .rejected),
+            .init(from: "n5", to: "n6"), .init(from: "n6", to: "n8"),
+            .init(from: "n5", to: "n7", .killed), .init(from: "n7", to: "n8"),
+        ])
 
     static func input(_ design: Design) -> ExportInput {
         let workflow = WorkflowSynthesizer.workflow(for: design)

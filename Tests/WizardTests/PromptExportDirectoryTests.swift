@@ -10,6 +10,9 @@ import Wizard
     @Test(.enabled(if: directory != nil))
     func everyExportIsWrittenForTheVendors() throws {
         let root = URL(filePath: try #require(Self.directory), directoryHint: .isDirectory)
+        if FileManager.default.fileExists(atPath: root.path) {
+            try FileManager.default.removeItem(at: root)
+        }
         let generator = try PromptGenerator()
         for (name, input) in PromptDesigns.all {
             let folder = root.appending(path: name, directoryHint: .isDirectory)

@@ -61,7 +61,8 @@ public struct PromptGenerator: Sendable {
         case .a2a: ProtocolExport.a2a(context)
         case .openapi: OpenAPIExport.document(context)
         case .n8n: N8nExport.workflow(context)
-        case .dify, .generic: GenericExport.document(context)
+        case .dify: DifyExport.app(context)
+        case .generic: GenericExport.document(context)
         }
     }
 
