@@ -1,0 +1,175 @@
+import Domain
+
+/// Finds amounts, percentages, durations, times and dates in one pass over the tokens.
+public struct MentionReader {
+    let tokens: Tokens
+    let terms: PhraseHits<Term>
+    let numbers: NumberReader
+
+    public init(_ tokens: Tokens, _ terms: PhraseHits<Term>) {
+        self.tokens = tokens
+        self.terms = terms
+        numbers = NumberReader(tokens, terms)
+    }
+
+    public func all() -> [Mention] {
+        var mentions: [Mention] = []
+        var index = 0
+        while index < tokens.count {
+            if let mention = mention(at: index) {
+                mentions.append(mention)
+                index = max(index + 1, mention.end)
+            } else {
+                index += 1
+            }
+        }
+        return mentions
+    }
+
+    private func mention(at index: Int) -> Mention? {
+        switch tokens[index].kind {
+        case .word: return word(at: index)
+        case .number:
+            return DateReader(tokens, terms).read(at: index)
+                ?? ClockReader(tokens, terms).read(at: index) ?? counted(at: index)
+        case .currencySign: return MoneyReader(self).prefixed(at: index)
+        case .sign: return sign(at: index)
+        case .quote, .lineBreak, .emoji, .address, .url, .domain, .email, .handle, .path:
+            return nil
+        }
+    }
+
+    private func word(at index: Int) -> Mention? {
+        let hits = terms.at(index)
+        if hits.isEmpty, !ClockReader.opens(tokens[index].key) { return nil }
+        if let clock = ClockReader(tokens, terms).read(at: index) { return clock }
+        guard !hits.isEmpty else { return nil }
+        if let date = DateReader(tokens, terms).read(at: index) { return date }
+        if let money = MoneyReader(self).prefixed(at: index) { return money }
+        if let ordinal = ordinal(at: index) { return ordinal }
+        return counted(at: index)
+    }
+
+    /// `+41 31 555 01 88`, `-5`, `½`.
+    private func sign(at index: Int) -> Mention? {
+        if tokens[index].isSign("+"), let phone = phone(at: index) { return phone }
+        if tokens[index].isSign("-"), let next = tokens.token(index + 1), next.isGlued,
+            next.kind == .number || next.kind == .currencySign,
+            !tokens[index].isGlued, let mention = mention(at: index + 1),
+            var amount = mention.amount
+        {
+            amount.isNegative = true
+            return Mention(kind: .amount(amount), tokens: index..<mention.end)
+        }
+        return tokens[index].key >= 0xBC ? counted(at: index) : nil
+    }
+
+    private func phone(at index: Int) -> Mention? {
+        var (end, digits) = (index + 1, 0)
+        while let token = tokens.token(end) {
+            if token.kind == .number {
+                digits += token.end - token.start
+            } else if !(token.isSign("-") || token.isSign("(") || token.isSign(")")) {
+                break
+            }
+            end += 1
+        }
+        while end > index + 1, tokens[end - 1].kind != .number { end -= 1 }
+        guard (7...18).contains(digits) else { return nil }
+        return Mention(kind: .phone, tokens: index..<end)
+    }
+
+    private func ordinal(at index: Int) -> Mention? {
+        var best: (Int, Int)?
+        for hit in terms.at(index) {
+            if case .ordinal(let number) = hit.value, hit.end > best?.1 ?? 0 {
+                best = (number, hit.end)
+            }
+        }
+        guard let (number, end) = best, !isUnitSecond(index) else { return nil }
+        return Mention(kind: .ordinal(number), tokens: index..<end)
+    }
+
+    /// "a second" is a time; "the second" a place in a row.
+    private func isUnitSecond(_ index: Int) -> Bool {
+        guard index > 0 else { return false }
+        return terms.at(index - 1).contains { $0.value == .article }
+            && terms.at(index).contains { $0.value == .unit(.second) }
+    }
+
+    /// A number and what it counts.
+    func counted(at index: Int) -> Mention? {
+        guard let number = numbers.read(at: index) else { return MoneyReader(self).coin(at: index) }
+        let end = number.end
+        if let ending = ordinalEnding(at: end, number) {
+            return Mention(kind: .ordinal(ending), tokens: index..<(end + 1))
+        }
+        if let percent = percent(at: index, number) { return percent }
+        if let times = times(at: index, number) { return times }
+        if let duration = duration(at: index, number) { return duration }
+        return MoneyReader(self).read(at: index, number)
+    }
+
+    /// `1st`, `22nd`.
+    private func ordinalEnding(at index: Int, _ number: Number) -> Int? {
+        guard let token = tokens.token(index), token.isGlued, token.kind == .word,
+            Self.ordinalEndings.contains(token.key), number.value.scale == 0,
+            number.value.digits <= 366
+        else { return nil }
+        return Int(number.value.digits)
+    }
+
+    private static let ordinalEndings = Set(["st", "nd", "rd", "th"].map(WordKey.of))
+
+    private func percent(at index: Int, _ number: Number) -> Mention? {
+        guard let token = tokens.token(number.end) else { return nil }
+        if token.isSign("%") || Self.percents.contains(token.key) {
+            return Mention(kind: .percent(number.value), tokens: index..<(number.end + 1))
+        }
+        if Self.per.contains(token.key), let next = tokens.token(number.end + 1),
+            next.key == WordKey.of("cent")
+        {
+            return Mention(kind: .percent(number.value), tokens: index..<(number.end + 2))
+        }
+        if Self.basisPoints.contains(token.key) || isBasisPoints(number.end) {
+            let end = Self.basisPoints.contains(token.key) ? number.end + 1 : number.end + 2
+            return Mention(
+                kind: .percent(number.value.divided(by: 100)), tokens: index..<end)
+        }
+        return nil
+    }
+
+    private func isBasisPoints(_ index: Int) -> Bool {
+        tokens.token(index)?.key == Self.basis && tokens.token(index + 1)?.kind == .word
+    }
+
+    private static let percents = Set(["percent", "pct", "pc", "percents"].map(WordKey.of))
+    private static let per = Set(["per"].map(WordKey.of))
+    private static let basis = WordKey.of("basis")
+    private static let basisPoints = Set(["bps", "bp", "bips"].map(WordKey.of))
+
+    private func times(at index: Int, _ number: Number) -> Mention? {
+        guard let token = tokens.token(number.end), token.key == Self.letterX,
+            token.isGlued || number.isWord || tokens.token(number.end + 1)?.kind != .number
+        else { return nil }
+        return Mention(kind: .times(number.value), tokens: index..<(number.end + 1))
+    }
+
+    private static let letterX = WordKey.of("x")
+
+    private func duration(at index: Int, _ number: Number) -> Mention? {
+        for hit in terms.at(number.end) {
+            guard case .unit(let unit) = hit.value, unit != .month else { continue }
+            let token = tokens[hit.start]
+            if token.end - token.start == 1, !token.isGlued, unit != .second { continue }
+            guard
+                let milliseconds = try? number.value.multiplied(
+                    by: Quantity(UInt64(unit.milliseconds)))
+            else { continue }
+            return Mention(
+                kind: .duration(seconds: milliseconds.divided(by: 1000)),
+                tokens: index..<hit.end)
+        }
+        return nil
+    }
+}

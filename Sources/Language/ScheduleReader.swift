@@ -1,0 +1,224 @@
+public import Domain
+
+/// Reads when something happens: `every six hours`, `Tuesdays and Saturdays at ten in the morning`,
+/// `1st and 15th, 8am`, `last day of the month`.
+public struct ScheduleReader {
+    let tokens: Tokens
+    let terms: PhraseHits<Term>
+    let mentions: [Mention]
+
+    public init(_ tokens: Tokens, _ terms: PhraseHits<Term>, _ mentions: [Mention]) {
+        self.tokens = tokens
+        self.terms = terms
+        self.mentions = mentions
+    }
+
+    /// One time at which something happens, and the tokens that say so.
+    public struct Found: Sendable {
+        public var schedules: [Schedule]
+        public var tokens: Range<Int>
+        /// Only a clock time or a bare hour said so.
+        public var isTimeOnly: Bool
+    }
+
+    /// Words of the phrases by which people say how often.
+    public static var vocabulary: Set<String> { cycles.words }
+
+    enum Cycle: Sendable {
+        case daily, weekdays, weekends, weekly, biweekly, monthly, quarterly, yearly
+        case hourly, twiceDaily, lastDay, request, morning
+    }
+
+    static let cycles = PhraseTable<Cycle>([
+        (
+            .daily,
+            """
+            daily, every/each day, every single day, once a/per/each/every day, per day once, nightly,
+            every night/evening/afternoon, each night/evening/afternoon, day by day, cada dia,
+            once daily, every 24 hours, a day once, each and every day
+            """
+        ),
+        (.morning, "every/each morning, mornings"),
+        (
+            .weekdays,
+            """
+            weekdays, every/each weekday, on weekdays, working/business/work/week days, workdays,
+            every/each working/business/work day, monday/mon to/through/till/until/thru friday/fri,
+            mon fri, monday friday, mondays to fridays, from monday to friday, every week day
+            """
+        ),
+        (.weekends, "weekends, every weekend, on weekends, at weekends, each weekend"),
+        (
+            .weekly,
+            "weekly, every/each/per week, once a/per/each week, one time a/per week, every 7 days, cada semana, once weekly, week by week, a week once"
+        ),
+        (
+            .biweekly,
+            """
+            biweekly, bi weekly, fortnightly, every fortnight, once a fortnight, each fortnight, every two/2/other/second weeks/week,
+            every other *, every second monday/tuesday/wednesday/thursday/friday/saturday/sunday, each second week, alternate weeks,
+            a fortnight
+            """
+        ),
+        (
+            .monthly,
+            """
+            monthly, every/each month, once a/per/each month, of the/each/every/a month, per month once,
+            month's, in the month, of month, cada mes, once monthly, of every single month, a month once
+            """
+        ),
+        (
+            .quarterly,
+            "quarterly, every/each quarter, once a/per quarter, of the/each/every quarter, every three/3 months, each quarter"
+        ),
+        (
+            .yearly,
+            "yearly, annually, every/each year, once a/per year, of the/each/every year, annual"
+        ),
+        (.hourly, "hourly, every/each hour, once an/per hour, every single hour, on the hour"),
+        (
+            .twiceDaily,
+            "twice a/per/every day, twice daily, two times a/per day, every twelve/12 hours"
+        ),
+        (
+            .lastDay,
+            """
+            last day of the/each/every/a? month, last of the/each/every month, month end, end of the/each/every month,
+            month's end, end of month, final day of the/each/every month, last working? day of the/each/every month, the last day, on the last day
+            """
+        ),
+        (
+            .request,
+            """
+            on request/demand, when asked, upon request, only? when/whenever i/we/someone/they/people/users ask/asks/asked/request/say/tell/call,
+            when/whenever i/we/someone ask/asks/tell/tells/say it/so/for/the, only when asked, when requested, whenever asked, at my request, on my request,
+            only when told, when told to, if asked, only on command, on command, as requested, on my command, manually, when i say so, by request
+            """
+        ),
+    ])
+
+    /// Every schedule said in this range.
+    public func read(in range: Range<Int>) -> [Found] {
+        var found: [Found] = []
+        var group = Group()
+        var index = range.lowerBound
+        var mention = mentions.firstIndex { $0.start >= range.lowerBound } ?? mentions.count
+        while index < range.upperBound {
+            while mention < mentions.count, mentions[mention].start < index { mention += 1 }
+            if let end = every(at: index, &group) {
+                index = end
+                continue
+            }
+            if let (cycle, end) = cycle(at: index), end <= range.upperBound {
+                if group.isComplete(for: cycle) { close(&group, &found) }
+                group.add(cycle, index..<end)
+                readDays(in: index..<end, &group)
+                index = end
+                continue
+            }
+            if mention < mentions.count, mentions[mention].start == index,
+                mentions[mention].end <= range.upperBound
+            {
+                read(mentions[mention], &group, &found)
+                index = mentions[mention].end
+                continue
+            }
+            if let day = weekday(at: index) {
+                if !group.clocks.isEmpty, !group.days.isEmpty { close(&group, &found) }
+                group.add(day, at: index)
+            } else if group.hasCycle, group.clocks.isEmpty, isAt(index),
+                let hour = bareHour(at: index + 1), hour.end <= range.upperBound
+            {
+                group.add(hour.time, index..<hour.end)
+                index = hour.end
+                continue
+            }
+            index += 1
+        }
+        close(&group, &found)
+        return found
+    }
+
+    private func close(_ group: inout Group, _ found: inout [Found]) {
+        if let done = group.finished() { found.append(done) }
+        group = Group()
+    }
+
+    private func cycle(at index: Int) -> (Cycle, Int)? {
+        Self.cycles.longest(in: tokens, at: index).map { ($0.value, $0.end) }
+    }
+
+    /// "every 15 minutes", "every six hours", "each 2 days".
+    private func every(at index: Int, _ group: inout Group) -> Int? {
+        guard tokens[index].kind == .word, Self.everyWords.contains(tokens[index].key) else {
+            return nil
+        }
+        guard let mention = mentions.first(where: { $0.start == index + 1 }),
+            case .duration(let seconds) = mention.kind, seconds.scale == 0
+        else { return nil }
+        let minutes = seconds.digits / 60
+        guard minutes > 0, minutes <= 525_600 else { return nil }
+        group.note(index..<mention.end)
+        switch minutes {
+        case 10080: group.cycle = .weekly
+        case 20160: group.cycle = .biweekly
+        case 1440: group.cycle = .daily
+        default: group.every = Int(minutes)
+        }
+        return mention.end
+    }
+
+    private static let everyWords = Set(["every", "each", "evry", "cada"].map(WordKey.of))
+
+    private func read(_ mention: Mention, _ group: inout Group, _ found: inout [Found]) {
+        switch mention.kind {
+        case .clock(let time):
+            group.add(time, mention.tokens)
+        case .date(let date):
+            group.date = date
+            group.note(mention.tokens)
+        case .ordinal(let number) where number <= 31:
+            group.ordinals.append((number, mention.tokens))
+        case .amount, .percent, .times, .duration, .ordinal, .phone: break
+        }
+    }
+
+    private func readDays(in range: Range<Int>, _ group: inout Group) {
+        for index in range {
+            if let day = weekday(at: index), group.cycle != .weekdays { group.add(day, at: index) }
+        }
+    }
+
+    func weekday(at index: Int) -> Schedule.Weekday? {
+        for hit in terms.at(index) {
+            guard case .weekday(let day) = hit.value else { continue }
+            // "sat" and "sun" are words of their own unless they look like days.
+            let token = tokens[index]
+            if token.end - token.start == 3, !token.isCapital, isOrdinaryWord(index) { continue }
+            return day
+        }
+        return nil
+    }
+
+    private func isOrdinaryWord(_ index: Int) -> Bool {
+        guard let before = tokens.token(index - 1) else { return false }
+        return before.key == Self.the || before.key == Self.i
+    }
+
+    private static let the = WordKey.of("the")
+    private static let i = WordKey.of("i")
+
+    private func isAt(_ index: Int) -> Bool { Self.ats.contains(tokens[index].key) }
+    private static let ats = Set(["at", "around", "about", "by", "@"].map(WordKey.of))
+
+    private func bareHour(at index: Int) -> (time: ClockTime, end: Int)? {
+        guard let hour = ClockReader(tokens, terms).bareHour(at: index) else { return nil }
+        let counts = terms.at(hour.end).contains {
+            switch $0.value {
+            case .unit, .currency: true
+            default: false
+            }
+        }
+        return counts || tokens.token(hour.end)?.isSign("%") == true ? nil : hour
+    }
+}

@@ -1,0 +1,158 @@
+import Language
+
+/// Reads the moves of a message: agreeing, skipping, asking back, starting over.
+struct ActReader {
+    let message: AnnotatedMessage
+    let context: ReadingContext
+
+    /// Moves that are certain whatever else the message says.
+    func acts(changing hasChanges: Bool, problems: Bool) -> [DialogueAct] {
+        var acts: [DialogueAct] = []
+        if opens(.greeting) { acts.append(.greeting) }
+        if let question = question() { acts.append(question) }
+        if hasChanges { acts.append(.inform) }
+        if acts.contains(.inform) == false, let move = move() { acts.append(move) }
+        if opens(.thanks), acts.isEmpty { acts.append(.thanks) }
+        if acts.isEmpty || acts == [.greeting] && message.wordCount > 4 {
+            acts.append(problems ? .inform : .offTopic)
+        }
+        return acts
+    }
+
+    /// Whether the message, outside quotations, addresses the wizard's own instructions.
+    var isInjection: Bool {
+        message.moves.all.contains { $0.value == .injection && !message.isQuoted($0.start) }
+    }
+
+    var isStartOver: Bool {
+        guard !message.sentences.isEmpty else { return false }
+        return message.sentences.contains { sentence in
+            !message.isQuestion(sentence) && !message.isQuoted(sentence.lowerBound)
+                && message.moves.starting(in: sentence).contains { $0.value == .startOver }
+                && !message.has(.negation, in: head(sentence, 3))
+        } && message.wordCount <= 30
+    }
+
+    private func head(_ range: Range<Int>, _ count: Int) -> Range<Int> {
+        range.lowerBound..<min(range.lowerBound + count, range.upperBound)
+    }
+
+    /// The first words of the message, fillers left out.
+    func opens(_ move: ActPhrase) -> Bool {
+        var index = 0
+        while index < min(message.tokens.count, 8) {
+            let hits = message.moves.at(index)
+            if hits.contains(where: { $0.value == move }) { return true }
+            let filler = hits.filter { $0.value == .filler || $0.value == .greeting }.map(\.end)
+                .max()
+            let token = message.tokens[index]
+            guard filler != nil || token.kind != .word else { return false }
+            index = filler ?? index + 1
+        }
+        return false
+    }
+
+    private func has(_ move: ActPhrase) -> Bool {
+        message.moves.all.contains { $0.value == move && !message.isQuoted($0.start) }
+    }
+
+    // MARK: Questions
+
+    private func question() -> DialogueAct? {
+        if has(.why) || message.moves.all.contains(where: { $0.value == .why && $0.start < 3 }) {
+            return .askWhy
+        }
+        if has(.show), message.wordCount <= 14 { return .show }
+        for sentence in message.sentences where message.isQuestion(sentence) {
+            if message.moves.starting(in: sentence).contains(where: { $0.value == .why }) {
+                return .askWhy
+            }
+            if message.moves.starting(in: sentence).contains(where: { $0.value == .show }) {
+                return .show
+            }
+            if let term = asked(in: sentence) { return .askMeaning(term) }
+            return .askOther
+        }
+        guard message.sentences.count == 1, let only = message.sentences.first,
+            context.topic != nil, opens(.meaning), message.wordCount <= 12,
+            let term = asked(in: only)
+        else { return nil }
+        return .askMeaning(term)
+    }
+
+    /// The words between "what does" and "mean".
+    private func asked(in sentence: Range<Int>) -> String? {
+        guard
+            let opener = message.moves.starting(in: sentence).filter({ $0.value == .meaning })
+                .max(by: { $0.end < $1.end })
+        else { return nil }
+        var start = opener.end
+        while start < sentence.upperBound, Self.articles.contains(message.tokens[start].key) {
+            start += 1
+        }
+        var end = start
+        while end < sentence.upperBound, end - start < 4, message.tokens[end].kind == .word,
+            !Self.verbs.contains(message.tokens[end].key)
+        {
+            end += 1
+        }
+        return end > start ? message.text(start..<end) : nil
+    }
+
+    private static let articles = Set(
+        ["a", "an", "the", "by", "is", "this", "that", "your", "exactly"].map(WordKey.of))
+    private static let verbs = Set(
+        "mean means do does even for exactly work works here setting is are again please in actually"
+            .split(separator: " ")
+            .map { WordKey.of(String($0)) })
+
+    // MARK: Replies
+
+    /// The reply that a message without values makes.
+    private func move() -> DialogueAct? {
+        let isShort = message.wordCount <= 16
+        if has(.undo), isShort { return .undo }
+        if has(.back), isShort { return .back }
+        if context.topic == .confirm, isShort, let reply = confirmation() { return reply }
+        if has(.youDecide), isShort { return .youDecide }
+        if isSkip { return .skip }
+        if opens(.reject), isShort { return .reject }
+        if opens(.approve), isShort { return .approve }
+        return nil
+    }
+
+    private func confirmation() -> DialogueAct? {
+        if opens(.reject) { return .reject }
+        guard has(.approve) else { return nil }
+        return message.has(.negation, in: head(message.whole, 5)) && !opens(.approve)
+            ? .reject : .approve
+    }
+
+    /// "no preference", "the board hasn't ruled on that", "I have no view": in short messages.
+    var isSkip: Bool {
+        guard message.wordCount <= 16 else { return false }
+        if has(.skip) {
+            return message.wordCount <= 9 || opensWithSkip || isIndifferent
+        }
+        return isIndifferent
+    }
+
+    private var opensWithSkip: Bool {
+        message.moves.starting(in: head(message.whole, 8)).contains { $0.value == .skip }
+    }
+
+    private var isIndifferent: Bool {
+        guard message.wordCount <= 16, message.mentions.isEmpty else { return false }
+        return message.sentences.contains { sentence in
+            message.has(.negation, in: sentence) && message.contains(Self.interest, in: sentence)
+        }
+    }
+
+    private static let interest = Set(
+        """
+        know mind matter matters opinion opinions preference preferences wish wishes idea ideas clue
+        decide decided apply applies care cares view views thought thoughts position requirement requirements
+        instruction instructions comment worry relevant important difference sure specify discussed ruled
+        fussed bothered special particular preferred settled feelings feeling considered guess clear
+        """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+}

@@ -1,0 +1,139 @@
+import Domain
+import Language
+
+/// Reads the agent's name: "call it Pixie", "an agent named Möhrchen", "name: tilehound".
+struct AgentNameReader {
+    let message: AnnotatedMessage
+    private let topic: Slot?
+
+    init(_ draft: Draft) {
+        message = draft.message
+        topic = draft.topic
+    }
+
+    func read(into draft: inout Draft) {
+        for hit in message.cues.all where hit.value == .nameSlot && !message.isQuoted(hit.start) {
+            guard !isSomebodyElse(hit), let range = name(after: hit.end) else { continue }
+            draft.set(.agentName, .name(clean(range)), range)
+        }
+        guard !draft.has(.agentName) else { return }
+        if topic == .agentName, let range = bare() {
+            draft.set(.agentName, .name(clean(range)), range, confidence: 80)
+        } else if let range = subject() {
+            draft.set(.agentName, .name(clean(range)), range, confidence: 65)
+        }
+    }
+
+    /// "my name's Tamsin", "the shop is called Quill".
+    private func isSomebodyElse(_ hit: PhraseHit<Cue>) -> Bool {
+        let before = message.tokens.token(hit.start - 1)?.key ?? 0
+        if Self.own.contains(before) { return true }
+        let key = message.tokens[hit.start].key
+        let isPlain = key == WordKey.of("called") || key == WordKey.of("named")
+        guard isPlain || key == WordKey.of("is"), hit.tokens.count <= 2 else { return false }
+        let sentence = message.sentence(of: hit.start)
+        let near = max(sentence.lowerBound, hit.start - 4)..<hit.start
+        if message.contains(Self.things, in: near) { return true }
+        return message.contains(Self.people, in: near) && !message.has(.agentNoun, in: near)
+    }
+
+    private static let own = Set(
+        [
+            "my", "family", "last", "first", "surname", "user", "his", "her", "same", "client",
+            "domain",
+        ].map(WordKey.of))
+    private static let people = Set(
+        [
+            "guy", "man", "woman", "wife", "brother", "colleague", "son", "daughter", "he", "she",
+            "friend", "town", "village", "im",
+        ].map(WordKey.of))
+    private static let things = Set(
+        [
+            "shop", "company", "bakery", "restaurant", "firm", "business", "club", "school", "band",
+            "token", "vendor", "supplier", "been",
+        ].map(WordKey.of))
+
+    private func name(after index: Int) -> Range<Int>? {
+        var start = index
+        while let token = message.tokens.token(start),
+            token.isSign(":") || token.isSign("*") || Self.links.contains(token.key)
+        { start += 1 }
+        guard let token = message.tokens.token(start) else { return nil }
+        if token.kind == .quote { return quoted(start) }
+        guard token.kind == .word, !Self.notNames.contains(token.key) else { return nil }
+        if !token.isCapital, !message.cues.at(start).isEmpty { return nil }
+        var end = start + 1
+        while let next = message.tokens.token(end), next.kind == .word, end - start < 4,
+            next.isJoined
+                || (next.isCapital && token.isCapital && !Self.notNames.contains(next.key)
+                    && message.cues.at(end).isEmpty)
+        {
+            end += 1
+        }
+        return start..<end
+    }
+
+    private static let links = Set(
+        ["is", "be", "will", "should", "it", "as", "simply", "just"].map(WordKey.of))
+
+    private func quoted(_ start: Int) -> Range<Int>? {
+        var end = start + 1
+        while end < message.tokens.count, message.tokens[end].kind != .quote { end += 1 }
+        return end > start + 1 && end - start <= 6 ? (start + 1)..<end : nil
+    }
+
+    private static let notNames = Set(
+        """
+        a an the it its that this what which who for to of in on and or after by as at me my your our his her i we you they
+        there agent bot something anything whatever so but with when if not no yes please is are was be
+        """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+
+    /// The whole of a short answer.
+    private func bare() -> Range<Int>? {
+        guard message.wordCount <= 5, let sentence = message.sentences.first,
+            message.mentions.isEmpty
+        else { return nil }
+        var start = sentence.lowerBound
+        while start < sentence.upperBound,
+            !message.moves.at(start).isEmpty || Self.notNames.contains(message.tokens[start].key)
+                || message.tokens[start].kind != .word
+        { start += 1 }
+        guard start < sentence.upperBound, message.tokens[start].kind == .word,
+            message.tokens[start].isCapital || message.wordCount <= 2,
+            message.cues.at(start).isEmpty
+        else { return nil }
+        var end = start + 1
+        while end < sentence.upperBound, message.tokens[end].kind == .word,
+            message.tokens[end].isJoined || message.tokens[end].isCapital
+        { end += 1 }
+        return start..<end
+    }
+
+    /// "my agent SELLS. Zugzwang analyses chess positions": a new name that does what the agent does.
+    private func subject() -> Range<Int>? {
+        guard message.has(.agentNoun, in: message.whole) else { return nil }
+        for sentence in message.sentences
+        where sentence.count > 3 && !message.isQuoted(sentence.lowerBound) {
+            let (first, second) = (
+                message.tokens[sentence.lowerBound], message.tokens[sentence.lowerBound + 1]
+            )
+            guard first.kind == .word, first.isCapital, first.end - first.start > 3,
+                message.cues.at(sentence.lowerBound).isEmpty,
+                message.moves.at(sentence.lowerBound).isEmpty,
+                message.terms.at(sentence.lowerBound).isEmpty, !ToneWords.keys.contains(first.key),
+                second.kind == .word, ActionWords.keys.contains(second.key),
+                message.tokens.bytes[second.end - 1] == UInt8(ascii: "s"),
+                message.tokens.bytes[first.end - 1] != UInt8(ascii: "s"),
+                !Self.notNames.contains(first.key)
+            else { continue }
+            return sentence.lowerBound..<(sentence.lowerBound + 1)
+        }
+        return nil
+    }
+
+    private func clean(_ range: Range<Int>) -> String {
+        var text = TextSpan.clipped(message.text(range), 80)
+        for suffix in ["'s", "’s"] where text.hasSuffix(suffix) { text.removeLast(2) }
+        return text
+    }
+}

@@ -1,0 +1,118 @@
+import Domain
+import Language
+
+/// One message with everything that was recognised in it, before anyone asks what it is for.
+struct AnnotatedMessage {
+    let tokens: Tokens
+    let terms: PhraseHits<Term>
+    let mentions: [Mention]
+    let cues: PhraseHits<Cue>
+    let moves: PhraseHits<ActPhrase>
+    /// Token ranges between full stops, question marks, semicolons and line ends.
+    let sentences: [Range<Int>]
+    /// What other people said or wrote: between quotation marks, or pasted.
+    private(set) var quotes: [Range<Int>]
+
+    init(_ text: String) {
+        var tokens = Tokens(text)
+        Self.mend(&tokens)
+        terms = Term.table.hits(in: tokens)
+        mentions = MentionReader(tokens, terms).all()
+        cues = Cue.table.hits(in: tokens)
+        sentences = SentenceCutter(tokens).sentences()
+        moves = ActPhrase.table.hits(in: tokens)
+        self.tokens = tokens
+        quotes = Quotation.ranges(in: tokens)
+        quotes += sentences.filter { isQuestion($0) }
+    }
+
+    private static func mend(_ tokens: inout Tokens) {
+        for index in tokens.indices {
+            let token = tokens[index]
+            guard token.kind == .word, token.end - token.start >= 4, !token.flags.contains(.upper),
+                !token.isCapital || index == 0,
+                let key = Vocabulary.speller.mended(
+                    Vocabulary.folded(tokens.bytes[token.start..<token.end]), key: token.key)
+            else { continue }
+            tokens.mend(index, key: key)
+        }
+    }
+
+    func cues(_ wanted: Cue, in range: Range<Int>) -> [PhraseHit<Cue>] {
+        cues.starting(in: range).filter { $0.value == wanted && $0.end <= range.upperBound }
+    }
+
+    func has(_ wanted: Cue, in range: Range<Int>) -> Bool {
+        cues.starting(in: range).contains { $0.value == wanted && $0.end <= range.upperBound }
+    }
+
+    func mentions(in range: Range<Int>) -> [Mention] {
+        mentions.filter { $0.start >= range.lowerBound && $0.end <= range.upperBound }
+    }
+
+    func isQuoted(_ index: Int) -> Bool { quotes.contains { $0.contains(index) } }
+
+    /// A question to the wizard; "could you set me up with an agent?" is none.
+    func isQuestion(_ sentence: Range<Int>) -> Bool {
+        guard tokens.token(sentence.upperBound)?.isSign("?") == true else { return false }
+        if has(.wish, in: sentence), has(.agentNoun, in: sentence) { return false }
+        if sentence.count <= 3 { return false }
+        let head = sentence.lowerBound..<min(sentence.lowerBound + 4, sentence.upperBound)
+        return moves.starting(in: head).contains { $0.value == .question }
+    }
+
+    func isWord(_ index: Int, _ key: UInt64) -> Bool { tokens.token(index)?.key == key }
+
+    /// Whether any of these words stands in the range.
+    func contains(_ keys: Set<UInt64>, in range: Range<Int>) -> Bool {
+        range.contains { tokens[$0].kind == .word && keys.contains(tokens[$0].key) }
+    }
+
+    func span(_ range: Range<Int>) -> Range<Int> { tokens.span(range) }
+
+    func text(_ range: Range<Int>) -> String { tokens.text(range) }
+
+    /// The sentence that holds a token.
+    func sentence(of index: Int) -> Range<Int> {
+        sentences.first { $0.contains(index) } ?? tokens.indices
+    }
+
+    var whole: Range<Int> { tokens.indices }
+    var wordCount: Int { tokens.list.count { $0.kind == .word } }
+}
+
+/// Words of the reader, for mending typing mistakes.
+enum Vocabulary {
+    static let speller = Speller(
+        vocabulary: Term.table.words.union(Cue.table.words).union(ActPhrase.table.words)
+            .union(ScheduleReader.vocabulary).union(ToneWords.all).union(ActionWords.all),
+        targets: targets, standing: SpellingStandards.words)
+
+    /// The words that people who write in haste are allowed to mistype.
+    private static let targets: Set<String> = Set(
+        """
+        agent assistant payment payments purchase purchases approve approval approves approver
+        daily weekly monthly month week total budget limit maximum minimum above below under
+        dollars dollar euros euro pounds cents every everything never always only
+        monday tuesday wednesday thursday friday saturday sunday weekdays morning evening
+        telegram discord slack whatsapp email webhook notification notifications notify
+        english french german spanish italian portuguese dutch polish japanese chinese
+        cronos testnet ethereum polygon arbitrum optimism solana avalanche
+        slippage leverage retry retries timeout exponential fixed subscription subscriptions
+        friendly cheerful polite formal professional casual serious helpful playful
+        language languages network currency between without recipients recipient
+        photos photo pictures schedule report reports summary swap prediction perpetual
+        invoice invoices supplier suppliers vendor vendors provider providers
+        hundred thousand million twenty thirty forty fifty sixty seventy eighty ninety
+        quarterly yearly hourly fortnight minutes seconds hours customer customers whatever
+        preference please confirm correct perfect instead actually myself vegetables
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
+
+    /// Lower case and without apostrophes, as words are compared.
+    static func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        bytes.compactMap { byte in
+            if byte &- UInt8(ascii: "A") < 26 { return byte + 32 }
+            return byte == UInt8(ascii: "'") ? nil : byte
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Domain
+import Language
+
+extension LimitReader {
+    /// Amounts without a scope: the answer to the question, or the new value in a correction.
+    func readLoose(_ loose: [LimitCandidate], _ draft: inout Draft) {
+        guard let candidate = loose.last(where: { isPlain($0, draft) }) else { return }
+        guard let (slot, confidence) = target(candidate, draft) else { return }
+        store(candidate, slot, confidence, &draft)
+    }
+
+    /// Not a number inside another sentence about something else.
+    private func isPlain(_ candidate: LimitCandidate, _ draft: Draft) -> Bool {
+        !candidate.tokens.contains { draft.isUsed($0) }
+    }
+
+    private func target(_ candidate: LimitCandidate, _ draft: Draft) -> (Slot, Int)? {
+        let corrects =
+            message.has(.instead, in: message.whole) || !candidate.isAbsolute || hasRefused
+        if corrects, let slot = replaced(draft) { return (slot, 80) }
+        if let topic = draft.topic, topic.kind == .limit, isAnswer(candidate) { return (topic, 85) }
+        if corrects, let recent = recent(draft) { return (recent, 70) }
+        guard message.has(.cap, in: candidate.sentence), candidate.amount?.token != nil else {
+            return nil
+        }
+        return (.perPaymentLimit, 55)
+    }
+
+    private var hasRefused: Bool { allCandidates.contains { $0.isRefused } }
+
+    /// The limit whose present value the message takes back.
+    private func replaced(_ draft: Draft) -> Slot? {
+        for candidate in allCandidates where candidate.isRefused {
+            guard let old = candidate.amount else { continue }
+            for slot in Self.limits where draft.limit(slot)?.quantity == old.value { return slot }
+        }
+        return nil
+    }
+
+    private func recent(_ draft: Draft) -> Slot? {
+        if let slot = draft.context.recent.last(where: { $0.kind == .limit }) { return slot }
+        let filled = Self.limits.filter { draft.context.spec.limit($0)?.amount != nil }
+        return filled.count == 1 ? filled[0] : nil
+    }
+
+    static let limits: [Slot] = [
+        .perPaymentLimit, .dailyLimit, .weeklyLimit, .monthlyLimit, .totalBudget,
+        .approvalThreshold, .unitPrice,
+    ]
+
+    /// A short reply, or money in so many words.
+    private func isAnswer(_ candidate: LimitCandidate) -> Bool {
+        candidate.amount?.token != nil || !candidate.isAbsolute || message.wordCount <= 12
+    }
+
+    func store(
+        _ candidate: LimitCandidate, _ slot: Slot, _ confidence: Int, _ draft: inout Draft
+    ) {
+        guard let amount = resolved(candidate, slot, draft) else {
+            draft.problem(
+                "no_reference", slot,
+                "I can't tell which amount that refers to. Could you give me \(slot.title) as a number?",
+                candidate.tokens)
+            return
+        }
+        if amount.isNegative || (amount.value.isZero && slot != .approvalThreshold) {
+            draft.problem(
+                "not_positive", slot,
+                "An amount has to be above zero; what should \(slot.title) be?", candidate.tokens)
+            return
+        }
+        guard amount.value <= Self.amountMax else {
+            draft.problem(
+                "too_large", slot,
+                "That is more than a trillion, which I can't take as \(slot.title). "
+                    + "Which amount did you mean?",
+                candidate.tokens)
+            return
+        }
+        let token = amount.token ?? CurrencyResolution.bare
+        let quantity = amount.thousands ?? amount.value
+        let value = Limit.amount(TokenAmount(amount.token == nil ? quantity : amount.value, token))
+        draft.set(slot, .limit(value), candidate.tokens, confidence: confidence)
+        draft.noteThousands(slot, amount)
+    }
+
+    /// 10^12, the largest amount that commands may name.
+    private static let amountMax = Quantity(1_000_000_000_000)
+
+    private func resolved(
+        _ candidate: LimitCandidate, _ slot: Slot, _ draft: Draft
+    ) -> Amount? {
+        switch candidate.source {
+        case .amount(let amount): return amount
+        case .share(let reference, let times, let over):
+            guard let base = base(reference, slot, draft),
+                let product = try? base.quantity.multiplied(by: times)
+            else { return nil }
+            return Amount(value: product.divided(by: over), token: base.token)
+        case .step(let step, let isUp):
+            guard let base = draft.limit(slot) else { return nil }
+            guard isUp else {
+                guard let less = base.quantity.subtracting(step.value) else { return nil }
+                return Amount(value: less, token: base.token)
+            }
+            guard let more = try? base.quantity.adding(step.value) else { return nil }
+            return Amount(value: more, token: base.token)
+        }
+    }
+
+    /// The amount that "that" or "the daily one" means.
+    private func base(_ reference: Slot?, _ slot: Slot, _ draft: Draft) -> TokenAmount? {
+        if let reference { return draft.limit(reference) }
+        if let own = draft.limit(slot) { return own }
+        if let recent = draft.context.recent.last(where: { $0.kind == .limit }),
+            let amount = draft.limit(recent)
+        {
+            return amount
+        }
+        return Self.limits.lazy.compactMap { draft.limit($0) }.first
+    }
+}
+
+extension Quantity {
+    /// Nil when the result would be below zero.
+    func subtracting(_ other: Quantity) -> Quantity? {
+        let places = max(scale, other.scale)
+        guard let a = try? scaled(to: places), let b = try? other.scaled(to: places), a >= b else {
+            return nil
+        }
+        return Quantity(digits: a - b, scale: places)
+    }
+}

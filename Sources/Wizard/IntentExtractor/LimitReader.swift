@@ -1,0 +1,184 @@
+import Domain
+import Language
+
+/// Gives every amount its place: limit per payment, day, week, month, in total, threshold or price.
+struct LimitReader {
+    let message: AnnotatedMessage
+    private let candidates: [LimitCandidate]
+    var allCandidates: [LimitCandidate] { candidates }
+    private let context: ReadingContext
+
+    init(_ draft: Draft) {
+        message = draft.message
+        context = draft.context
+        candidates = CandidateFinder(message: draft.message, draft: draft).all()
+    }
+
+    func read(into draft: inout Draft) {
+        var loose: [LimitCandidate] = []
+        var weak: [(LimitCandidate, Slot)] = []
+        var isAnyPlaced = false
+        for candidate in candidates where !candidate.isRefused {
+            switch place(candidate) {
+            case .slot(let slot, let confidence):
+                isAnyPlaced = true
+                store(candidate, slot, confidence, &draft)
+            case .described(let slot):
+                weak.append((candidate, slot))
+            case .nowhere:
+                loose.append(candidate)
+            }
+        }
+        for (candidate, slot) in weak where draft.topic == slot && !draft.has(slot) {
+            isAnyPlaced = true
+            store(candidate, slot, 75, &draft)
+        }
+        if !isAnyPlaced { readLoose(loose, &draft) }
+    }
+
+    private enum Place {
+        case slot(Slot, Int)
+        /// What something costs, not what it may cost.
+        case described(Slot)
+        case nowhere
+    }
+
+    private func place(_ candidate: LimitCandidate) -> Place {
+        let sentence = candidate.sentence
+        let marks = ScopeFinder(message: message).marks(in: sentence)
+            .filter { !$0.tokens.overlaps(candidate.tokens) && !isReferred($0) }
+        let best = closest(marks, to: candidate)
+        if let threshold = threshold(candidate, best) {
+            return .slot(.approvalThreshold, threshold)
+        }
+        guard let best else { return .nowhere }
+        guard let slot = best.mark.scope.slot, best.cost <= 24 else { return .nowhere }
+        if isDescribed(candidate), slot != .unitPrice { return .described(slot) }
+        return .slot(slot, best.cost <= 6 ? 95 : 80)
+    }
+
+    /// A mark inside "half the daily one" says what is halved, not what it becomes.
+    private func isReferred(_ mark: ScopeMark) -> Bool {
+        candidates.contains { !$0.isAbsolute && $0.tokens.overlaps(mark.tokens) }
+    }
+
+    // MARK: Distance
+
+    private typealias Near = (mark: ScopeMark, cost: Int)
+
+    private func closest(_ marks: [ScopeMark], to candidate: LimitCandidate) -> Near? {
+        var best: Near?
+        var period: Near?
+        var price: Near?
+        for mark in marks {
+            let near = Near(mark, cost(of: mark.tokens, to: candidate.tokens))
+            if near.cost < best?.cost ?? .max { best = near }
+            if mark.scope.isPeriod, near.cost < period?.cost ?? .max { period = near }
+            if mark.scope == .unitPrice, mark.tokens.upperBound <= candidate.tokens.lowerBound,
+                near.cost < price?.cost ?? .max
+            {
+                price = near
+            }
+        }
+        if let price, price.cost <= 5 { return price }
+        // "a day in total": the period says more than the total.
+        if best?.mark.scope == .total, let period, period.cost <= (best?.cost ?? 0) + 6 {
+            return period
+        }
+        return best
+    }
+
+    /// Tokens between, commas and other amounts counting more.
+    private func cost(of mark: Range<Int>, to amount: Range<Int>) -> Int {
+        let between =
+            mark.upperBound <= amount.lowerBound
+            ? mark.upperBound..<amount.lowerBound
+            : amount.upperBound..<max(amount.upperBound, mark.lowerBound)
+        var cost = 0
+        for index in between {
+            let token = message.tokens[index]
+            if token.kind == .sign {
+                cost += token.isSign(",") || token.key == 6 || token.isSign("(") ? 6 : 1
+            } else if token.kind == .word {
+                cost += Self.joints.contains(token.key) ? 4 : 1
+            }
+        }
+        for other in candidates where between.overlaps(other.tokens) {
+            cost += 12 - other.tokens.count
+        }
+        return cost
+    }
+
+    private static let joints = Set(["and", "but", "so", "then", "while"].map(WordKey.of))
+
+    // MARK: Approval
+
+    /// Confidence that the amount is the one above which somebody is asked.
+    private func threshold(_ candidate: LimitCandidate, _ best: Near?) -> Int? {
+        let window = approvalWindow(candidate)
+        let asks = (message.cues(.approval, in: window) + message.cues(.approvalNone, in: window))
+            .filter { !message.isQuoted($0.start) }
+        let isCompared = comparator(candidate)
+        guard let ask = asks.map({ cost(of: $0.tokens, to: candidate.tokens) }).min() else {
+            let isTopic = context.topic == .slot(.approvalThreshold)
+            return isTopic && isCompared && best.map({ $0.cost > 6 }) ?? true ? 85 : nil
+        }
+        if let best, best.cost < ask, !isCompared || isCapped(candidate) { return nil }
+        if let best, best.cost <= 1, best.mark.tokens.lowerBound >= candidate.tokens.upperBound,
+            best.mark.scope != .perPayment || !isCompared
+        {
+            return nil
+        }
+        if isCompared { return isCapped(candidate) && ask > 6 ? nil : 92 }
+        return ask <= 10 && (best?.cost ?? 99) > 6 ? 80 : nil
+    }
+
+    /// The sentence, and the next one when it begins with the asking.
+    private func approvalWindow(_ candidate: LimitCandidate) -> Range<Int> {
+        guard let place = message.sentences.firstIndex(of: candidate.sentence),
+            place + 1 < message.sentences.count, comparator(candidate)
+        else { return candidate.sentence }
+        let next = message.sentences[place + 1]
+        let head = next.lowerBound..<min(next.lowerBound + 6, next.upperBound)
+        return message.has(.approval, in: head) || message.has(.approvalNone, in: head)
+            ? candidate.sentence.lowerBound..<next.upperBound : candidate.sentence
+    }
+
+    private func comparator(_ candidate: LimitCandidate) -> Bool {
+        let start = candidate.tokens.lowerBound
+        let before = max(candidate.sentence.lowerBound, start - 4)..<start
+        let isBefore = message.cues.starting(in: before).contains {
+            ($0.value == .above || $0.value == .below) && $0.end >= start - 1
+        }
+        if isBefore { return true }
+        return Self.upwards.longest(in: message.tokens, at: candidate.tokens.upperBound) != nil
+    }
+
+    private static let upwards = PhraseTable<Bool>([
+        (
+            true,
+            "upwards, and up, or more, and above, and over, or above, or over, plus, onwards, and more, and upwards, <plus>"
+        )
+    ])
+
+    /// "no refund over 50": a cap, whoever approves the rest.
+    private func isCapped(_ candidate: LimitCandidate) -> Bool {
+        let start = candidate.tokens.lowerBound
+        let before = max(candidate.sentence.lowerBound, start - 8)..<start
+        return before.contains { Self.noes.contains(message.tokens[$0].key) }
+            && !message.has(.approval, in: before) && !message.has(.approvalNone, in: before)
+    }
+
+    private static let noes = Set(["no", "not", "never"].map(WordKey.of))
+
+    /// "a normal episode costs about six dollars": no limit by itself.
+    private func isDescribed(_ candidate: LimitCandidate) -> Bool {
+        guard candidate.isAbsolute else { return false }
+        let clause =
+            SentenceCutter.clauses(of: candidate.sentence, in: message.tokens)
+            .first { $0.overlaps(candidate.tokens) } ?? candidate.sentence
+        let before = clause.lowerBound..<max(clause.lowerBound, candidate.tokens.lowerBound)
+        guard message.has(.described, in: before) else { return false }
+        return !message.has(.cap, in: clause)
+    }
+}

@@ -1,0 +1,217 @@
+import Domain
+import Language
+
+/// Finds names: capitalised runs, domains, addresses, handles, and people by their office.
+struct NameFinder {
+    let message: AnnotatedMessage
+    private var tokens: Tokens { message.tokens }
+
+    struct Name {
+        var text: String
+        var tokens: Range<Int>
+        var isRole: Bool
+        var isTechnical: Bool
+    }
+
+    init(_ message: AnnotatedMessage) { self.message = message }
+
+    /// In order; a name and the office beside it are one person.
+    func names(in range: Range<Int>, roles: Bool = false) -> [Name] {
+        var found: [Name] = []
+        var index = range.lowerBound
+        while index < range.upperBound {
+            guard !message.isQuoted(index), let name = name(at: index, range, roles: roles) else {
+                index += 1
+                continue
+            }
+            if let last = found.last, isApposition(last, name) {
+                if last.isRole { found[found.count - 1] = name }
+            } else {
+                found.append(name)
+            }
+            index = name.tokens.upperBound
+        }
+        return found
+    }
+
+    private func isApposition(_ a: Name, _ b: Name) -> Bool {
+        guard a.isRole != b.isRole, !a.isTechnical, !b.isTechnical else { return false }
+        let gap = a.tokens.upperBound..<b.tokens.lowerBound
+        return gap.isEmpty || (gap.count == 1 && tokens[gap.lowerBound].isSign(","))
+    }
+
+    private func name(at index: Int, _ range: Range<Int>, roles: Bool) -> Name? {
+        let token = tokens[index]
+        switch token.kind {
+        case .domain, .address, .email, .url:
+            return Name(
+                text: tokens.text(index..<(index + 1)), tokens: index..<(index + 1), isRole: false,
+                isTechnical: true)
+        case .handle:
+            return Name(
+                text: tokens.text(index..<(index + 1)), tokens: index..<(index + 1), isRole: false,
+                isTechnical: true)
+        case .word:
+            return capitals(at: index, range) ?? (roles ? role(at: index, range) : nil)
+        case .number, .sign, .currencySign, .quote, .lineBreak, .emoji, .path: return nil
+        }
+    }
+
+    // MARK: Capitalised runs
+
+    private func capitals(at index: Int, _ range: Range<Int>) -> Name? {
+        guard isNameWord(index) else { return nil }
+        var end = index + 1
+        while end < range.upperBound {
+            if isNameWord(end, inside: true) {
+                end += 1
+                continue
+            }
+            if end + 1 < range.upperBound, isNameWord(end + 1, inside: true), isConnector(end) {
+                end += 2
+                continue
+            }
+            break
+        }
+        if end == index + 1, isSentenceStart(index), !standsAlone(index, end, range) { return nil }
+        return Name(
+            text: cleaned(index..<end), tokens: index..<end, isRole: false, isTechnical: false)
+    }
+
+    private func isNameWord(_ index: Int, inside: Bool = false) -> Bool {
+        let token = tokens[index]
+        guard token.kind == .word, token.isCapital, !token.flags.contains(.mended) else {
+            return false
+        }
+        if inside, token.isGlued, !token.isJoined, !tokens[index - 1].isSign(".") { return false }
+        if Self.titles.contains(token.key) { return true }
+        if Self.notNames.contains(token.key) { return false }
+        if inside { return true }
+        return !message.terms.at(index).contains { Self.isValue($0.value) && $0.tokens.count >= 1 }
+    }
+
+    private static func isValue(_ term: Term) -> Bool {
+        switch term {
+        case .weekday, .month, .language, .zone, .network, .currency, .unit, .number, .article,
+            .ordinal,
+            .half, .hundred, .scale, .bunch, .quarter, .third:
+            true
+        }
+    }
+
+    private func isConnector(_ index: Int) -> Bool {
+        let token = tokens[index]
+        return token.isSign("&")
+            || token.isSign(".") && index > 0 && Self.titles.contains(tokens[index - 1].key)
+            || Self.particles.contains(token.key)
+    }
+
+    private static let particles = Set(
+        ["de", "van", "von", "der", "da", "di", "del", "la", "le", "of", "bin", "al", "el", "ten"]
+            .map(WordKey.of))
+    private static let titles = Set(
+        [
+            "mr", "mrs", "ms", "dr", "prof", "sir", "lady", "father", "sister", "brother",
+            "captain", "st", "miss", "madame", "uncle", "aunt", "auntie", "rev", "herr", "frau",
+        ].map(WordKey.of))
+
+    private func isSentenceStart(_ index: Int) -> Bool {
+        guard index > 0 else { return true }
+        let before = tokens[index - 1]
+        return message.sentences.contains { $0.lowerBound == index } || before.kind == .lineBreak
+            || before.kind == .quote || before.isSign(":")
+    }
+
+    /// A word that begins a sentence is a name when a list or a verb of assent follows.
+    private func standsAlone(_ index: Int, _ end: Int, _ range: Range<Int>) -> Bool {
+        if message.cues.at(index).isEmpty == false || !message.moves.at(index).isEmpty {
+            return false
+        }
+        if Self.commonStarts.contains(tokens[index].key)
+            || ActionWords.keys.contains(tokens[index].key)
+            || ToneWords.keys.contains(tokens[index].key)
+        {
+            return false
+        }
+        guard end < range.upperBound else { return true }
+        let next = tokens[end]
+        if next.isSign(",") || next.isSign("&") || next.kind == .lineBreak { return true }
+        if Self.joints.contains(next.key) { return true }
+        return message.cues.at(end).contains { $0.value == .approval || $0.value == .allowSlot }
+            || Self.modals.contains(next.key)
+    }
+
+    private static let joints = Set(["and", "or", "plus", "only", "alone"].map(WordKey.of))
+    private static let modals = Set(
+        ["has", "must", "should", "may", "needs", "is", "will", "can", "gets"].map(WordKey.of))
+    private static let commonStarts = Set(
+        """
+        the a an i we it he she they you this that these those my our your his her their its all any some every each no not
+        only also and or but so if when once after before for from in on at by with without as to of please yes ok okay
+        here there what who which where why how then now just never always more most less other another both either neither
+        people users customers guests everyone everybody nobody somebody anything nothing everything something
+        """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+
+    private func cleaned(_ range: Range<Int>) -> String {
+        var text = tokens.text(range)
+        for suffix in ["'s", "’s", "'S", "'", "’"] where text.hasSuffix(suffix) {
+            text.removeLast(suffix.count)
+            break
+        }
+        return text
+    }
+
+    private static let notNames = Set(
+        """
+        i im ill id ive we our my the a an it its he she they yes no not only never ask api apis sms url usd eur http https x402
+        pdf ai ok faq get post put delete ceo cfo cto coo hr it csv json id ids gps qr rpc nft dao tv pr ci if or and also slack
+        telegram discord whatsapp email teams webhook above over under per max anything everything from approval approve
+        anyone somebody people dont doesnt please thanks thank hi hello hey god yesterday today tomorrow
+        """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+
+    // MARK: Offices
+
+    /// "our controller", "the night manager", "my wife jo".
+    private func role(at index: Int, _ range: Range<Int>) -> Name? {
+        guard Self.determiners.contains(tokens[index].key) else { return nil }
+        var end = index + 1
+        var head: Int?
+        while end < min(range.upperBound, index + 5), tokens[end].kind == .word,
+            !tokens[end].isCapital || head == nil
+        {
+            if Self.roles.contains(tokens[end].key) { head = end + 1 } else if head != nil { break }
+            if !message.cues.at(end).filter({ $0.value == .approval }).isEmpty { break }
+            end += 1
+        }
+        guard var stop = head else { return nil }
+        if stop < range.upperBound, Self.persons.contains(tokens[stop - 1].key),
+            tokens[stop].kind == .word,
+            message.cues.at(stop).isEmpty, !Self.commonStarts.contains(tokens[stop].key),
+            !tokens[stop].isCapital, message.moves.at(stop).isEmpty,
+            !Self.modals.contains(tokens[stop].key), tokens[stop].end - tokens[stop].start <= 9
+        {
+            stop += 1
+        }
+        return Name(
+            text: tokens.text((index + 1)..<stop), tokens: index..<stop, isRole: true,
+            isTechnical: false)
+    }
+
+    private static let determiners = Set(
+        ["the", "our", "my", "her", "his", "their", "a"].map(WordKey.of))
+    private static let persons = Set(
+        [
+            "wife", "husband", "brother", "sister", "mother", "father", "mum", "mom", "dad", "son",
+            "daughter", "partner", "boss", "friend", "niece", "nephew", "colleague", "cousin",
+            "uncle", "aunt",
+        ].map(WordKey.of))
+    static let roles = Set(
+        """
+        manager controller vicar churchwarden lead director treasurer wife husband brother sister mother father mum mom dad
+        boss partner cfo ceo cto coo accountant secretary council committee board officer head chair chairman chairwoman
+        supervisor deputy bookkeeper founder foreman captain chef principal dean colleague friend niece nephew daughter son
+        lawyer procurement finance auditor owner president team desk reception dispatch coordinator comptroller landlord cook
+        librarian curator editor producer architect engineer nurse doctor pastor priest rabbi imam mayor clerk steward trustee
+        trustees ops operations legal support security multisig cousin uncle aunt grandmother grandma grandpa administrator
+        """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+}

@@ -1,0 +1,195 @@
+import Domain
+import Language
+
+/// Reads what kind of agent it is and what it is for, in the owner's own words.
+struct PurposeReader {
+    let message: AnnotatedMessage
+    private let topic: Slot?
+    private let spec: AgentSpec
+
+    init(_ draft: Draft) {
+        message = draft.message
+        topic = draft.topic
+        spec = draft.context.spec
+    }
+
+    func read(into draft: inout Draft) {
+        let sentences = purposeSentences(draft)
+        guard !sentences.isEmpty else { return }
+        store(sentences, &draft)
+    }
+
+    /// After "start over": only what is said outright.
+    func readExplicit(into draft: inout Draft) {
+        let sentences = message.sentences.filter {
+            !message.isQuoted($0.lowerBound) && score($0, draft) >= 3 && !isRestart($0)
+        }
+        guard !sentences.isEmpty else { return }
+        store(sentences, &draft)
+    }
+
+    private func isRestart(_ sentence: Range<Int>) -> Bool {
+        message.moves.starting(in: sentence).contains { $0.value == .startOver }
+    }
+
+    private var isAsked: Bool { topic == .goals || topic == .agentType }
+    private var isKnown: Bool { spec[.goals] != nil && spec[.agentType] != nil }
+
+    /// Whether this message says anew what the agent is for.
+    func replaces(_ draft: Draft) -> Bool { isAsked || hasGoalCue(message.whole) }
+
+    /// The sentences that say what the agent is for; none when the message is about other things.
+    func purposeSentences(_ draft: Draft) -> [Range<Int>] {
+        let candidates = message.sentences.filter {
+            !message.isQuoted($0.lowerBound) && !message.isQuestion($0)
+        }
+        let cued = candidates.filter { hasGoalCue($0) }
+        if isKnown, !isAsked {
+            return cued.filter { isOutright($0) }
+        }
+        let scored = candidates.map { (range: $0, score: score($0, draft)) }
+        var chosen = scored.filter { $0.score >= 3 }.map(\.range)
+        if chosen.isEmpty, isAsked { chosen = scored.filter { $0.score >= 2 }.map(\.range) }
+        if chosen.isEmpty, !cued.isEmpty { chosen = cued }
+        if chosen.isEmpty, isAsked, let best = scored.max(by: { $0.score < $1.score }),
+            best.score >= 1,
+            draft.changes.isEmpty
+        {
+            chosen = [best.range]
+        }
+        return chosen
+    }
+
+    private func hasGoalCue(_ range: Range<Int>) -> Bool {
+        message.cues(.goalSlot, in: range).contains {
+            !message.isQuoted($0.start) && isOutrightCue($0)
+        }
+    }
+
+    private func isOutright(_ sentence: Range<Int>) -> Bool {
+        message.cues(.goalSlot, in: sentence).contains { isOutrightCue($0) }
+    }
+
+    private func isOutrightCue(_ hit: PhraseHit<Cue>) -> Bool {
+        let text = Self.outright
+        return hit.tokens.count > 1 && text.contains(message.tokens[hit.start].key)
+            || Self.alone.contains(message.tokens[hit.start].key)
+    }
+
+    private static let outright = Set(
+        ["what", "its", "the", "main", "new", "better", "use", "really"].map(WordKey.of))
+    private static let alone = Set(
+        ["purpose", "goal", "goals", "objective", "mission"].map(WordKey.of))
+
+    /// How much a sentence sounds like the purpose of an agent.
+    private func score(_ sentence: Range<Int>, _ draft: Draft) -> Int {
+        var score = 0
+        if hasGoalCue(sentence) { score += 3 }
+        if message.has(.agentNoun, in: sentence) { score += 2 }
+        if message.has(.wish, in: sentence) { score += 1 }
+        if message.has(.duty, in: sentence) { score += 1 }
+        let actions = sentence.count { isAction($0) }
+        score += min(actions, 2) * (sentence.count > 2 ? 1 : 0)
+        if actions > 0, opensWithVerb(sentence) { score += 2 }
+        if isFragment(sentence) { score += 1 }
+        score -= usedShare(sentence, draft)
+        if message.has(
+            .negation, in: sentence.lowerBound..<min(sentence.lowerBound + 2, sentence.upperBound))
+        {
+            score -= 3
+        }
+        if message.has(.toneSlot, in: sentence) && actions == 0 { score -= 2 }
+        if message.has(.approval, in: sentence)
+            && message.mentions(in: sentence).contains(where: { $0.amount != nil })
+        {
+            score -= 2
+        }
+        return score
+    }
+
+    private func isAction(_ index: Int) -> Bool {
+        message.tokens[index].kind == .word && ActionWords.keys.contains(message.tokens[index].key)
+            || message.tokens[index].flags.contains(.mended)
+                && ActionWords.keys.contains(message.tokens[index].key)
+    }
+
+    /// "renews my domain names", "bot to rent gpus", "pays for …".
+    private func opensWithVerb(_ sentence: Range<Int>) -> Bool {
+        guard sentence.lowerBound == message.sentences.first?.lowerBound else { return false }
+        let first = message.tokens[sentence.lowerBound]
+        return ActionWords.keys.contains(first.key)
+            && message.tokens.bytes[first.end - 1] == UInt8(ascii: "s")
+    }
+
+    /// "A translation buyer for our museum audio guide.": no verb, at the very start.
+    private func isFragment(_ sentence: Range<Int>) -> Bool {
+        sentence.lowerBound == message.sentences.first?.lowerBound
+            && message.has(.agentNoun, in: sentence)
+    }
+
+    /// 0 to 4: how much of the sentence other slots have taken.
+    private func usedShare(_ sentence: Range<Int>, _ draft: Draft) -> Int {
+        let words = sentence.filter { message.tokens[$0].kind == .word }
+        guard !words.isEmpty else { return 4 }
+        let used = words.count { draft.isUsed($0) }
+        return used * 4 / words.count
+    }
+
+    // MARK: Storing
+
+    private func store(_ sentences: [Range<Int>], _ draft: inout Draft) {
+        let span = sentences[0].lowerBound..<sentences[sentences.count - 1].upperBound
+        let goals = TextSpan.clipped(sentences.map { trimmed($0) }.joined(separator: ". "), 600)
+        let type = kind(of: sentences)
+        let replace = replaces(draft)
+        if spec[.goals] == nil || replace { draft.set(.goals, .text(goals), span, confidence: 85) }
+        if spec[.agentType] == nil || (replace && topic != .goals) || hasGoalCue(message.whole) {
+            draft.set(.agentType, .text(type), span, confidence: 80)
+        }
+    }
+
+    /// Without greetings and fillers at its head.
+    private func trimmed(_ sentence: Range<Int>) -> String {
+        var start = sentence.lowerBound
+        while start < sentence.upperBound - 3 {
+            let hit = message.moves.at(start).filter {
+                $0.value == .filler || $0.value == .greeting
+            }.map(\.end).max()
+            if let hit, hit < sentence.upperBound - 3 {
+                start = hit
+            } else if message.tokens[start].kind != .word {
+                start += 1
+            } else {
+                break
+            }
+        }
+        return message.text(start..<sentence.upperBound)
+    }
+
+    /// "weather data buyer", from the noun that names the agent on, 160 characters at most.
+    private func kind(of sentences: [Range<Int>]) -> String {
+        for sentence in sentences {
+            guard let hit = message.cues(.agentNoun, in: sentence).first else { continue }
+            let start = phraseStart(hit.start, sentence)
+            return TextSpan.clipped(message.text(start..<sentence.upperBound), 150)
+        }
+        return TextSpan.clipped(trimmed(sentences[0]), 150)
+    }
+
+    /// The adjectives before the noun belong to it.
+    private func phraseStart(_ noun: Int, _ sentence: Range<Int>) -> Int {
+        var start = noun
+        while start > sentence.lowerBound, noun - start < 5 {
+            let token = message.tokens[start - 1]
+            guard token.kind == .word, !Self.stops.contains(token.key) else { break }
+            start -= 1
+        }
+        return start
+    }
+
+    private static let stops = Set(
+        """
+        a an the my our want need like love is its it be me i we would id to for of have make build get one this some your that
+        ned wanna lil little
+        """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+}

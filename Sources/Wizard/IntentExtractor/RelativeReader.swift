@@ -1,0 +1,195 @@
+import Domain
+import Language
+
+/// Reads amounts that are said by way of another: "double that", "half the daily one",
+/// "5% of the monthly figure", "make it +3".
+struct RelativeReader {
+    let message: AnnotatedMessage
+    private var tokens: Tokens { message.tokens }
+
+    init(message: AnnotatedMessage) { self.message = message }
+
+    func all() -> [LimitCandidate] {
+        var found: [LimitCandidate] = []
+        var index = 0
+        while index < tokens.count {
+            if !message.isQuoted(index), let candidate = candidate(at: index) {
+                found.append(candidate)
+                index = candidate.tokens.upperBound
+            } else {
+                index += 1
+            }
+        }
+        return found
+    }
+
+    private func candidate(at index: Int) -> LimitCandidate? {
+        if let (times, over, end) = factor(at: index), let (slot, stop) = reference(at: end) {
+            return made(.share(of: slot, times: times, over: over), index..<stop)
+        }
+        if let verb = Self.scalings.longest(in: tokens, at: index) {
+            return made(
+                .share(of: nil, times: Quantity(verb.value.0), over: verb.value.1), index..<verb.end
+            )
+        }
+        return step(at: index)
+    }
+
+    private func made(_ source: LimitCandidate.Source, _ range: Range<Int>) -> LimitCandidate {
+        LimitCandidate(
+            source: source, tokens: range, sentence: message.sentence(of: range.lowerBound))
+    }
+
+    /// A number of times, and where what is multiplied begins.
+    private func factor(at index: Int) -> (Quantity, UInt64, Int)? {
+        if let word = Self.factors.longest(in: tokens, at: index) {
+            return (Quantity(word.value.0), word.value.1, word.end)
+        }
+        if let mention = message.mentions.first(where: { $0.start == index }) {
+            switch mention.kind {
+            case .percent(let percent) where message.isWord(mention.end, Self.of):
+                return (percent, 100, mention.end + 1)
+            case .times(let times): return (times, 1, mention.end)
+            case .amount(let amount) where message.isWord(mention.end, Self.times):
+                return (amount.value, 1, mention.end + 1)
+            case .amount, .percent, .duration, .ordinal, .clock, .date, .phone: return nil
+            }
+        }
+        return nil
+    }
+
+    private static let of = WordKey.of("of")
+    private static let times = WordKey.of("times")
+
+    private static let factors = PhraseTable<(UInt64, UInt64)>([
+        ((2, 1), "double, twice, double of"), ((3, 1), "triple, thrice, treble"),
+        ((4, 1), "quadruple"), ((1, 2), "half, half of, one half of, a half of"),
+        ((1, 3), "a third of, one third of"), ((2, 3), "two thirds of"),
+        ((1, 4), "a quarter of, one quarter of, quarter of"), ((3, 4), "three quarters of"),
+        ((1, 5), "a fifth of, one fifth of"), ((1, 10), "a tenth of, one tenth of"),
+        ((1, 1), "the same as, same as, equal to"),
+    ])
+
+    private static let scalings = PhraseTable<(UInt64, UInt64)>([
+        (
+            (1, 2),
+            "halve it, halve that, cut it in half, cut that in half, cut in half, cut by half, reduce it by half, by half, halve the *"
+        ),
+        (
+            (2, 1),
+            "double it, double that, double, twice as much, twice that, twice it, double the *"
+        ),
+        ((3, 1), "triple it, triple that, three times as much"),
+    ])
+
+    /// What is multiplied: "that", "what I said", "the daily one", "that per-payment number".
+    private func reference(at index: Int) -> (Slot?, Int)? {
+        guard let token = tokens.token(index), token.kind == .word,
+            Self.pointers.contains(token.key)
+        else { return nil }
+        let sentence = message.sentence(of: index)
+        let stop = min(index + 8, sentence.upperBound)
+        if let named = named(from: index, to: stop) { return named }
+        if let said = Self.said.longest(in: tokens, at: index) { return (nil, said.end) }
+        guard Self.pronouns.contains(token.key) else { return nil }
+        return (nil, index + 1)
+    }
+
+    /// The first scope named after the pointer, unless a verb or comma comes first.
+    private func named(from index: Int, to stop: Int) -> (Slot?, Int)? {
+        guard !Self.pronounsOnly.contains(tokens[index].key) else { return nil }
+        for place in index..<stop {
+            if tokens[place].kind == .sign { return nil }
+            // "that per day" multiplies what was said before; "that per-payment number" names it.
+            if place == index + 1, Self.per.contains(tokens[place].key),
+                tokens[index].key == Self.that,
+                !isNumberWord(after: place)
+            {
+                return nil
+            }
+            for hit in message.cues.at(place) {
+                guard let slot = Scope(hit.value)?.slot else { continue }
+                return (slot, tail(hit.end, stop))
+            }
+            if Self.per.contains(tokens[place].key) {
+                return (.perPaymentLimit, tail(place + 2, stop))
+            }
+            if Self.singles.contains(tokens[place].key) {
+                return (.perPaymentLimit, tail(place + 1, stop))
+            }
+            if Self.thresholds.contains(tokens[place].key) {
+                return (.approvalThreshold, tail(place + 1, stop))
+            }
+        }
+        return nil
+    }
+
+    private func isNumberWord(after index: Int) -> Bool {
+        (index + 1..<min(index + 4, tokens.count)).contains { Self.tails.contains(tokens[$0].key) }
+    }
+
+    /// Takes "number", "one", "limit" after the scope along.
+    private func tail(_ index: Int, _ stop: Int) -> Int {
+        var end = min(index, stop)
+        while end < stop, Self.tails.contains(tokens[end].key) { end += 1 }
+        return end
+    }
+
+    private static let pointers = Set(
+        ["that", "it", "this", "the", "what", "my", "our", "its"].map(WordKey.of))
+    private static let pronouns = Set(["that", "it", "this"].map(WordKey.of))
+    private static let pronounsOnly = Set(["it"].map(WordKey.of))
+    private static let that = WordKey.of("that")
+    private static let per = Set(["per", "each"].map(WordKey.of))
+    private static let singles = Set(["single", "individual", "payment"].map(WordKey.of))
+    private static let thresholds = Set(["threshold", "approval"].map(WordKey.of))
+    private static let tails = Set(
+        "number one figure limit budget cap amount value sum max maximum ceiling payment allowance total"
+            .split(
+                separator: " "
+            ).map { WordKey.of(String($0)) })
+    private static let said = PhraseTable<Bool>([
+        (
+            true,
+            "what i said, what i told you, what it is, what it is now, what it was, what we said, the top of that range, the top of the range, the upper end, the high end, the old one, the old value, the previous one, the last one, the current one, the above, that amount, that number, that figure, that sum, that limit, what i just said, the top end of that, that much"
+        )
+    ])
+
+    /// "+3", "3 more", "raise it by 5", "5 less".
+    private func step(at index: Int) -> LimitCandidate? {
+        if tokens[index].isSign("+"), let amount = amount(at: index + 1), !isCounter(index) {
+            return made(.step(amount.0, isUp: true), index..<amount.1)
+        }
+        if let verb = Self.steps.longest(in: tokens, at: index) {
+            for place in verb.end..<min(verb.end + 6, tokens.count)
+            where message.isWord(place, Self.by) {
+                guard let amount = amount(at: place + 1) else { return nil }
+                return made(.step(amount.0, isUp: verb.value), index..<amount.1)
+            }
+        }
+        guard let amount = amount(at: index), let word = tokens.token(amount.1),
+            word.key == Self.more || word.key == Self.less,
+            tokens.token(amount.1 + 1)?.key != Self.than
+        else { return nil }
+        return made(.step(amount.0, isUp: word.key == Self.more), index..<(amount.1 + 1))
+    }
+
+    /// The `+` of a telephone number or of "tools: a + b".
+    private func isCounter(_ index: Int) -> Bool { tokens.token(index + 1)?.isGlued != true }
+
+    private func amount(at index: Int) -> (Amount, Int)? {
+        guard let mention = message.mentions.first(where: { $0.start == index }),
+            let amount = mention.amount
+        else { return nil }
+        return (amount, mention.end)
+    }
+
+    private static let by = WordKey.of("by")
+    private static let more = WordKey.of("more")
+    private static let less = WordKey.of("less")
+    private static let than = WordKey.of("than")
+    private static let steps = PhraseTable<Bool>([
+        (true, "raise, increase, bump, up, lift, add, put"),
+        (false, "lower, decrease, reduce, cut, drop"),
+    ])
+}

@@ -1,0 +1,177 @@
+import Domain
+import Language
+
+/// Reads what happens after a failure, and how long the agent waits for a service.
+struct ResilienceReader {
+    let message: AnnotatedMessage
+    private let topic: Slot?
+
+    init(_ draft: Draft) {
+        message = draft.message
+        topic = draft.topic
+    }
+
+    func read(into draft: inout Draft) {
+        readTimeout(&draft)
+        for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
+            guard message.has(.retrySlot, in: sentence) || topic == .retryPolicy else { continue }
+            readRetry(sentence, &draft)
+        }
+    }
+
+    // MARK: Timeout
+
+    private func readTimeout(_ draft: inout Draft) {
+        var isFound = false
+        for mention in message.mentions {
+            guard case .duration(let seconds) = mention.kind, !message.isQuoted(mention.start)
+            else { continue }
+            let sentence = message.sentence(of: mention.start)
+            let corrects = isFound && message.has(.instead, in: sentence)
+            guard corrects || isTimeout(mention, sentence) else { continue }
+            draft.set(.timeout, .seconds(seconds), mention.tokens)
+            isFound = true
+        }
+        guard topic == .timeout, !isFound, message.wordCount <= 4,
+            let mention = message.mentions.first, let amount = mention.amount, amount.token == nil
+        else { return }
+        draft.set(.timeout, .seconds(amount.value), mention.tokens, confidence: 75)
+    }
+
+    private func isTimeout(_ mention: Mention, _ sentence: Range<Int>) -> Bool {
+        if isPause(mention) || isCycle(mention.start) { return false }
+        let after = mention.end..<min(mention.end + 3, sentence.upperBound)
+        if message.cues.starting(in: after).contains(where: {
+            $0.value == .timeoutSlot && Self.nouns.contains(message.tokens[$0.start].key)
+        }) {
+            return true
+        }
+        let before = max(sentence.lowerBound, mention.start - 6)..<mention.start
+        if message.has(.timeoutSlot, in: before) {
+            return !message.has(.retrySlot, in: before)
+                || !message.isWord(mention.start - 1, Self.wait)
+        }
+        return topic == .timeout && !message.has(.retrySlot, in: sentence)
+    }
+
+    private static let nouns = Set(["timeout", "time", "to", "timeouts"].map(WordKey.of))
+    private static let wait = WordKey.of("wait")
+
+    /// "every 10 seconds" is a rhythm.
+    private func isCycle(_ index: Int) -> Bool {
+        message.isWord(index - 1, WordKey.of("every"))
+            || message.isWord(index - 1, WordKey.of("each"))
+    }
+
+    /// "two-second pause", "10 seconds apart", "waiting 10 seconds", "backoff starting at five seconds".
+    private func isPause(_ mention: Mention) -> Bool {
+        let after = mention.end..<min(mention.end + 2, message.tokens.count)
+        if message.contains(Self.pauses, in: after) { return true }
+        let before = max(0, mention.start - 4)..<mention.start
+        return message.contains(Self.waiting, in: before)
+    }
+
+    private static let pauses = Set(
+        [
+            "pause", "pauses", "apart", "between", "delay", "interval", "break", "gap", "later",
+            "backoff", "intervals",
+        ].map(WordKey.of))
+    private static let waiting = Set(
+        [
+            "waiting", "backoff", "starting", "delay", "fixed", "pause", "spaced", "pausing",
+            "exponential", "backoffs", "sleeping",
+        ].map(WordKey.of))
+
+    // MARK: Retry
+
+    private func readRetry(_ sentence: Range<Int>, _ draft: inout Draft) {
+        var policy = RetryPolicy()
+        var span: Range<Int>?
+        if let (count, range) = count(sentence) {
+            policy.retriesMax = count
+            span = range
+        }
+        if let hit = message.cues(.exponential, in: sentence).first {
+            policy.backoff = .exponential
+            span = join(span, hit.tokens)
+        } else if let hit = message.cues(.fixed, in: sentence).first(where: { isFixed($0) }) {
+            policy.backoff = .fixed
+            span = join(span, hit.tokens)
+        }
+        guard span != nil else { return }
+        for mention in message.mentions(in: sentence) where !draft.isUsed(mention.tokens) {
+            guard case .duration(let seconds) = mention.kind else { continue }
+            policy.delaySeconds = seconds
+            span = join(span, mention.tokens)
+        }
+        guard let span else { return }
+        if let old = draft.context.spec.retryPolicy, policy.retriesMax == nil {
+            policy.retriesMax = old.retriesMax
+        }
+        draft.set(.retryPolicy, .retry(policy), span)
+    }
+
+    private func join(_ a: Range<Int>?, _ b: Range<Int>) -> Range<Int> {
+        a.map { min($0.lowerBound, b.lowerBound)..<max($0.upperBound, b.upperBound) } ?? b
+    }
+
+    private func isFixed(_ hit: PhraseHit<Cue>) -> Bool {
+        Self.fixedWords.contains(message.tokens[hit.start].key)
+            || hit.tokens.count > 1 && topic == .retryPolicy
+    }
+
+    private static let fixedWords = Set(
+        ["fixed", "constant", "same", "steady", "linear"].map(WordKey.of))
+
+    private func count(_ sentence: Range<Int>) -> (Int, Range<Int>)? {
+        for hit in message.cues(.retrySlot, in: sentence) {
+            let before = max(sentence.lowerBound, hit.start - 3)..<hit.start
+            if message.cues.starting(in: before).contains(where: { $0.value == .negation }),
+                !message.has(.timeoutSlot, in: before)
+            {
+                return (0, before.lowerBound..<hit.end)
+            }
+            if let near = number(near: hit.tokens, sentence) { return near }
+        }
+        guard topic == .retryPolicy else { return nil }
+        return number(near: sentence.lowerBound..<sentence.lowerBound, sentence)
+    }
+
+    private func number(near cue: Range<Int>, _ sentence: Range<Int>) -> (Int, Range<Int>)? {
+        let around =
+            max(
+                sentence.lowerBound, cue.lowerBound - 3)..<min(
+                sentence.upperBound, cue.upperBound + 5)
+        for index in around {
+            if let times = Self.times.longest(in: message.tokens, at: index) {
+                return (times.value, min(index, cue.lowerBound)..<max(times.end, cue.upperBound))
+            }
+        }
+        for mention in message.mentions
+        where mention.start >= around.lowerBound && mention.start < around.upperBound {
+            switch mention.kind {
+            case .amount(let amount)
+            where amount.token == nil && amount.value.scale == 0 && amount.value.digits <= 100:
+                return (
+                    Int(amount.value.digits),
+                    min(mention.start, cue.lowerBound)..<max(mention.end, cue.upperBound)
+                )
+            case .times(let times) where times.scale == 0 && times.digits <= 100:
+                return (
+                    Int(times.digits),
+                    min(mention.start, cue.lowerBound)..<max(mention.end, cue.upperBound)
+                )
+            case .amount, .percent, .times, .duration, .ordinal, .clock, .date, .phone: continue
+            }
+        }
+        return nil
+    }
+
+    private static let times = PhraseTable<Int>([
+        (
+            1,
+            "once, one time, one retry, one more time, once more, one more attempt, a single retry, a second try, one more try, one retry only"
+        ),
+        (2, "twice, two times"), (3, "thrice"),
+    ])
+}

@@ -1,0 +1,123 @@
+import Domain
+import Language
+
+/// What an amount can belong to.
+enum Scope: UInt8, Hashable, CaseIterable {
+    case perPayment, daily, weekly, monthly, yearly, total, unitPrice
+
+    var slot: Slot? {
+        switch self {
+        case .perPayment: .perPaymentLimit
+        case .daily: .dailyLimit
+        case .weekly: .weeklyLimit
+        case .monthly: .monthlyLimit
+        case .total: .totalBudget
+        case .unitPrice: .unitPrice
+        case .yearly: nil
+        }
+    }
+
+    init?(_ cue: Cue) {
+        switch cue {
+        case .perPayment: self = .perPayment
+        case .daily: self = .daily
+        case .weekly: self = .weekly
+        case .monthly: self = .monthly
+        case .yearly: self = .yearly
+        case .total: self = .total
+        case .unitPrice: self = .unitPrice
+        default: return nil
+        }
+    }
+
+    var isPeriod: Bool { self == .daily || self == .weekly || self == .monthly }
+}
+
+/// Words that say what the amounts around them belong to.
+struct ScopeMark {
+    let scope: Scope
+    let tokens: Range<Int>
+}
+
+/// Finds the scope marks of a sentence.
+struct ScopeFinder {
+    let message: AnnotatedMessage
+
+    func marks(in sentence: Range<Int>) -> [ScopeMark] {
+        var marks: [ScopeMark] = []
+        for hit in message.cues.starting(in: sentence) where hit.end <= sentence.upperBound {
+            guard let scope = Scope(hit.value), !message.isQuoted(hit.start) else { continue }
+            if scope == .perPayment, isPeriod(hit.tokens) { continue }
+            if let last = marks.last, last.scope == scope, last.tokens.upperBound >= hit.end {
+                continue
+            }
+            marks.append(ScopeMark(scope: scope, tokens: hit.tokens))
+        }
+        for index in sentence { if let mark = unit(at: index, sentence) { marks.append(mark) } }
+        return marks
+    }
+
+    private func isPeriod(_ range: Range<Int>) -> Bool {
+        Cue.periodNouns.contains(message.tokens[range.upperBound - 1].key)
+            || isPeriodNoun(range.upperBound)
+    }
+
+    /// "each calendar month", "any single week": the noun after the phrase decides.
+    private func isPeriodNoun(_ index: Int) -> Bool {
+        guard let token = message.tokens.token(index), token.kind == .word else { return false }
+        return Cue.periodNouns.contains(token.key) || Self.scopeAdjectives.contains(token.key)
+    }
+
+    private static let scopeAdjectives = Set(
+        ["calendar", "daily", "weekly", "monthly"].map(WordKey.of))
+
+    /// "per lookup", "each bundle", "no refund", "/call", "a bet" after an amount.
+    private func unit(at index: Int, _ sentence: Range<Int>) -> ScopeMark? {
+        let token = message.tokens[index]
+        guard index + 1 < sentence.upperBound, !message.isQuoted(index) else { return nil }
+        let next = message.tokens[index + 1]
+        guard next.kind == .word, !Cue.periodNouns.contains(next.key),
+            !Self.notNouns.contains(next.key)
+        else { return nil }
+        if token.isSign("/"), token.isGlued { return mark(index, sentence) }
+        guard token.kind == .word else { return nil }
+        if Self.distributives.contains(token.key) { return mark(index, sentence) }
+        if Self.articles.contains(token.key), followsAmount(index) { return mark(index, sentence) }
+        if Self.singles.contains(token.key), isCompared(from: index + 2, sentence) {
+            return mark(index, sentence)
+        }
+        if Self.articles.contains(token.key), index == sentence.lowerBound,
+            isCompared(from: index + 2, sentence)
+        {
+            return mark(index, sentence)
+        }
+        return nil
+    }
+
+    private func mark(_ index: Int, _ sentence: Range<Int>) -> ScopeMark {
+        ScopeMark(scope: .perPayment, tokens: index..<(index + 2))
+    }
+
+    private func followsAmount(_ index: Int) -> Bool {
+        message.mentions.contains { $0.end == index && $0.amount != nil }
+    }
+
+    /// "no refund above 180 €", "a single fine can be six dollars", "one lesson maximum is 18".
+    private func isCompared(from index: Int, _ sentence: Range<Int>) -> Bool {
+        let end = min(index + 8, sentence.upperBound)
+        guard index < end else { return false }
+        return message.mentions.contains {
+            $0.amount != nil && $0.start >= index && $0.start < end
+        }
+    }
+
+    private static let distributives = Set(["per", "each", "every", "pro", "por"].map(WordKey.of))
+    private static let articles = Set(["a", "an", "the"].map(WordKey.of))
+    private static let singles = Set(["no", "any", "single", "one", "individual"].map(WordKey.of))
+    private static let notNouns = Set(
+        """
+        more less than the a an of my our your i me it they we you is are was be to for and or in
+        on at limit limits cap budget payment's other one ones idea way need approval approvals
+        single calendar time further longer later it's matter total wait
+        """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+}

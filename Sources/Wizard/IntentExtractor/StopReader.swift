@@ -1,0 +1,99 @@
+import Domain
+import Language
+
+/// Reads when the agent stops by itself, and how a person stops it.
+struct StopReader {
+    let message: AnnotatedMessage
+    private let topic: Slot?
+
+    init(_ draft: Draft) {
+        message = draft.message
+        topic = draft.topic
+    }
+
+    func read(into draft: inout Draft) {
+        for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
+            if isKill(sentence) {
+                draft.set(
+                    .killSwitch, .text(TextSpan.clipped(message.text(sentence), 400)), sentence)
+            } else if isStop(sentence) {
+                let items = conditions(sentence)
+                draft.change(.stopConditions, .add(.texts(items)), sentence)
+            }
+        }
+    }
+
+    private func isKill(_ sentence: Range<Int>) -> Bool {
+        guard !isCondition(sentence) || topic == .killSwitch else { return false }
+        if message.has(.killSlot, in: sentence) { return sentence.count > 3 }
+        return topic == .killSwitch && message.has(.stopSlot, in: sentence)
+    }
+
+    /// "stop when …" by itself, not at a person's word.
+    private func isCondition(_ sentence: Range<Int>) -> Bool {
+        message.has(.stopSlot, in: sentence) && message.has(.when, in: sentence)
+            && !message.contains(Self.people, in: sentence)
+    }
+
+    private static let people = Set(
+        [
+            "i", "member", "somebody", "someone", "anyone", "anybody", "we", "text", "type",
+            "write", "writes", "flipping", "pressing", "saying",
+        ].map(WordKey.of))
+
+    private func isStop(_ sentence: Range<Int>) -> Bool {
+        guard sentence.count > 3 else { return false }
+        if topic == .stopConditions {
+            return message.has(.stopSlot, in: sentence) || message.has(.when, in: sentence)
+        }
+        guard
+            let hit = message.cues(.stopSlot, in: sentence).first(where: {
+                Self.isStopVerb(message.tokens[$0.start].key)
+            })
+        else { return false }
+        let before = max(sentence.lowerBound, hit.start - 3)..<hit.start
+        return !message.has(.negation, in: before) && message.has(.when, in: sentence)
+            || message.contains(Self.limits, in: sentence)
+    }
+
+    private static func isStopVerb(_ key: UInt64) -> Bool { key != WordKey.of("until") }
+    private static let limits = Set(["end", "after", "at", "until", "once"].map(WordKey.of))
+
+    /// One item for each "or when", "or after".
+    private func conditions(_ sentence: Range<Int>) -> [String] {
+        var items: [String] = []
+        var start = sentence.lowerBound
+        for index in sentence where message.isWord(index, Self.or) {
+            let next = message.tokens.token(index + 1)?.key ?? 0
+            guard
+                Self.openers.contains(next) || index + 3 < sentence.upperBound && start + 3 < index
+            else { continue }
+            items.append(text(start..<index))
+            start = index + 1
+        }
+        items.append(text(start..<sentence.upperBound))
+        return items.filter { $0.utf8.count > 3 }
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        var end = range.upperBound
+        while end > range.lowerBound, message.tokens[end - 1].kind == .sign,
+            !message.tokens[end - 1].isSign("%")
+        { end -= 1 }
+        return TextSpan.clipped(message.text(range.lowerBound..<end), 300)
+    }
+
+    private static let or = WordKey.of("or")
+    private static let openers = Set(["when", "if", "after", "once", "as"].map(WordKey.of))
+}
+
+/// Text taken from a message, on one line and not longer than a slot allows.
+enum TextSpan {
+    static func clipped(_ text: String, _ lengthMax: Int) -> String {
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard line.unicodeScalars.count > lengthMax else { return line }
+        var cut = String(String.UnicodeScalarView(line.unicodeScalars.prefix(lengthMax)))
+        if let space = cut.lastIndex(of: " ") { cut = String(cut[..<space]) }
+        return cut
+    }
+}

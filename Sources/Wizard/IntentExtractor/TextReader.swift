@@ -1,0 +1,305 @@
+import Domain
+import Language
+
+/// Reads what is kept in the owner's own words: tone, users, greeting, rules and the like.
+struct TextReader {
+    let message: AnnotatedMessage
+    private let topic: Slot?
+    private let context: ReadingContext
+
+    init(_ draft: Draft) {
+        message = draft.message
+        topic = draft.topic
+        context = draft.context
+    }
+
+    func read(into draft: inout Draft) {
+        var taken: Set<Int> = []
+        for (place, sentence) in message.sentences.enumerated() where isOpen(sentence, draft) {
+            guard let slot = named(sentence, draft) else { continue }
+            store(slot, [sentence], &draft)
+            taken.insert(place)
+        }
+        readTopic(taken, &draft)
+    }
+
+    /// Neither quoted nor used up by what has a shape of its own.
+    private func isOpen(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        !message.isQuestion(sentence)
+            && !(message.isQuoted(sentence.lowerBound) && message.isQuoted(sentence.upperBound - 1))
+    }
+
+    // MARK: Named by its words
+
+    private func named(_ sentence: Range<Int>, _ draft: Draft) -> Slot? {
+        let share = usedShare(sentence, draft)
+        if message.has(.successSlot, in: sentence), share < 50,
+            !message.has(.stopSlot, in: sentence)
+        {
+            return .successCriteria
+        }
+        if isGreeting(sentence), share < 50 { return .greetingStyle }
+        if isBrand(sentence) { return .brandVoice }
+        if isExample(sentence) { return .exampleInteractions }
+        if isEscalation(sentence, draft) { return .escalationRules }
+        if isTone(sentence, draft), share < 60 { return .tone }
+        if isEdge(sentence), share < 40 { return .edgeCases }
+        if isUsers(sentence, draft) { return .targetUsers }
+        if isRule(sentence), share < 50 { return .constraints }
+        return nil
+    }
+
+    private func usedShare(_ sentence: Range<Int>, _ draft: Draft) -> Int {
+        let words = sentence.filter { message.tokens[$0].kind == .word }
+        return words.isEmpty ? 100 : words.count { draft.isUsed($0) } * 100 / words.count
+    }
+
+    private func isGreeting(_ sentence: Range<Int>) -> Bool {
+        let hits = message.cues(.greetingSlot, in: sentence)
+        return hits.contains { hit in
+            let key = message.tokens[hit.start].key
+            return Self.greets.contains(key)
+                || hit.tokens.count > 1
+                    && message.tokens.indices.contains(hit.end)
+                    && sentence.contains {
+                        message.tokens[$0].kind == .quote
+                            || Self.greets.contains(message.tokens[$0].key)
+                            || Self.quotes.contains(message.tokens[$0].key)
+                    }
+        }
+    }
+
+    private static let greets = Set(
+        [
+            "greet", "greets", "greeting", "greetings", "welcome", "welcomes", "introduces",
+            "introduce", "opens", "open", "hello", "hi",
+        ].map(WordKey.of))
+    private static let quotes = Set(
+        ["joke", "quote", "pun", "name", "fact", "proverb", "question", "emoji"].map(WordKey.of))
+
+    private func isBrand(_ sentence: Range<Int>) -> Bool {
+        let hasQuote = sentence.contains { message.tokens[$0].kind == .quote }
+        return message.has(.brandSlot, in: sentence)
+            && (hasQuote || topic == .brandVoice || message.contains(Self.brands, in: sentence))
+    }
+
+    private static let brands = Set(
+        ["brand", "wording", "spell", "spelled", "spelling"].map(WordKey.of))
+
+    private func isExample(_ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound..<min(sentence.lowerBound + 3, sentence.upperBound)
+        return message.has(.exampleSlot, in: head)
+            && sentence.contains { message.tokens[$0].kind == .quote }
+    }
+
+    private func isEscalation(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        guard let hit = message.cues(.escalationSlot, in: sentence).first else { return false }
+        if topic == .escalationRules || topic == .escalationContact { return true }
+        let key = message.tokens[hit.start].key
+        if key == WordKey.of("goes") || key == WordKey.of("go") || key == WordKey.of("send")
+            || key == WordKey.of("over")
+        {
+            return message.contains(Self.troubles, in: sentence)
+                && message.mentions(in: sentence).isEmpty
+        }
+        return hit.tokens.count > 1
+            && message.mentions(in: sentence).allSatisfy { $0.amount == nil }
+            || Self.handovers.contains(key)
+    }
+
+    private static let handovers = Set(["escalate", "escalates", "escalation"].map(WordKey.of))
+    static let troubles = Set(
+        """
+        dispute disputes complaint complaints problem problems angry refuses lawyer legal threat anybody anyone whatever everything
+        doubt unclear emergency emergencies trouble wrong else difficult unsure stuck complain complains questions
+        """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+
+    func isTone(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        let hits = message.cues(.toneSlot, in: sentence)
+        if hits.contains(where: {
+            $0.tokens.count > 1 || Self.tones.contains(message.tokens[$0.start].key)
+        }) {
+            return true
+        }
+        if !hits.isEmpty {
+            return sentence.contains { ToneWords.keys.contains(message.tokens[$0].key) }
+        }
+        guard
+            let first = sentence.first(where: { message.tokens[$0].kind == .word && !isFiller($0) })
+        else { return false }
+        if ToneWords.keys.contains(message.tokens[first].key) {
+            return sentence.count <= 18 && isToneList(first, sentence)
+        }
+        return message.contains(
+            Self.being, in: sentence.lowerBound..<min(sentence.lowerBound + 6, sentence.upperBound))
+            && sentence.count <= 12
+            && sentence.contains { ToneWords.keys.contains(message.tokens[$0].key) }
+            && message.mentions(in: sentence).isEmpty
+    }
+
+    private static let tones = Set(
+        [
+            "tone", "sound", "sounds", "sounding", "vibe", "personality", "mood", "style", "manner",
+            "attitude", "demeanour", "demeanor", "register",
+        ].map(WordKey.of))
+    private static let being = Set(
+        ["be", "it", "make", "keep", "super", "very", "quite"].map(WordKey.of))
+
+    private func isFiller(_ index: Int) -> Bool {
+        message.moves.at(index).contains { $0.value == .filler }
+            || Self.degrees.contains(message.tokens[index].key)
+    }
+
+    private static let degrees = Set(
+        [
+            "very", "super", "quite", "rather", "a", "bit", "pretty", "always", "really", "fairly",
+            "keep", "make", "it", "but", "extremely",
+        ].map(WordKey.of))
+
+    /// "Formal. Suppliers may see it", but not "Short ETH at resistance".
+    private func isToneList(_ first: Int, _ sentence: Range<Int>) -> Bool {
+        guard first + 1 < sentence.upperBound else { return true }
+        let next = message.tokens[first + 1]
+        if next.kind != .word { return true }
+        return Self.afterTone.contains(next.key) || ToneWords.keys.contains(next.key)
+            || !message.moves.at(first + 1).isEmpty
+    }
+
+    private static let afterTone = Set(
+        [
+            "and", "but", "n", "or", "yet", "is", "please", "i", "with", "like", "tone", "style",
+            "voice", "hands", "of", "as", "in", "not", "pls",
+        ].map(WordKey.of))
+
+    private func isEdge(_ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound..<min(sentence.lowerBound + 3, sentence.upperBound)
+        return message.has(.edgeSlot, in: head) && message.has(.constraintSlot, in: sentence)
+    }
+
+    private func isUsers(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        guard context.spec[.targetUsers] == nil || topic == .targetUsers else { return false }
+        return message.cues(.usersSlot, in: sentence).contains { hit in
+            let key = message.tokens[hit.start].key
+            return Self.userWords.contains(key)
+                || hit.tokens.count >= 3 && hit.end < sentence.upperBound
+                    && !Self.forOur.contains(key)
+        } && sentence.count <= 24 && message.mentions(in: sentence).allSatisfy { $0.amount == nil }
+    }
+
+    private static let userWords = Set(
+        ["used", "users", "audience", "target", "clientele"].map(WordKey.of))
+    private static let forOur = Set(["for", "is", "it"].map(WordKey.of))
+
+    /// "It must never …" where no other slot holds the rule.
+    private func isRule(_ sentence: Range<Int>) -> Bool {
+        guard
+            let hit = message.cues(.constraintSlot, in: sentence).first(where: {
+                Self.isFirm($0, message)
+            })
+        else { return false }
+        return !message.has(.approval, in: hit.end..<min(hit.end + 4, sentence.upperBound))
+    }
+
+    private static func isFirm(_ hit: PhraseHit<Cue>, _ message: AnnotatedMessage) -> Bool {
+        let key = message.tokens[hit.start].key
+        return hit.tokens.count > 1 || firm.contains(key)
+    }
+
+    private static let firm = Set(["mustnt", "never", "always", "shouldnt"].map(WordKey.of))
+
+    // MARK: The answer to the question
+
+    private func readTopic(_ taken: Set<Int>, _ draft: inout Draft) {
+        guard let topic, topic.kind == .text || topic.kind == .texts || topic == .escalationContact,
+            !draft.has(topic), topic != .goals, topic != .agentType
+        else { return }
+        let open = message.sentences.enumerated().filter { place, sentence in
+            !taken.contains(place) && isOpen(sentence, draft) && usedShare(sentence, draft) < 50
+                && !isNoise(sentence)
+        }.map(\.element)
+        guard !open.isEmpty, isPlausible(topic, open, draft) else { return }
+        store(topic, open, &draft)
+    }
+
+    private func isNoise(_ sentence: Range<Int>) -> Bool {
+        let words = sentence.filter { message.tokens[$0].kind == .word }
+        return words.isEmpty
+            || words.allSatisfy {
+                isFiller($0)
+                    || message.moves.at($0).contains {
+                        $0.value == .approve || $0.value == .greeting || $0.value == .thanks
+                    }
+            }
+            || message.cues(
+                .scratch,
+                in: sentence.lowerBound..<min(sentence.lowerBound + 1, sentence.upperBound)
+            ).isEmpty == false && sentence.count <= 4
+    }
+
+    /// Whether the sentences can answer this question rather than say something else.
+    private func isPlausible(_ topic: Slot, _ open: [Range<Int>], _ draft: Draft) -> Bool {
+        if !draft.changes.isEmpty,
+            draft.changes.contains(where: { $0.confidence >= 70 && !isSide($0.slot, topic) })
+        {
+            return false
+        }
+        if message.has(
+            .instead, in: open[0].lowerBound..<min(open[0].lowerBound + 2, open[0].upperBound)),
+            context.spec[topic] == nil
+        {
+            return false
+        }
+        if topic == .tone { return message.wordCount <= 16 || open.contains { isTone($0, draft) } }
+        return message.wordCount <= 60
+    }
+
+    /// Values that go along with an answer in words.
+    private func isSide(_ slot: Slot, _ topic: Slot) -> Bool {
+        slot == .verbosityLevel || slot == .escalationContact || slot == .constraints
+            || slot == .escalationRules
+            || (topic != .tone && (slot == .notificationChannel || slot == .tone))
+    }
+
+    // MARK: Storing
+
+    private func store(_ slot: Slot, _ sentences: [Range<Int>], _ draft: inout Draft) {
+        let span = sentences[0].lowerBound..<sentences[sentences.count - 1].upperBound
+        let texts = sentences.map { trimmed($0) }.filter { !$0.isEmpty }
+        guard !texts.isEmpty else { return }
+        if slot == .escalationContact || slot == .escalationRules { readContact(sentences, &draft) }
+        switch slot.kind {
+        case .text:
+            var text = texts.joined(separator: ". ")
+            if draft.has(slot), case .text(let old)? = draft.value(slot), !old.isEmpty {
+                text = old + ". " + text
+            }
+            draft.set(slot, .text(TextSpan.clipped(text, slot.lengthMax)), span, confidence: 80)
+        case .texts:
+            let items = texts.map { TextSpan.clipped($0, slot.lengthMax) }
+            draft.change(slot, .add(.texts(items)), span, confidence: 80)
+        default: break
+        }
+    }
+
+    private func trimmed(_ sentence: Range<Int>) -> String {
+        var start = sentence.lowerBound
+        while start < sentence.upperBound - 1,
+            let end = message.moves.at(start).filter({ $0.value == .filler }).map(\.end).max(),
+            end < sentence.upperBound
+        {
+            start = end
+        }
+        while start < sentence.upperBound, message.tokens[start].isSign(",") { start += 1 }
+        return message.text(start..<sentence.upperBound)
+    }
+
+    /// "hand over to reception, extension 9", "goes to Ludmila in HR", "call dispatch on +41 …".
+    private func readContact(_ sentences: [Range<Int>], _ draft: inout Draft) {
+        for sentence in sentences {
+            if let contact = ContactReader(message).contact(in: sentence) {
+                draft.offer(.escalationContact, .name(contact.text), contact.tokens, confidence: 80)
+                return
+            }
+        }
+    }
+}

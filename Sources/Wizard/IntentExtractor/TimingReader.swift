@@ -1,0 +1,189 @@
+import Domain
+import Language
+
+/// Reads when the agent runs and when it reports.
+struct TimingReader {
+    let message: AnnotatedMessage
+    private let topic: Slot?
+    private let spec: AgentSpec
+
+    init(_ draft: Draft) {
+        message = draft.message
+        topic = draft.topic
+        spec = draft.context.spec
+    }
+
+    private struct Offer {
+        var slot: Slot
+        var schedules: [Schedule]
+        var tokens: Range<Int>
+        var weight: Int
+        var isTimeOnly: Bool
+    }
+
+    func read(into draft: inout Draft) {
+        var best: [Slot: Offer] = [:]
+        for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
+            for part in parts(sentence) {
+                for offer in offers(part, sentence, draft) {
+                    if let old = best[offer.slot], old.weight > offer.weight { continue }
+                    if let old = best[offer.slot], old.tokens.overlaps(sentence),
+                        old.weight == offer.weight,
+                        !message.has(.instead, in: sentence)
+                    {
+                        best[offer.slot]?.schedules += offer.schedules.filter {
+                            !old.schedules.contains($0)
+                        }
+                        continue
+                    }
+                    best[offer.slot] = offer
+                }
+            }
+        }
+        for slot in [Slot.schedule, .reportSchedule] {
+            guard let offer = best[slot] else { continue }
+            if slot == .schedule, draft.has(.schedule), offer.weight < 6 { continue }
+            draft.set(
+                slot, .schedules(retimed(offer)), offer.tokens,
+                confidence: min(95, 60 + offer.weight * 5))
+        }
+    }
+
+    /// A report in one half of a sentence leaves the other half alone.
+    private func parts(_ sentence: Range<Int>) -> [Range<Int>] {
+        guard let report = message.cues(.reportSlot, in: sentence).first else { return [sentence] }
+        var cut = sentence.lowerBound
+        for index in sentence
+        where index < report.start && message.isWord(index, NumberReader.andKey) {
+            if !ScheduleReader(message.tokens, message.terms, message.mentions).read(
+                in: sentence.lowerBound..<index
+            ).isEmpty {
+                cut = index
+                break
+            }
+        }
+        return cut == sentence.lowerBound
+            ? [sentence] : [sentence.lowerBound..<cut, cut..<sentence.upperBound]
+    }
+
+    private func offers(_ part: Range<Int>, _ sentence: Range<Int>, _ draft: Draft) -> [Offer] {
+        let reader = ScheduleReader(message.tokens, message.terms, message.mentions)
+        let isReport = message.has(.reportSlot, in: part)
+        let hasCue = message.has(.scheduleSlot, in: part)
+        return reader.read(in: part).compactMap { found in
+            guard !message.isQuoted(found.tokens.lowerBound),
+                !isRefused(found.tokens.lowerBound, part)
+            else { return nil }
+            let slot: Slot =
+                isReport || (topic == .reportSchedule && !hasCue) ? .reportSchedule : .schedule
+            var weight = detail(found)
+            if topic == slot { weight += 3 }
+            if hasCue || isReport { weight += 2 }
+            if isPast(part) { weight -= 5 }
+            if found.isTimeOnly, !isTimeWelcome(slot, part, hasCue) { return nil }
+            if weight <= 1, isLimitTalk(found.tokens, sentence), topic != slot, !isReport {
+                return nil
+            }
+            if draft.isUsed(found.tokens), weight < 3 { return nil }
+            return weight < 0
+                ? nil
+                : Offer(
+                    slot: slot, schedules: found.schedules, tokens: found.tokens, weight: weight,
+                    isTimeOnly: found.isTimeOnly)
+        }
+    }
+
+    private func detail(_ found: ScheduleReader.Found) -> Int {
+        var weight = 0
+        for schedule in found.schedules.prefix(1) {
+            switch schedule {
+            case .every, .once, .quarterly: weight = 3
+            case .daily(let time): weight = time == nil ? 0 : 3
+            case .weekdays(let time): weight = time == nil ? 2 : 4
+            case .weekly(let days, let time):
+                weight = (days.isEmpty ? 0 : 2) + (time == nil ? 0 : 2)
+            case .biweekly(let day, let time):
+                weight = 2 + (day == nil ? 0 : 1) + (time == nil ? 0 : 1)
+            case .monthly(let days, let time):
+                weight = (days.isEmpty ? 0 : 3) + (time == nil ? 0 : 1)
+            case .yearly: weight = 0
+            case .onRequest: weight = 2
+            case .onWebhook, .onBalance, .onPrice, .onEvent: weight = 2
+            }
+        }
+        return weight
+    }
+
+    private func isRefused(_ index: Int, _ part: Range<Int>) -> Bool {
+        let before = max(part.lowerBound, index - 2)..<index
+        return message.cues.starting(in: before).contains {
+            $0.value == .notThis && $0.end == index
+        }
+    }
+
+    /// "we thought of every day, but": told, not asked for.
+    private func isPast(_ part: Range<Int>) -> Bool { message.contains(Self.past, in: part) }
+
+    private static let past = Set(
+        [
+            "thought", "used", "considered", "reads", "laughs", "was", "were", "had", "did", "last",
+            "until",
+        ].map(WordKey.of))
+
+    /// A time alone counts where a schedule is the matter or is being moved.
+    private func isTimeWelcome(_ slot: Slot, _ part: Range<Int>, _ hasCue: Bool) -> Bool {
+        topic == slot || hasCue || message.has(.reportSlot, in: part)
+            || (!spec.schedules(.schedule).isEmpty && message.has(.instead, in: message.whole))
+    }
+
+    /// "700 a day", "monthly 6,500": periods of limits.
+    private func isLimitTalk(_ found: Range<Int>, _ sentence: Range<Int>) -> Bool {
+        message.mentions(in: sentence).contains { mention in
+            mention.amount != nil && message.sentences.contains(sentence)
+        } || message.has(.cap, in: sentence)
+    }
+
+    /// A new time for the schedule there is: "shift the run to 07:15".
+    private func retimed(_ offer: Offer) -> [Schedule] {
+        let old = spec.schedules(offer.slot)
+        guard message.has(.instead, in: message.whole), !old.isEmpty else { return offer.schedules }
+        if offer.isTimeOnly, case .daily(let time?)? = offer.schedules.last,
+            offer.schedules.count == 1
+        {
+            return [old[0].at(time)]
+        }
+        guard offer.schedules.count == 1, let time = old[0].time, offer.schedules[0].time == nil
+        else {
+            return offer.schedules
+        }
+        return [offer.schedules[0].at(time)]
+    }
+}
+
+extension Schedule {
+    /// The time of day, where there is one.
+    var time: ClockTime? {
+        switch self {
+        case .daily(let time), .weekdays(let time), .weekly(_, let time), .biweekly(_, let time),
+            .monthly(_, let time), .once(_, let time):
+            time
+        case .every, .quarterly, .yearly, .onRequest, .onWebhook, .onBalance, .onPrice, .onEvent:
+            nil
+        }
+    }
+
+    /// The same days at another time.
+    func at(_ time: ClockTime) -> Schedule {
+        switch self {
+        case .daily: .daily(at: time)
+        case .weekdays: .weekdays(at: time)
+        case .weekly(let days, _): .weekly(days: days, at: time)
+        case .biweekly(let day, _): .biweekly(day: day, at: time)
+        case .monthly(let days, _): .monthly(days: days, at: time)
+        case .once(let date, _): .once(date, at: time)
+        case .quarterly: .quarterly
+        case .yearly: .yearly
+        case .every, .onRequest, .onWebhook, .onBalance, .onPrice, .onEvent: .daily(at: time)
+        }
+    }
+}

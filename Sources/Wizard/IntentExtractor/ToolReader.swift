@@ -1,0 +1,272 @@
+import Domain
+import Language
+
+/// Reads which built-in tools the agent needs, and which the owner rules out.
+struct ToolReader {
+    let message: AnnotatedMessage
+    private let topic: Slot?
+    private let spec: AgentSpec
+
+    init(_ draft: Draft) {
+        message = draft.message
+        topic = draft.topic
+        spec = draft.context.spec
+    }
+
+    func read(into draft: inout Draft) {
+        if isToolless(draft) {
+            draft.set(.useTools, .flag(false), message.whole, confidence: 85)
+            if !spec.tools(.tools).isEmpty { draft.change(.tools, .clear, message.whole) }
+            return
+        }
+        let hits = ToolPhrase.table.hits(in: message.tokens)
+        let blocked = readBlocked(hits, &draft)
+        let named = readNamed(hits, blocked, &draft)
+        if !named { infer(hits, blocked, &draft) }
+    }
+
+    /// "no tools at all".
+    private func isToolless(_ draft: Draft) -> Bool {
+        message.sentences.contains { sentence in
+            guard let hit = Self.none.firstMatch(in: message, sentence) else { return false }
+            return topic == .useTools || topic == .tools || hit.count > 2
+                || message.contains(Self.emphatic, in: sentence) || sentence.count <= 5
+        }
+    }
+
+    private static let none = PhraseTable<Bool>([
+        (
+            true,
+            "no tools, no tool, without tools, without any tools, not need tools, not need any tools, dont need tools, doesnt need tools, doesnt need any tools, no tools at all, needs no tools, zero tools, tools none, tools <colon> none"
+        )
+    ])
+    private static let emphatic = Set(
+        ["whatsoever", "all", "any", "clear", "needs"].map(WordKey.of))
+
+    // MARK: Ruled out
+
+    private func readBlocked(_ hits: PhraseHits<ToolPhrase>, _ draft: inout Draft) -> Set<
+        BuiltInTool
+    > {
+        var blocked: [BuiltInTool] = []
+        var span: Range<Int>?
+        for hit in hits.all where !message.isQuoted(hit.start) {
+            let sentence = message.sentence(of: hit.start)
+            guard isNegated(hit.tokens, sentence) else { continue }
+            for tool in hit.value.blocks where !blocked.contains(tool) { blocked.append(tool) }
+            span = (span?.lowerBound ?? hit.start)..<hit.end
+        }
+        guard let span, !blocked.isEmpty else { return [] }
+        let removed = blocked.filter { spec.tools(.tools).contains($0) }
+        if !removed.isEmpty { draft.change(.tools, .remove(.tools(removed)), span) }
+        let old = spec.tools(.blockedTools)
+        draft.change(
+            .blockedTools, old.isEmpty ? .set(.tools(blocked)) : .add(.tools(blocked)), span)
+        return Set(blocked)
+    }
+
+    /// A negation in the same clause, or at the head of a list: "no swaps, no perps".
+    private func isNegated(_ range: Range<Int>, _ sentence: Range<Int>) -> Bool {
+        if topic == .blockedTools, !message.has(.negation, in: sentence), message.wordCount <= 10 {
+            return true
+        }
+        var start = range.lowerBound
+        while start > sentence.lowerBound, range.lowerBound - start < 7 {
+            let token = message.tokens[start - 1]
+            if token.isSign(",") || token.isSign(":") && !isBlockList(start - 1, sentence)
+                || Self.breaks.contains(token.key)
+            {
+                break
+            }
+            start -= 1
+        }
+        let clause = start..<range.lowerBound
+        if message.cues.starting(in: clause).contains(where: {
+            $0.value == .negation || $0.value == .scratch
+                || $0.value == .blockSlot && $0.end <= range.lowerBound
+        }) {
+            return !message.contains(Self.exceptions, in: clause)
+        }
+        return isBlockedList(range.lowerBound, sentence)
+    }
+
+    private static let breaks = Set(
+        ["but", "so", "because", "then", "just", "only"].map(WordKey.of))
+    private static let exceptions = Set(
+        ["except", "but", "only", "more", "twice", "until"].map(WordKey.of))
+
+    private func isBlockList(_ index: Int, _ sentence: Range<Int>) -> Bool {
+        message.contains(Self.blockWords, in: max(sentence.lowerBound, index - 2)..<index)
+    }
+
+    private static let blockWords = Set(
+        [
+            "forbidden", "blocked", "banned", "prohibited", "disallowed", "excluded", "never",
+            "blacklist", "no", "deny", "forbid",
+        ].map(WordKey.of))
+
+    /// "forbidden: [swap_tokens, transfer_tokens]".
+    private func isBlockedList(_ index: Int, _ sentence: Range<Int>) -> Bool {
+        guard
+            let colon = (sentence.lowerBound..<index).last(where: { message.tokens[$0].isSign(":") }
+            )
+        else { return false }
+        return isBlockList(colon, sentence)
+    }
+
+    // MARK: Named outright
+
+    private func readNamed(
+        _ hits: PhraseHits<ToolPhrase>, _ blocked: Set<BuiltInTool>, _ draft: inout Draft
+    ) -> Bool {
+        var found: [BuiltInTool] = []
+        var span: Range<Int>?
+        for sentence in message.sentences
+        where !message.isQuoted(sentence.lowerBound) && isAboutTools(sentence, hits) {
+            for hit in hits.starting(in: sentence) where !isNegated(hit.tokens, sentence) {
+                for tool in hit.value.grants where !blocked.contains(tool) && !found.contains(tool)
+                { found.append(tool) }
+                span = (span?.lowerBound ?? hit.start)..<hit.end
+            }
+        }
+        guard let span, !found.isEmpty else { return false }
+        let adds =
+            message.contains(Self.adders, in: message.whole) && !spec.tools(.tools).isEmpty
+            && topic != .tools
+        draft.change(
+            .tools, adds ? .add(.tools(found.sorted())) : .set(.tools(found.sorted())), span)
+        return true
+    }
+
+    private static let adders = Set(
+        ["also", "add", "too", "plus", "additionally", "include"].map(WordKey.of))
+
+    private func isAboutTools(_ sentence: Range<Int>, _ hits: PhraseHits<ToolPhrase>) -> Bool {
+        if topic == .tools, !message.has(.approval, in: sentence) { return true }
+        let isNamed = sentence.contains { Self.toolWords.contains(message.tokens[$0].key) }
+        if isNamed, hits.starting(in: sentence).contains(where: { !isNegated($0.tokens, sentence) })
+        {
+            return true
+        }
+        let isWhole =
+            sentence.count <= 6 && message.has(.only, in: sentence)
+            && hits.starting(in: sentence).contains { $0.value.isNoun }
+        return isWhole
+    }
+
+    private static let toolWords = Set(
+        ["tools", "capabilities", "abilities", "skills"].map(WordKey.of))
+
+    // MARK: Inferred from the purpose
+
+    private func infer(
+        _ hits: PhraseHits<ToolPhrase>, _ blocked: Set<BuiltInTool>, _ draft: inout Draft
+    ) {
+        let purpose = PurposeReader(draft)
+        let sentences = purpose.purposeSentences(draft)
+        guard !sentences.isEmpty else { return }
+        var found: Set<BuiltInTool> = []
+        var span: Range<Int>?
+        for sentence in sentences {
+            for hit in hits.starting(in: sentence)
+            where !isNegated(hit.tokens, sentence) && !message.isQuoted(hit.start) {
+                guard let tools = inferred(hit, sentence) else { continue }
+                found.formUnion(tools)
+                span = (span?.lowerBound ?? hit.start)..<hit.end
+            }
+        }
+        found.subtract(blocked)
+        if found.contains(.perpetualTrade) || found.contains(.predictionMarket) {
+            found.remove(.x402Payment)
+        }
+        if found.contains(.transferTokens), isMoneyOnlySent(sentences, hits) {
+            found.remove(.x402Payment)
+        }
+        guard let span, !found.isEmpty else { return }
+        let old = spec.tools(.tools)
+        let keeps = !old.isEmpty && !purpose.replaces(draft)
+        draft.change(
+            .tools, keeps ? .add(.tools(found.sorted())) : .set(.tools(found.sorted())), span,
+            confidence: 80)
+    }
+
+    private func inferred(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> [BuiltInTool]? {
+        switch hit.value {
+        case .pay: return paysPeople(hit, sentence) ? [.transferTokens] : [.x402Payment]
+        case .send: return sendsMoney(hit, sentence) ? [.transferTokens] : nil
+        case .hedge: return [.perpetualTrade]
+        case .swapVerb: return namesToken(hit, sentence) ? [.swapTokens] : nil
+        case .subscribeWord: return hit.value.grants
+        default: return hit.value.isWeak ? nil : hit.value.grants
+        }
+    }
+
+    /// "pay our babysitters", "paying to my teachers": people, not services.
+    private func paysPeople(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        var index = hit.end
+        let stop = min(hit.end + 9, sentence.upperBound)
+        while index < stop {
+            let token = message.tokens[index]
+            if token.isSign(",") || Self.clauseEnds.contains(token.key) { return false }
+            if message.isWord(index, Self.for_) { return paysForPeople(index + 1, stop) }
+            if isPerson(index) { return true }
+            if isThing(token) { return false }
+            index += 1
+        }
+        return false
+    }
+
+    private static let for_ = WordKey.of("for")
+    private static let clauseEnds = Set(
+        ["that", "which", "who", "when", "while", "because", "so", "before", "after", "if"].map(
+            WordKey.of))
+
+    private func paysForPeople(_ index: Int, _ stop: Int) -> Bool { false }
+
+    private func isThing(_ token: Token) -> Bool { PayeeWords.things.contains(token.key) }
+
+    private func isPerson(_ index: Int) -> Bool {
+        let token = message.tokens[index]
+        guard token.kind == .word else { return false }
+        return PayeeWords.people.contains(token.key)
+            || PayeeWords.looksLikePeople(message.tokens, index)
+    }
+
+    private func sendsMoney(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        let near = hit.end..<min(hit.end + 8, sentence.upperBound)
+        return near.contains { PayeeWords.money.contains(message.tokens[$0].key) }
+    }
+
+    private func namesToken(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        let near = hit.end..<min(hit.end + 8, sentence.upperBound)
+        return message.terms.starting(in: near).contains {
+            if case .currency = $0.value { true } else { false }
+        }
+            || near.contains { Self.tokenWords.contains(message.tokens[$0].key) }
+    }
+
+    private static let tokenWords = Set(
+        ["token", "tokens", "coins", "coin", "stablecoins", "stablecoin", "crypto"].map(WordKey.of))
+
+    /// Refunds and payouts are sent; a purchase verb beside them buys as well.
+    private func isMoneyOnlySent(_ sentences: [Range<Int>], _ hits: PhraseHits<ToolPhrase>) -> Bool
+    {
+        !sentences.contains { sentence in
+            hits.starting(in: sentence).contains { hit in
+                hit.value == .buy
+                    || (hit.value == .pay && !paysPeople(hit, sentence)
+                        && message.isWord(hit.end, Self.for_))
+            }
+        }
+    }
+}
+
+extension PhraseTable {
+    /// The first phrase that begins in the range.
+    func firstMatch(in message: AnnotatedMessage, _ range: Range<Int>) -> Range<Int>? {
+        for index in range where !message.isQuoted(index) {
+            if let hit = longest(in: message.tokens, at: index) { return index..<hit.end }
+        }
+        return nil
+    }
+}

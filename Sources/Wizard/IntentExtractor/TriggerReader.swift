@@ -1,0 +1,190 @@
+import Domain
+import Language
+
+/// Reads events that start the agent: a low balance, a price, a webhook, "when a car is plugged in".
+struct TriggerReader {
+    let message: AnnotatedMessage
+    private let topic: Slot?
+
+    init(_ draft: Draft) {
+        message = draft.message
+        topic = draft.topic
+    }
+
+    func read(into draft: inout Draft) {
+        for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
+            if let (schedule, range) = balance(sentence) ?? price(sentence, draft) {
+                draft.set(.schedule, .schedules([schedule]), range, confidence: 85)
+            } else if let (schedule, range) = webhook(sentence, draft) {
+                draft.set(.schedule, .schedules([schedule]), range)
+            }
+        }
+        readEvent(&draft)
+    }
+
+    /// "when the wallet drops under 50 CRO", "less than £8 left in the account".
+    private func balance(_ sentence: Range<Int>) -> (Schedule, Range<Int>)? {
+        guard message.has(.fundsWord, in: sentence), !message.has(.stopSlot, in: sentence) else {
+            return nil
+        }
+        for mention in message.mentions(in: sentence) {
+            guard let amount = mention.amount,
+                amount.token != nil || isBalanceWordNear(mention, sentence)
+            else { continue }
+            let before = max(sentence.lowerBound, mention.start - 4)..<mention.start
+            guard
+                message.cues.starting(in: before).contains(where: {
+                    $0.value == .below && $0.end >= mention.start - 1
+                })
+            else { continue }
+            guard isBalanceWordNear(mention, sentence) else { continue }
+            let start =
+                message.cues.starting(in: sentence.lowerBound..<mention.start)
+                .first { $0.value == .when || $0.value == .fundsWord }?.start ?? before.lowerBound
+            let floor = TokenAmount(amount.value, amount.token ?? CurrencyResolution.bare)
+            return (.onBalance(below: floor), start..<mention.end)
+        }
+        return nil
+    }
+
+    private func isBalanceWordNear(_ mention: Mention, _ sentence: Range<Int>) -> Bool {
+        let near =
+            max(sentence.lowerBound, mention.start - 12)..<min(sentence.upperBound, mention.end + 3)
+        return message.cues(.fundsWord, in: near).contains { hit in
+            Self.balances.contains(message.tokens[hit.start].key)
+                && !message.isWord(hit.start, WordKey.of("pot"))
+        }
+    }
+
+    private static let balances = Set(
+        "balance wallet account funds float purse reserve left remaining remains credit credits saldo cash kitty treasury hot"
+            .split(separator: " ")
+            .map { WordKey.of(String($0)) })
+
+    /// "if ETH falls below 2000 dollars".
+    private func price(_ sentence: Range<Int>, _ draft: Draft) -> (Schedule, Range<Int>)? {
+        guard topic == .schedule || message.contains(Self.runs, in: sentence),
+            !message.has(.stopSlot, in: sentence), message.has(.when, in: sentence)
+        else { return nil }
+        for mention in message.mentions(in: sentence) {
+            guard let amount = mention.amount else { continue }
+            let before = max(sentence.lowerBound, mention.start - 4)..<mention.start
+            let crossing: Schedule.Crossing? =
+                message.cues.starting(in: before).contains { $0.value == .below }
+                ? .below
+                : message.cues.starting(in: before).contains { $0.value == .above } ? .above : nil
+            guard let crossing, let (token, start) = coin(before: mention.start, sentence) else {
+                continue
+            }
+            let price = TokenAmount(amount.value, amount.token ?? "USD")
+            return (.onPrice(token: token, crossing, price), start..<mention.end)
+        }
+        return nil
+    }
+
+    private static let runs = Set(
+        [
+            "buy", "buys", "sell", "sells", "run", "runs", "trigger", "wake", "wakes", "start",
+            "starts", "act", "acts",
+        ].map(WordKey.of))
+
+    private func coin(before index: Int, _ sentence: Range<Int>) -> (String, Int)? {
+        for hit in message.terms.starting(in: max(sentence.lowerBound, index - 8)..<index) {
+            if case .currency(let currency) = hit.value, !Currency.isFiat(currency.code),
+                !currency.code.isEmpty
+            {
+                return (currency.code, hit.start)
+            }
+        }
+        return nil
+    }
+
+    /// "my calendar is sending a webhook", "trigger is a webhook, /hooks/paid".
+    private func webhook(_ sentence: Range<Int>, _ draft: Draft) -> (Schedule, Range<Int>)? {
+        guard let hit = message.cues(.onWebhook, in: sentence).first, !draft.isUsed(hit.tokens)
+        else { return nil }
+        if draft.topic == .notificationChannel, !message.has(.scheduleSlot, in: sentence) {
+            return nil
+        }
+        let path = sentence.first { message.tokens[$0].kind == .path }
+        let hasURL = sentence.contains { message.tokens[$0].kind == .url }
+        guard
+            path != nil
+                || (!hasURL
+                    && (topic == .schedule || message.contains(Self.starters, in: sentence)))
+        else { return nil }
+        let text = path.map { message.text($0..<($0 + 1)) }
+        return (
+            .onWebhook(path: text),
+            min(hit.start, path ?? hit.start)..<max(hit.end, (path ?? hit.start) + 1)
+        )
+    }
+
+    private static let starters = Set(
+        [
+            "trigger", "triggers", "triggered", "fires", "sending", "sends", "runs", "run",
+            "starts", "start", "receives", "called", "when", "whenever", "wakes",
+        ]
+        .map(WordKey.of))
+
+    // MARK: Events
+
+    /// "whenever a car is plugged in": the words after it name the event.
+    private func readEvent(_ draft: inout Draft) {
+        guard !draft.has(.schedule) else { return }
+        for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
+            guard let (range, confidence) = event(sentence) else { continue }
+            var end = range.upperBound
+            while end - range.lowerBound > 14 { end -= 1 }
+            let text = message.text(range.lowerBound..<end)
+            guard text.utf8.count >= 4 else { continue }
+            draft.set(
+                .schedule, .schedules([.onEvent(Self.plain(text))]), range, confidence: confidence)
+            return
+        }
+    }
+
+    private func event(_ sentence: Range<Int>) -> (Range<Int>, Int)? {
+        guard !message.has(.stopSlot, in: sentence), !message.has(.approval, in: sentence),
+            !message.has(.escalationSlot, in: sentence) || topic == .schedule
+        else { return nil }
+        let isTopic = topic == .schedule
+        let clauses = SentenceCutter.clauses(of: sentence, in: message.tokens)
+        for clause in clauses {
+            for hit in message.cues(.when, in: clause) {
+                let key = message.tokens[hit.start].key
+                let opensStrongly = Self.strong.contains(key) || hit.tokens.count > 1
+                let hasVerb = message.contains(Self.starts, in: sentence.lowerBound..<hit.start)
+                guard
+                    isTopic && Self.openers.contains(key) || opensStrongly
+                        || (hasVerb && Self.openers.contains(key))
+                else { continue }
+                let body = hit.end..<clause.upperBound
+                guard body.count >= 2,
+                    !message.mentions(in: body).contains(where: { $0.amount != nil })
+                else { continue }
+                if message.tokens[hit.end].kind != .word { continue }
+                if Self.pronouns.contains(message.tokens[hit.end].key), !isTopic { continue }
+                return (body, isTopic || hasVerb ? 85 : 60)
+            }
+        }
+        return nil
+    }
+
+    private static let strong = Set(["whenever", "upon"].map(WordKey.of))
+    private static let openers = Set(
+        ["when", "whenever", "once", "as", "after", "every", "each", "if", "upon", "the", "on"].map(
+            WordKey.of))
+    private static let starts = Set(
+        [
+            "starts", "start", "acts", "act", "runs", "run", "pays", "trigger", "triggers", "wakes",
+            "fires", "works", "happens", "go", "kicks", "buys",
+        ]
+        .map(WordKey.of))
+    private static let pronouns = Set(["i", "it", "you", "we"].map(WordKey.of))
+
+    /// Without line breaks, as one line of words.
+    static func plain(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}
