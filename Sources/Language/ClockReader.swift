@@ -13,7 +13,7 @@ public struct ClockReader {
     /// Words without a number by which a time may begin.
     static func opens(_ key: UInt64) -> Bool { openers.contains(key) }
 
-    private static let openers = Set(
+    private static let openers = WordSet(
         ["noon", "midday", "midnight", "half", "quarter"].map(WordKey.of))
 
     /// Only what is a time beyond doubt.
@@ -76,7 +76,8 @@ public struct ClockReader {
         index > 0 && Self.ats.contains(tokens[index - 1].key)
     }
 
-    private static let ats = Set(["at", "around", "by", "a", "um", "las", "la"].map(WordKey.of))
+    private static let ats = WordSet(
+        ["at", "around", "by", "a", "um", "las", "la"].map(WordKey.of))
 
     /// "18h30" where the letters and digits form one word.
     private func glued(_ index: Int) -> (Int, Int)? {

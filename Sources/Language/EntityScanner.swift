@@ -139,7 +139,7 @@ enum EntityScanner {
     }
 
     /// Last labels by which a name with dots is known to be a domain.
-    private static let endings = Set(
+    private static let endings = WordSet(
         """
         com org net io dev app ai co uk de fr it es pt nl be ch at dk se no fi pl cz eu us ca au nz
         jp kr cn in br mx za ke ng info biz shop store online site tech cloud xyz finance money bank

@@ -119,7 +119,7 @@ public struct MentionReader {
         return Int(number.value.digits)
     }
 
-    private static let ordinalEndings = Set(["st", "nd", "rd", "th"].map(WordKey.of))
+    private static let ordinalEndings = WordSet(["st", "nd", "rd", "th"].map(WordKey.of))
 
     private func percent(at index: Int, _ number: Number) -> Mention? {
         guard let token = tokens.token(number.end) else { return nil }
@@ -143,10 +143,10 @@ public struct MentionReader {
         tokens.token(index)?.key == Self.basis && tokens.token(index + 1)?.kind == .word
     }
 
-    private static let percents = Set(["percent", "pct", "pc", "percents"].map(WordKey.of))
-    private static let per = Set(["per"].map(WordKey.of))
+    private static let percents = WordSet(["percent", "pct", "pc", "percents"].map(WordKey.of))
+    private static let per = WordSet(["per"].map(WordKey.of))
     private static let basis = WordKey.of("basis")
-    private static let basisPoints = Set(["bps", "bp", "bips"].map(WordKey.of))
+    private static let basisPoints = WordSet(["bps", "bp", "bips"].map(WordKey.of))
 
     private func times(at index: Int, _ number: Number) -> Mention? {
         guard let token = tokens.token(number.end), token.key == Self.letterX,

@@ -53,6 +53,7 @@ struct MoneyReader {
             }
             return ranged(amount, index, end)
         }
+        if number.isWord, number.value == Quantity(1), number.end == index + 1 { return nil }
         var amount = amount(number, nil)
         amount.isWord = number.isWord
         return ranged(amount, index, number.end)
@@ -81,7 +82,7 @@ struct MoneyReader {
         return next.kind != .word || Self.follows.contains(next.key)
     }
 
-    private static let follows = Set(
+    private static let follows = WordSet(
         [
             "a", "an", "per", "each", "every", "for", "is", "and", "or", "max", "in", "at", "tops",
             "on",

@@ -44,10 +44,7 @@ extension NumberReader {
                 guard sum.add(value) else { break reading }
                 (end, isOpen) = (end + 1, true)
             case .hundred:
-                guard isOpen || sum.hasGroup, sum.multiply(100) else {
-                    if end == index, sum.multiply(100) { break }
-                    break reading
-                }
+                guard sum.multiply(100) else { break reading }
                 end += 1
             case .scale(let factor):
                 guard isOpen || end == index, allowsScale(at: end, first: end == index),

@@ -3,8 +3,8 @@
 /// The notation of a phrase: words divided by spaces; `a/b` either word; `word?` may be missing;
 /// `*` any one word or number; `<slash>` and the like a sign. Phrases are divided by commas or line ends.
 public struct PhraseTable<Value: Sendable>: Sendable {
-    private var edges = EdgeMap()
-    private var values: [[Value]] = [[]]
+    @usableFromInline var edges = EdgeMap()
+    @usableFromInline var values: [[Value]] = [[]]
     public private(set) var words: Set<String> = []
 
     public init(_ groups: [(Value, String)]) {
@@ -52,15 +52,17 @@ public struct PhraseTable<Value: Sendable>: Sendable {
         }
     }
 
-    private static var anyWord: UInt64 { 0xffff_ffff_ffff_fff1 }
+    @usableFromInline static var anyWord: UInt64 { 0xffff_ffff_ffff_fff1 }
 
     /// Every phrase that begins at a token, shorter ones first.
+    @inlinable
     func matches(in tokens: Tokens, at start: Int, _ report: (Value, Int) -> Void) {
         guard let node = step(0, tokens[start]) else { return }
         walk(node, tokens, start + 1, report)
     }
 
-    private func walk(
+    @inlinable
+    func walk(
         _ node: Int, _ tokens: Tokens, _ index: Int, _ report: (Value, Int) -> Void
     ) {
         for value in values[node] { report(value, index) }
@@ -74,12 +76,14 @@ public struct PhraseTable<Value: Sendable>: Sendable {
         }
     }
 
-    private func step(_ node: Int, _ token: Token) -> Int? {
+    @inlinable
+    func step(_ node: Int, _ token: Token) -> Int? {
         guard token.kind == .word || token.kind == .sign else { return nil }
         return edges.target(node, token.key)
     }
 
     /// The longest phrase that begins at a token, and where it ends.
+    @inlinable
     public func longest(in tokens: Tokens, at start: Int) -> (value: Value, end: Int)? {
         var best: (Value, Int)?
         guard start < tokens.count else { return nil }
@@ -90,6 +94,7 @@ public struct PhraseTable<Value: Sendable>: Sendable {
     }
 
     /// All phrases of the message, in the order in which they begin.
+    @inlinable
     public func hits(in tokens: Tokens) -> PhraseHits<Value> {
         var hits = PhraseHits<Value>(count: tokens.count)
         for index in tokens.indices {
@@ -108,41 +113,58 @@ public struct PhraseHit<Value: Sendable>: Sendable {
     public let value: Value
     public let tokens: Range<Int>
 
+    @inlinable
+    public init(value: Value, tokens: Range<Int>) {
+        self.value = value
+        self.tokens = tokens
+    }
+
     public var start: Int { tokens.lowerBound }
     public var end: Int { tokens.upperBound }
 }
 
 /// The phrases of one message, found by their first token.
 public struct PhraseHits<Value: Sendable>: Sendable {
-    public private(set) var all: [PhraseHit<Value>] = []
-    private var first: [Int32] = []
+    @usableFromInline var found: [PhraseHit<Value>] = []
+    @usableFromInline var first: [Int32] = []
 
+    /// In the order in which they begin.
+    @inlinable public var all: [PhraseHit<Value>] { found }
+
+    @inlinable
     init(count: Int) { first.reserveCapacity(count + 1) }
 
-    mutating func open(_ index: Int) { first.append(Int32(all.count)) }
-    mutating func add(_ hit: PhraseHit<Value>) { all.append(hit) }
+    @inlinable
+    mutating func open(_ index: Int) { first.append(Int32(found.count)) }
+
+    @inlinable
+    mutating func add(_ hit: PhraseHit<Value>) { found.append(hit) }
 
     /// Phrases that begin at this token.
+    @inlinable
     public func at(_ index: Int) -> ArraySlice<PhraseHit<Value>> {
         guard index >= 0, index + 1 < first.count else { return [] }
-        return all[Int(first[index])..<Int(first[index + 1])]
+        return found[Int(first[index])..<Int(first[index + 1])]
     }
 
     /// Phrases that begin inside this range, in order.
+    @inlinable
     public func starting(in range: Range<Int>) -> ArraySlice<PhraseHit<Value>> {
         guard !range.isEmpty, range.lowerBound >= 0, range.upperBound < first.count else {
             return []
         }
-        return all[Int(first[range.lowerBound])..<Int(first[range.upperBound])]
+        return found[Int(first[range.lowerBound])..<Int(first[range.upperBound])]
     }
 }
 
 /// A hash table from (node, word) to node: open addressing, never more than half full.
+@usableFromInline
 struct EdgeMap: Sendable {
-    private var keys: [UInt64] = Array(repeating: 0, count: 64)
-    private var targets: [Int32] = Array(repeating: -1, count: 64)
+    @usableFromInline var keys: [UInt64] = Array(repeating: 0, count: 64)
+    @usableFromInline var targets: [Int32] = Array(repeating: -1, count: 64)
     private var count = 0
 
+    @inlinable
     func target(_ node: Int, _ key: UInt64) -> Int? {
         let mixed = Self.mix(node, key)
         let mask = keys.count - 1
@@ -175,7 +197,8 @@ struct EdgeMap: Sendable {
         for (key, target) in zip(oldKeys, oldTargets) where target >= 0 { insert(key, target) }
     }
 
-    private static func mix(_ node: Int, _ key: UInt64) -> UInt64 {
+    @inlinable
+    static func mix(_ node: Int, _ key: UInt64) -> UInt64 {
         var value = key ^ (UInt64(truncatingIfNeeded: node) &* 0x9E37_79B9_7F4A_7C15)
         value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
         return value ^ (value >> 31)

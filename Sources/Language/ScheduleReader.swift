@@ -75,7 +75,7 @@ public struct ScheduleReader {
             .yearly,
             "yearly, annually, every/each year, once a/per year, of the/each/every year, annual"
         ),
-        (.hourly, "hourly, every/each hour, once an/per hour, every single hour, on the hour"),
+        (.hourly, "hourly, every/each hour, once an/per hour, every single hour"),
         (
             .twiceDaily,
             "twice a/per/every day, twice daily, two times a/per day, every twelve/12 hours"
@@ -102,7 +102,7 @@ public struct ScheduleReader {
         var found: [Found] = []
         var group = Group()
         var index = range.lowerBound
-        var mention = mentions.firstIndex { $0.start >= range.lowerBound } ?? mentions.count
+        var mention = firstMention(from: range.lowerBound)
         while index < range.upperBound {
             while mention < mentions.count, mentions[mention].start < index { mention += 1 }
             if let end = every(at: index, &group) {
@@ -127,7 +127,8 @@ public struct ScheduleReader {
                 if !group.clocks.isEmpty, !group.days.isEmpty { close(&group, &found) }
                 group.add(day, at: index)
             } else if group.hasCycle, group.clocks.isEmpty, isAt(index),
-                let hour = bareHour(at: index + 1), hour.end <= range.upperBound
+                !isClock(at: index + 1), let hour = bareHour(at: index + 1),
+                hour.end <= range.upperBound
             {
                 group.add(hour.time, index..<hour.end)
                 index = hour.end
@@ -153,7 +154,7 @@ public struct ScheduleReader {
         guard tokens[index].kind == .word, Self.everyWords.contains(tokens[index].key) else {
             return nil
         }
-        guard let mention = mentions.first(where: { $0.start == index + 1 }),
+        guard let mention = mention(at: index + 1),
             case .duration(let seconds) = mention.kind, seconds.scale == 0
         else { return nil }
         let minutes = seconds.digits / 60
@@ -168,7 +169,7 @@ public struct ScheduleReader {
         return mention.end
     }
 
-    private static let everyWords = Set(["every", "each", "evry", "cada"].map(WordKey.of))
+    private static let everyWords = WordSet(["every", "each", "evry", "cada"].map(WordKey.of))
 
     private func read(_ mention: Mention, _ group: inout Group, _ found: inout [Found]) {
         switch mention.kind {
@@ -209,7 +210,26 @@ public struct ScheduleReader {
     private static let i = WordKey.of("i")
 
     private func isAt(_ index: Int) -> Bool { Self.ats.contains(tokens[index].key) }
-    private static let ats = Set(["at", "around", "about", "by", "@"].map(WordKey.of))
+    private static let ats = WordSet(["at", "around", "about", "by", "@"].map(WordKey.of))
+
+    private func isClock(at index: Int) -> Bool {
+        if case .clock? = mention(at: index)?.kind { true } else { false }
+    }
+
+    /// Place of the first mention that begins at this token or after it.
+    private func firstMention(from index: Int) -> Int {
+        var (low, high) = (0, mentions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if mentions[middle].start < index { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func mention(at index: Int) -> Mention? {
+        let place = firstMention(from: index)
+        return place < mentions.count && mentions[place].start == index ? mentions[place] : nil
+    }
 
     private func bareHour(at index: Int) -> (time: ClockTime, end: Int)? {
         guard let hour = ClockReader(tokens, terms).bareHour(at: index) else { return nil }

@@ -36,10 +36,14 @@ public struct Token: Sendable, Hashable {
         self.flags = flags
     }
 
+    @inlinable
     public var isGlued: Bool { flags.contains(.glued) }
+    @inlinable
     public var isJoined: Bool { flags.contains(.joined) }
+    @inlinable
     public var isCapital: Bool { flags.contains(.capital) }
 
+    @inlinable
     public func isSign(_ character: Unicode.Scalar) -> Bool {
         kind == .sign && key == UInt64(character.value)
     }

@@ -1,7 +1,7 @@
 /// A message cut into tokens in one pass over its bytes.
 public struct Tokens: Sendable {
     public let bytes: [UInt8]
-    public private(set) var list: [Token]
+    public internal(set) var list: [Token]
 
     public init(_ text: String) {
         bytes = Array(text.utf8)
@@ -11,11 +11,15 @@ public struct Tokens: Sendable {
         while let token = scanner.next() { list.append(token) }
     }
 
+    @inlinable
     public var count: Int { list.count }
+    @inlinable
     public var indices: Range<Int> { list.indices }
+    @inlinable
     public subscript(_ index: Int) -> Token { list[index] }
 
     /// Nil outside the message.
+    @inlinable
     public func token(_ index: Int) -> Token? { list.indices.contains(index) ? list[index] : nil }
 
     /// As it was written, from the first of these tokens to the last.

@@ -99,14 +99,114 @@ struct ActReader {
         return end > start ? message.text(start..<end) : nil
     }
 
-    private static let articles = Set(
+    private static let articles = WordSet(
         ["a", "an", "the", "by", "is", "this", "that", "your", "exactly"].map(WordKey.of))
-    private static let verbs = Set(
+    private static let verbs = WordSet(
         "mean means do does even for exactly work works here setting is are again please in actually"
             .split(separator: " ")
             .map { WordKey.of(String($0)) })
 
     // MARK: Replies
+
+    /// Whether the message only agrees, declines or passes: nothing in it is a value.
+    var isReply: Bool {
+        guard message.wordCount <= 16, !hasValues else { return false }
+        if isSkip || (has(.youDecide) && message.wordCount <= 12) {
+            return !message.sentences.contains { sentence in
+                message.contains(ToneWords.keys, in: sentence) && !isSkipping(sentence)
+            }
+        }
+        let replies = message.moves.all.filter { Self.replies.contains($0.value) }
+        guard !replies.isEmpty else { return false }
+        if message.contains(ToneWords.keys, in: message.whole) || hasShapedWords { return false }
+        if restCount <= 2 { return true }
+        guard message.wordCount <= 9, !hasTopicWords,
+            opens(.approve) || opens(.reject) || closesWithReply
+        else {
+            return false
+        }
+        return true
+    }
+
+    private static let replies: Set<ActPhrase> = [.approve, .reject, .skip, .youDecide]
+
+    private func isSkipping(_ sentence: Range<Int>) -> Bool {
+        message.moves.starting(in: sentence).contains {
+            $0.value == .skip || $0.value == .youDecide
+        }
+    }
+
+    /// Amounts, dates, addresses, names, languages: anything that a slot could hold.
+    private var hasValues: Bool {
+        let hasMention = message.mentions.contains { mention in
+            guard let amount = mention.amount else {
+                if case .ordinal = mention.kind { return false }
+                return true
+            }
+            return amount.token != nil || !message.tokens[max(0, mention.start - 1)].isSign("+")
+        }
+        return hasMention || message.tokens.list.contains { Self.technical.contains($0.kind) }
+            || message.terms.all.contains { Self.isValue($0, message) }
+            || message.sentences.contains { !NameFinder(message).names(in: $0).isEmpty }
+            || !message.relatives.isEmpty
+            || message.toolHits.all.contains { $0.value.isNoun }
+    }
+
+    private static func isValue(_ hit: PhraseHit<Term>, _ message: AnnotatedMessage) -> Bool {
+        let token = message.tokens[hit.start]
+        switch hit.value {
+        case .language, .weekday, .network: return token.end - token.start > 4
+        case .currency: return token.end - token.start >= 3
+        case .number, .hundred, .scale, .bunch, .half, .quarter, .third, .article, .ordinal, .unit,
+            .month, .zone:
+            return false
+        }
+    }
+
+    private static let technical: Set<Token.Kind> = [
+        .address, .url, .domain, .email, .handle, .path,
+    ]
+
+    /// Words that no reply phrase covers.
+    private var restCount: Int {
+        var isCovered = Array(repeating: false, count: message.tokens.count)
+        for hit in message.moves.all where hit.value != .meaning && hit.value != .question {
+            for index in hit.tokens { isCovered[index] = true }
+        }
+        return message.tokens.indices.count { message.tokens[$0].kind == .word && !isCovered[$0] }
+    }
+
+    private var closesWithReply: Bool {
+        let last = message.tokens.list.lastIndex { $0.kind == .word } ?? 0
+        return message.moves.all.contains { Self.replies.contains($0.value) && $0.end == last + 1 }
+    }
+
+    /// Words that are a value by themselves: "no retries", "no approval needed".
+    private var hasShapedWords: Bool {
+        message.cues.all.contains {
+            switch $0.value {
+            case .retrySlot, .slippageSlot, .leverageSlot, .metered, .payPerCall, .subscription,
+                .concise, .detailed, .balanced, .channelSlot:
+                true
+            case .approvalNone: $0.tokens.count > 1
+            default: false
+            }
+        }
+    }
+
+    /// Words that begin a value: "yes, weekly", "yes, ask me first".
+    private var hasTopicWords: Bool {
+        message.cues.all.contains {
+            switch $0.value {
+            case .approval, .everything, .daily, .weekly, .monthly, .agentNoun, .toolSlot, .metered,
+                .payPerCall, .subscription, .channelSlot, .only, .retrySlot, .slippageSlot,
+                .leverageSlot, .concise, .detailed, .balanced:
+                true
+            case .approvalNone: $0.tokens.count > 1
+            default: false
+            }
+        }
+    }
 
     /// The reply that a message without values makes.
     private func move() -> DialogueAct? {
@@ -142,17 +242,17 @@ struct ActReader {
     }
 
     private var isIndifferent: Bool {
-        guard message.wordCount <= 16, message.mentions.isEmpty else { return false }
+        guard message.wordCount <= 16, !hasValues else { return false }
         return message.sentences.contains { sentence in
             message.has(.negation, in: sentence) && message.contains(Self.interest, in: sentence)
         }
     }
 
-    private static let interest = Set(
+    private static let interest = WordSet(
         """
         know mind matter matters opinion opinions preference preferences wish wishes idea ideas clue
         decide decided apply applies care cares view views thought thoughts position requirement requirements
         instruction instructions comment worry relevant important difference sure specify discussed ruled
-        fussed bothered special particular preferred settled feelings feeling considered guess clear
+        fussed bothered special particular preferred settled feelings feeling considered guess
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 }

@@ -37,17 +37,17 @@ struct AgentNameReader {
         return message.contains(Self.people, in: near) && !message.has(.agentNoun, in: near)
     }
 
-    private static let own = Set(
+    private static let own = WordSet(
         [
             "my", "family", "last", "first", "surname", "user", "his", "her", "same", "client",
             "domain",
         ].map(WordKey.of))
-    private static let people = Set(
+    private static let people = WordSet(
         [
             "guy", "man", "woman", "wife", "brother", "colleague", "son", "daughter", "he", "she",
             "friend", "town", "village", "im",
         ].map(WordKey.of))
-    private static let things = Set(
+    private static let things = WordSet(
         [
             "shop", "company", "bakery", "restaurant", "firm", "business", "club", "school", "band",
             "token", "vendor", "supplier", "been",
@@ -73,7 +73,7 @@ struct AgentNameReader {
         return start..<end
     }
 
-    private static let links = Set(
+    private static let links = WordSet(
         ["is", "be", "will", "should", "it", "as", "simply", "just"].map(WordKey.of))
 
     private func quoted(_ start: Int) -> Range<Int>? {
@@ -82,10 +82,10 @@ struct AgentNameReader {
         return end > start + 1 && end - start <= 6 ? (start + 1)..<end : nil
     }
 
-    private static let notNames = Set(
+    private static let notNames = WordSet(
         """
         a an the it its that this what which who for to of in on and or after by as at me my your our his her i we you they
-        there agent bot something anything whatever so but with when if not no yes please is are was be
+        off on out up down upon there agent bot something anything whatever so but with when if not no yes please is are was be
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     /// The whole of a short answer.

@@ -12,6 +12,13 @@ struct AnnotatedMessage {
     let sentences: [Range<Int>]
     /// What other people said or wrote: between quotation marks, or pasted.
     private(set) var quotes: [Range<Int>]
+    /// Words that ask for tools.
+    let toolHits: PhraseHits<ToolPhrase>
+    /// "double that", "half the daily one".
+    private(set) var relatives: [LimitCandidate] = []
+    private var sentencePlaces: [Int32]
+    private var mentionPlaces: [Int32]
+    private var isQuotedAt: [Bool]
 
     init(_ text: String) {
         var tokens = Tokens(text)
@@ -19,11 +26,29 @@ struct AnnotatedMessage {
         terms = Term.table.hits(in: tokens)
         mentions = MentionReader(tokens, terms).all()
         cues = Cue.table.hits(in: tokens)
-        sentences = SentenceCutter(tokens).sentences()
-        moves = ActPhrase.table.hits(in: tokens)
-        self.tokens = tokens
         quotes = Quotation.ranges(in: tokens)
+        sentences = SentenceCutter(tokens).sentences(quotes: quotes)
+        moves = ActPhrase.table.hits(in: tokens)
+        toolHits = ToolPhrase.table.hits(in: tokens)
+        sentencePlaces = Self.places(of: sentences, count: tokens.count)
+        mentionPlaces = Array(repeating: -1, count: tokens.count)
+        for (place, mention) in mentions.enumerated() {
+            mentionPlaces[mention.start] = Int32(place)
+        }
+        isQuotedAt = Array(repeating: false, count: tokens.count)
+        self.tokens = tokens
         quotes += sentences.filter { isQuestion($0) }
+        for quote in quotes { for index in quote { isQuotedAt[index] = true } }
+        relatives = RelativeReader(message: self).all()
+    }
+
+    /// For every token the range that holds it.
+    private static func places(of ranges: [Range<Int>], count: Int) -> [Int32] {
+        var places = Array(repeating: Int32(-1), count: count)
+        for (place, range) in ranges.enumerated() {
+            for index in range { places[index] = Int32(place) }
+        }
+        return places
     }
 
     private static func mend(_ tokens: inout Tokens) {
@@ -47,10 +72,21 @@ struct AnnotatedMessage {
     }
 
     func mentions(in range: Range<Int>) -> [Mention] {
-        mentions.filter { $0.start >= range.lowerBound && $0.end <= range.upperBound }
+        var found: [Mention] = []
+        for index in range.clamped(to: mentionPlaces.indices) where mentionPlaces[index] >= 0 {
+            let mention = mentions[Int(mentionPlaces[index])]
+            if mention.end <= range.upperBound { found.append(mention) }
+        }
+        return found
     }
 
-    func isQuoted(_ index: Int) -> Bool { quotes.contains { $0.contains(index) } }
+    /// The mention that begins at this token.
+    func mention(at index: Int) -> Mention? {
+        guard mentionPlaces.indices.contains(index), mentionPlaces[index] >= 0 else { return nil }
+        return mentions[Int(mentionPlaces[index])]
+    }
+
+    func isQuoted(_ index: Int) -> Bool { isQuotedAt.indices.contains(index) && isQuotedAt[index] }
 
     /// A question to the wizard; "could you set me up with an agent?" is none.
     func isQuestion(_ sentence: Range<Int>) -> Bool {
@@ -64,7 +100,7 @@ struct AnnotatedMessage {
     func isWord(_ index: Int, _ key: UInt64) -> Bool { tokens.token(index)?.key == key }
 
     /// Whether any of these words stands in the range.
-    func contains(_ keys: Set<UInt64>, in range: Range<Int>) -> Bool {
+    func contains(_ keys: WordSet, in range: Range<Int>) -> Bool {
         range.contains { tokens[$0].kind == .word && keys.contains(tokens[$0].key) }
     }
 
@@ -74,7 +110,10 @@ struct AnnotatedMessage {
 
     /// The sentence that holds a token.
     func sentence(of index: Int) -> Range<Int> {
-        sentences.first { $0.contains(index) } ?? tokens.indices
+        guard sentencePlaces.indices.contains(index), sentencePlaces[index] >= 0 else {
+            return tokens.indices
+        }
+        return sentences[Int(sentencePlaces[index])]
     }
 
     var whole: Range<Int> { tokens.indices }

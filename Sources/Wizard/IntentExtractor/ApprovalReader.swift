@@ -51,15 +51,16 @@ struct ApprovalReader {
             return hit.tokens
         }
         guard let ask = message.cues(.approval, in: clause).first else {
-            if topic == .approvalThreshold, message.wordCount <= 5,
-                message.contains(Self.nevers, in: clause)
+            if topic == .approvalThreshold, message.wordCount <= 2,
+                message.contains(Self.refusals, in: clause)
             {
                 return clause
             }
             return nil
         }
-        let before = clause.lowerBound..<ask.start
-        guard message.contains(Self.nevers, in: before) || isAfterwards(ask, clause),
+        let before = max(clause.lowerBound, ask.start - 5)..<ask.start
+        guard Self.askings.contains(message.tokens[ask.start].key),
+            message.contains(Self.nevers, in: before) || isAfterwards(ask, clause),
             !message.has(.only, in: clause)
         else { return nil }
         return clause
@@ -72,7 +73,14 @@ struct ApprovalReader {
         }
     }
 
-    private static let nevers = Set(["never", "nobody", "nothing", "without"].map(WordKey.of))
+    private static let askings = WordSet(
+        [
+            "ask", "asks", "asking", "approve", "approves", "approval", "approvals", "permission",
+            "bother", "bothering", "sign", "signs", "check", "confirm", "confirmation",
+        ]
+        .map(WordKey.of))
+    private static let refusals = WordSet(["never", "nobody"].map(WordKey.of))
+    private static let nevers = WordSet(["never", "nobody", "nothing", "without"].map(WordKey.of))
 
     private func isEmphatic(_ clause: Range<Int>) -> Bool {
         message.contains(Self.nevers, in: clause)
@@ -110,38 +118,80 @@ struct ApprovalReader {
         draft.change(.approvers, adds ? .add(.names(names)) : .set(.names(names)), span)
     }
 
-    private static let also = Set(["also", "too", "additionally"].map(WordKey.of))
+    private static let also = WordSet(["also", "too", "additionally"].map(WordKey.of))
+
+    /// "Box office manager Solveig or her deputy Anouk" while nobody approves yet.
+    private func isStaffList(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        draft.changes.isEmpty && message.sentences.count == 1 && message.wordCount <= 12
+            && draft.context.spec.list(.approvers).isEmpty
+            && draft.context.spec.limit(.approvalThreshold)?.amount != nil
+            && message.contains(NameFinder.roles, in: sentence)
+            && !NameFinder(message).names(in: sentence).isEmpty
+    }
+
+    private static let beside: Set<Slot> = [.approvalThreshold, .approvers]
 
     /// A sentence about approving, or the one right after it.
     private func asks(_ place: Int, _ sentence: Range<Int>, _ draft: Draft) -> Bool {
-        if topic == .approvers, !message.has(.reportSlot, in: sentence) { return true }
+        if topic == .approvers || isStaffList(sentence, draft), !isAboutPayees(sentence),
+            message.has(.approval, in: sentence)
+                || draft.changes.allSatisfy({ Self.beside.contains($0.slot) })
+        {
+            return true
+        }
         if message.has(.approverSlot, in: sentence) { return true }
         let isAbout =
-            message.has(.approval, in: sentence) || message.has(.approvalNone, in: sentence)
+            message.has(.approval, in: sentence)
+            || message.cues(.approvalNone, in: sentence).contains { $0.tokens.count > 1 }
         let hasThreshold = draft.has(.approvalThreshold) || topic == .approvalThreshold
-        if isAbout { return hasThreshold || message.contains(Self.strong, in: sentence) }
+        if isAbout {
+            return message.contains(Self.strong, in: sentence)
+                || hasThreshold && isThresholdHere(sentence, draft)
+        }
         guard place > 0, draft.has(.approvalThreshold) else { return false }
         let before = message.sentences[place - 1]
         return (message.has(.approval, in: before) || message.has(.approvalNone, in: before))
             && message.contains(Self.continuing, in: sentence)
     }
 
-    private static let strong = Set(
+    private func isThresholdHere(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        if topic == .approvalThreshold { return true }
+        let span = message.span(sentence)
+        return draft.changes.contains { $0.slot == .approvalThreshold && span.overlaps($0.span) }
+            || message.has(.above, in: sentence) || message.has(.below, in: sentence)
+    }
+
+    private static let strong = WordSet(
         [
             "approve", "approves", "approval", "sign", "signs", "approver", "approvers",
             "authorise", "authorises", "authorize", "authorizes", "confirm", "confirms",
             "permission",
         ]
         .map(WordKey.of))
-    private static let continuing = Set(
+    private static let continuing = WordSet(
         ["only", "there", "then", "that", "above", "from", "not"].map(WordKey.of))
+
+    /// Names in answer to another question than who approves.
+    private func isAboutPayees(_ sentence: Range<Int>) -> Bool {
+        if message.has(.approval, in: sentence) || message.has(.approverSlot, in: sentence) {
+            return false
+        }
+        if sentence.contains(where: {
+            message.tokens[$0].kind == .domain || message.tokens[$0].kind == .address
+        }) {
+            return true
+        }
+        return message.wordCount > 14 || message.has(.reportSlot, in: sentence)
+            || message.cues(.allowSlot, in: sentence).contains { $0.tokens.count > 1 }
+            || message.has(.blockSlot, in: sentence) || message.has(.nameSlot, in: sentence)
+            || message.has(.toneSlot, in: sentence) || message.has(.usersSlot, in: sentence)
+    }
 
     private func people(_ sentence: Range<Int>, _ draft: Draft) -> [(String, Range<Int>)] {
         var found: [(String, Range<Int>)] = []
-        if let owner = owner(in: sentence) { found.append(("owner", owner)) }
+        if let owner = owner(in: sentence, draft) { found.append(("owner", owner)) }
         for name in NameFinder(message).names(in: sentence, roles: true) {
             if name.isTechnical, name.text.hasPrefix("#") || name.text.contains(".") { continue }
-            if draft.isUsed(name.tokens.lowerBound), !name.isRole { continue }
             if isRefused(name.tokens.lowerBound, sentence) { continue }
             if !isPartOfApproval(name, sentence) { continue }
             found.append((name.text, name.tokens))
@@ -165,16 +215,16 @@ struct ApprovalReader {
         let around =
             max(
                 sentence.lowerBound, name.tokens.lowerBound - 8)..<min(
-                sentence.upperBound, name.tokens.upperBound + 8)
+                sentence.upperBound, name.tokens.upperBound + 12)
         return !name.isRole || message.has(.approval, in: around)
             || message.has(.approverSlot, in: around)
     }
 
     /// "ask me", "I approve", "either I or …", but not "I don't need approval".
-    private func owner(in sentence: Range<Int>) -> Range<Int>? {
+    private func owner(in sentence: Range<Int>, _ draft: Draft) -> Range<Int>? {
         for ask in message.cues(.approval, in: sentence) {
             let before = max(sentence.lowerBound, ask.start - 5)..<ask.start
-            if message.has(.negation, in: before) { continue }
+            if message.has(.negation, in: before) || isWeak(ask, sentence) { continue }
             if let next = message.tokens.token(ask.end), Self.me.contains(next.key) {
                 return ask.start..<(ask.end + 1)
             }
@@ -188,16 +238,32 @@ struct ApprovalReader {
             let after = ask.end..<min(sentence.upperBound, ask.end + 8)
             if message.contains(Self.self_, in: after) { return ask.start..<after.upperBound }
         }
-        guard topic == .approvers, message.wordCount <= 6,
+        guard topic == .approvers, message.wordCount <= 6, draft.changes.isEmpty,
             message.contains(Self.me.union(Self.i), in: sentence),
             !message.has(.negation, in: sentence)
         else { return nil }
         return sentence
     }
 
-    private static let me = Set(["me", "myself"].map(WordKey.of))
-    private static let self_ = Set(["myself"].map(WordKey.of))
-    private static let i = Set(["i", "ill", "id", "im"].map(WordKey.of))
+    /// "ping me in discord" tells; "ping me above 20" asks.
+    private func isWeak(_ ask: PhraseHit<Cue>, _ sentence: Range<Int>) -> Bool {
+        guard Self.weak.contains(message.tokens[ask.start].key) else { return false }
+        return !message.has(.everything, in: sentence)
+            && !message.mentions(in: sentence).contains { $0.amount != nil }
+            && message.relatives.isEmpty
+    }
+
+    private static let weak = WordSet(
+        [
+            "ping", "look", "looks", "see", "review", "reviews", "agree", "agrees", "wait", "waits",
+            "release", "releases", "nod", "vet", "vets", "want", "need", "needs", "has", "must",
+            "go", "goes", "come", "bother", "asking",
+        ]
+        .map(WordKey.of))
+
+    private static let me = WordSet(["me", "myself"].map(WordKey.of))
+    private static let self_ = WordSet(["myself"].map(WordKey.of))
+    private static let i = WordSet(["i", "ill", "id", "im"].map(WordKey.of))
 
     /// Names in lower case: "ask nadia", "a yes from nadia and the council".
     private func plain(_ sentence: Range<Int>) -> [(String, Range<Int>)] {
@@ -207,7 +273,7 @@ struct ApprovalReader {
             guard next < sentence.upperBound, isPlainName(next) else { continue }
             found.append((message.text(next..<(next + 1)), next..<(next + 1)))
         }
-        if found.isEmpty, topic == .approvers, message.wordCount <= 5 {
+        if found.isEmpty, topic == .approvers, message.wordCount <= 1 {
             for index in sentence where isPlainName(index) && message.terms.at(index).isEmpty {
                 found.append((message.text(index..<(index + 1)), index..<(index + 1)))
             }
@@ -220,11 +286,12 @@ struct ApprovalReader {
         return token.kind == .word && message.cues.at(index).isEmpty
             && message.moves.at(index).isEmpty
             && !Self.notPeople.contains(token.key) && message.terms.at(index).isEmpty
-            && !token.flags.contains(.mended)
+            && !token.flags.contains(.mended) && !ToneWords.keys.contains(token.key)
+            && !ActionWords.keys.contains(token.key)
     }
 
-    private static let leads = Set(["ask", "by", "from", "asks"].map(WordKey.of))
-    private static let notPeople = Set(
+    private static let leads = WordSet(["ask", "by", "from", "asks"].map(WordKey.of))
+    private static let notPeople = WordSet(
         "the a an for first before my our his her their it me them us you any this that someone somebody each every all there here permission if when in of to be"
             .split(separator: " ")
             .map { WordKey.of(String($0)) })

@@ -83,7 +83,9 @@ struct ChannelReader {
 
     /// Something is sent or told, or the word stands where a channel would.
     private func isReporting(_ range: Range<Int>, _ sentence: Range<Int>) -> Bool {
-        if message.isWord(range.lowerBound, WordKey.of("text")) { return true }
+        if message.isWord(range.lowerBound, WordKey.of("text")) || message.wordCount <= 2 {
+            return true
+        }
         let around =
             max(
                 sentence.lowerBound, range.lowerBound - 6)..<min(
@@ -91,7 +93,7 @@ struct ChannelReader {
         return message.contains(Self.tellers, in: around)
     }
 
-    private static let tellers = Set(
+    private static let tellers = WordSet(
         """
         ping notify notifications notification alert alerts tell send me message report reports updates update
         inform via notifcations notifications on by warn post posts
@@ -151,7 +153,7 @@ struct ChannelReader {
         }
     }
 
-    private static let writers = Set(
+    private static let writers = WordSet(
         [
             "writes", "write", "notify", "alert", "alerts", "notifications", "reports", "updates",
             "tell",

@@ -25,6 +25,12 @@ struct ContactReader {
         return desk(rest)
     }
 
+    /// Whether a telephone number or an e-mail address stands there.
+    func isReachable(in sentence: Range<Int>) -> Bool {
+        sentence.contains { message.tokens[$0].kind == .email && !message.isQuoted($0) }
+            || message.mentions(in: sentence).contains { $0.kind == .phone }
+    }
+
     /// After "hand over to", "goes to", "call", "straight to".
     private func lead(in sentence: Range<Int>) -> Int? {
         let hits = message.cues.starting(in: sentence).filter {
@@ -44,8 +50,8 @@ struct ContactReader {
     }
 
     private static let to = WordKey.of("to")
-    private static let me = Set(["me", "myself", "us"].map(WordKey.of))
-    private static let verbs = Set(
+    private static let me = WordSet(["me", "myself", "us"].map(WordKey.of))
+    private static let verbs = WordSet(
         ["call", "contact", "ring", "phone", "fetch", "escalate", "reach"].map(WordKey.of))
 
     private func desk(_ range: Range<Int>) -> (text: String, tokens: Range<Int>)? {
@@ -63,8 +69,8 @@ struct ContactReader {
         return (message.text(start..<end), start..<end)
     }
 
-    private static let articles = Set(["the", "our", "my", "a", "to"].map(WordKey.of))
-    private static let ends = Set(
+    private static let articles = WordSet(["the", "our", "my", "a", "to"].map(WordKey.of))
+    private static let ends = WordSet(
         [
             "on", "at", "if", "when", "and", "or", "by", "immediately", "please", "first", "with",
             "in", "for", "right", "via",

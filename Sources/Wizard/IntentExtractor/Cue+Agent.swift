@@ -5,7 +5,7 @@ extension Cue {
         (
             .escalationSlot,
             """
-            hand over, hands over, hand off, escalate, escalates, escalation, gets passed, pass to, pass it to, passed to, hand it to, goes to, go to, leave it to, forward to, forward it to, a human, take over, takes over, straight to, refer to, refers to, send to, transfer to a human, pass them to, hand them to, hand it over, pass it on, put through to, over to, get a person, fetch, hand over to, call in, bring in, kick it to, kicked to, handed to, leave that to, leave those to
+            hand over, hands over, hand off, escalate, escalates, escalation, gets passed, pass to, pass it to, passed to, hand it to, goes to, go to, leave it to, forward to, forward it to, a human, take over, takes over, straight to, refer to, refers to, send to, transfer to a human, pass them to, hand them to, hand it over, handed over, handed over to, handed on to, passed on to, pass it on, put through to, over to, get a person, fetch, hand over to, call in, bring in, kick it to, kicked to, handed to, leave that to, leave those to
             """
         ),
         (
@@ -15,13 +15,13 @@ extension Cue {
         (
             .killSlot,
             """
-            kill switch, killswitch, freeze, halted, halts everything, stop on the spot, stop it on the spot, stop it at once, has to stop it, stops everything, closes everything, emergency stop, panic, halt everything, shut it down, shuts it down, off switch, pull the plug, everything is halted, stops at once, stops immediately, stop immediately, stop at once, must stop it, should stop it, goes quiet, must freeze, instantly stop, stop dead, stops dead, stop instantly, stops instantly, halts instantly, kills it, big red button, red button, stop the agent, pulls the plug, safe word, safeword, shut everything down, freezes it, freezes everything, freeze it, freeze everything, cut it off at once, switch it off, switches it off, turn it off, turns it off, everything stops, everything freezes, halts it, halt it at once, stops it
+            kill switch, killswitch, freeze, halted, halts everything, stop on the spot, stop it on the spot, stop it at once, has to stop it, stops everything, closes everything, emergency stop, halt everything, shut it down, shuts it down, off switch, pull the plug, everything is halted, stops at once, stops immediately, stop immediately, stop at once, must stop it, should stop it, goes quiet, must freeze, instantly stop, stop dead, stops dead, stop instantly, stops instantly, halts instantly, kills it, big red button, red button, stop the agent, pulls the plug, safe word, safeword, shut everything down, freezes it, freezes everything, freeze it, freeze everything, cut it off at once, switch it off, switches it off, turn it off, turns it off, everything stops, everything freezes, halts it, halt it at once, stops it
             """
         ),
         (
             .stopSlot,
             """
-            stop when, stops when, stop if, stops if, stop once, should stop, must stop, it should stop, kill it if, kill it when, halt if, halt when, halts when, halts if, shut down if, shut down when, quit if, quit when, stop after, stops after, stop by itself, stops by itself, must halt, should halt, pause if, pauses if, pause when, stop buying, stop refilling, stop trading, stop paying, stop betting, cease, it stops, stop working, shuts itself off, shut itself off, switch itself off, pack it in, call it quits, end it, retire it, done and should, stop as soon as, stop itself, halt itself, until, wind down, give it a rest, stop the moment, stops the moment, stops as soon as, stop spending, stop altogether, stop at, suspend, suspends itself, freeze itself, hold off, stand down, stands down
+            stop when, stops when, stop if, stops if, stop once, should stop, must stop, it should stop, kill it if, kill it when, halt if, halt when, halts when, halts if, shut down if, shut down when, quit if, quit when, stop after, stops after, stop by itself, stops by itself, must halt, should halt, pause if, pauses if, pause when, stop buying, stop refilling, stop trading, stop paying, stop betting, cease, it stops, stop working, shuts itself off, shut itself off, switch itself off, pack it in, call it quits, end it, retire it, done and should, stop as soon as, stop itself, halt itself, until, wind down, give it a rest, stop the moment, stops the moment, stops as soon as, stop spending, stop altogether, stop at, quit after, quit once, bail if, bail out if, bail when, halt after, halts after, halt once, get out if, get out when, exit if, stop everything if, suspend, suspends itself, freeze itself, hold off, stand down, stands down
             """
         ),
         (
@@ -112,7 +112,7 @@ extension Cue {
         (.leftWord, "left, remaining, remains, in the account, in the wallet, to go"),
         (
             .when,
-            "when, whenever, once, as soon as, if, every time, each time, after, as long as, the moment, on, immediately after, right after, upon, wherever"
+            "when, whenever, once, as soon as, if, every time, each time, after, as long as, the moment, immediately after, right after, upon"
         ),
     ]
 }

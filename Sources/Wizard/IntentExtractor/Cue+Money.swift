@@ -12,7 +12,7 @@ extension Cue {
             for one *, for each *, for a single *, to one *, each one, per one, single purchase, single transaction, any single *,
             individual payment/payments, individual purchase/purchases, individually, a shot, a call, a request, a bet, a trade,
             payment limit, payment cap, limit per, cap per, cada uno, por persona, one single *, every single *, the single *, one go,
-            the per payment, per payment limit, max per, payments over, payments above, payment over, payment above, bill over, invoice over
+            the per payment, position size, trade size, order size, ticket size, stake, per payment limit, max per, payments over, payments above, payment over, payment above, bill over, invoice over
             """
         ),
         (
@@ -20,7 +20,7 @@ extension Cue {
             """
             a day, per day, each day, every day, daily, <slash> day, <slash> d, in one day, in a day, in any one day, within a day, for the day,
             the day, day's, a single day, any day, per diem, 24 hours, 24h, one day, of a day, day limit, day cap, al dia, por dia, a d,
-            per calendar day, any given day, every single day, in 24 hours, for a day, on one day, in the day
+            per calendar day, a night, per night, each night, every night, nightly, any given day, every single day, in 24 hours, for a day, on one day, in the day
             """
         ),
         (
@@ -49,7 +49,7 @@ extension Cue {
             in total, total, altogether, all together, overall, lifetime, whole pot, the pot, whole budget, for the lot, all in all, in all,
             total budget, in sum, for everything, forever, budget, entire budget, whole life, whole lifetime, all told, overall budget, full stop,
             for the whole *, for the entire *, whole thing, from start to finish, all in, over its life, over its lifetime, war chest,
-            pot, kitty, the lot, purse, bankroll, all up, life time, in the whole, grand total, ever spend, for good, to begin with in total
+            pot, kitty, the lot, purse, bankroll, all up, life time, in the whole, grand total, for the season, for the year, per season, a season, season budget, for the project, for the whole project, ever spend, for good, to begin with in total
             """
         ),
         (
@@ -85,14 +85,14 @@ extension Cue {
         (
             .described,
             """
-            costs, cost, usually, normally, normal, typically, about, roughly, around, currently, used to, had written, was, were, wanted, i had, at the moment,
+            costs, cost, usually, normally, normal, typically, about, roughly, around, currently, used to, had written, wanted, i had, at the moment,
             so far, last month's, i actually use, runs, is about, on average, some wanted, gigantic, in spring, i reckon i spend, i spend, we spend, we pay, i pay, they charge, nowadays, right now, these days
             """
         ),
     ]
 
     /// Nouns after "per", "a", "each" that make a period, not a payment.
-    static let periodNouns = Set(
+    static let periodNouns = WordSet(
         [
             "day", "week", "month", "year", "hour", "minute", "second", "quarter", "night", "cent",
             "annum", "diem", "calendar", "wek", "wk", "mo", "d", "yr",
@@ -106,7 +106,7 @@ extension Cue {
             approve, approves, approval, approvals, approved, approving, sign off, signs off, sign, signs, signed off, sign off on, ask, asks, check with, checks with, confirm, confirms,
             confirmation, permission, say yes, says yes, say ok, says ok, says okay, okay it, ok it, run it by, run it past, needs a yes, a yes, green light, authorise, authorises, authorize, authorizes,
             clear it with, has to see, want to see, need to see, needs to see, see it first, see it, look at, looks at, has a say, goes through, go through, give his/her/their/my ok, nod, thumbs up,
-            ping me, ping, asking, consent, sign it off, countersign, countersigns, co sign, vet, vets, release, releases, wave through, okays, approver, approvers, come to me, bother me, bothering, review, reviews, agree, agrees, must say ok, to say ok, my ok, ok from, okay from, yes from, sign offs, must see, come back to me, wait for, waits for, says yes or no, say yes or no, yes or no, the go ahead, go ahead from
+            ping me, ping, asking, consent, sign it off, countersign, countersigns, co sign, vet, vets, release, releases, wave through, okays, approver, approvers, come to me, bother me, bothering, review, reviews, agree, agrees, must say ok, to say ok, my ok, ok from, okay from, yes from, say okay, say okay to, okay every, give the okay, gives the okay, give the nod, gives the nod, sign offs, must see, come back to me, wait for, waits for, says yes or no, say yes or no, yes or no, the go ahead, go ahead from
             """
         ),
         (

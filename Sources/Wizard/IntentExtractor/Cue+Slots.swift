@@ -22,7 +22,7 @@ extension Cue {
         (
             .nameSlot,
             """
-            called, named, name it, call it, its name, its called, name is, named as, name, name of it, lets call it, goes by, agent name, christen it, calls itself, title it, by the name of, is called, nickname, well call it, under the name, dub it, baptise it, call this one, name <colon>, agent <colon>
+            called, named, name it, call it, its name, its called, name is, named as, name, name of it, lets call it, goes by, agent name, christen it, calls itself, title it, by the name of, is called, nickname, names, well call it, under the name, dub it, baptise it, call this one, name <colon>, agent <colon>
             """
         ),
         (

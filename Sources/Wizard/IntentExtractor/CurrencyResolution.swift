@@ -19,11 +19,11 @@ public enum CurrencyResolution {
         let picked = words(.currency) == nil ? nil : spec.text(.currency)
         let amounts = Slot.limitSlots.compactMap { slot -> (Slot, TokenAmount, String?)? in
             guard let amount = spec.limit(slot)?.amount else { return nil }
-            return (slot, amount, words(slot).map(named) ?? amount.token)
+            return (slot, amount, words(slot).map { named($0, or: amount.token) } ?? amount.token)
         }
         let common = picked ?? common(amounts.compactMap(\.2))
         for (slot, amount, name) in amounts {
-            let token = token(name, chosen: common)
+            let token = token(name, chosen: common ?? amount.token)
             spec[slot] = .limit(.amount(TokenAmount(amount.quantity, token)))
         }
         settleTriggers(&spec, common)
@@ -68,13 +68,12 @@ public enum CurrencyResolution {
     }
 
     /// The currency that these words name; nil for a bare number.
-    private static func named(_ words: String) -> String? {
+    private static func named(_ words: String, or stored: String) -> String? {
         let tokens = Tokens(words)
-        let terms = Term.table.hits(in: tokens)
-        for mention in MentionReader(tokens, terms).all() {
-            if let token = mention.amount?.token { return token }
-        }
-        return nil
+        let amounts = MentionReader(tokens, Term.table.hits(in: tokens)).all().compactMap(\.amount)
+        // "double that" names none and keeps what it was resolved to.
+        guard !amounts.isEmpty else { return stored }
+        return amounts.lazy.compactMap(\.token).first
     }
 }
 
@@ -93,7 +92,7 @@ extension Reading {
         var (spec, words) = (spec, words)
         let bytes = Array(message.utf8)
         for change in changes where change.confidence >= SlotChange.confidenceMin {
-            spec.apply(change)
+            spec.apply(change.operation, to: change.slot)
             words[change.slot] =
                 spec[change.slot] == nil
                 ? nil

@@ -47,7 +47,7 @@ struct CustomToolReader {
         return draft.topic == .customTools || message.contains(Self.toolWords, in: sentence)
     }
 
-    private static let toolWords = Set(
+    private static let toolWords = WordSet(
         ["tool", "endpoint", "api", "call", "calls", "http"].map(WordKey.of))
 
     private func method(before index: Int) -> String? {
@@ -127,19 +127,19 @@ struct CustomToolReader {
     }
 
     private func sentenceEnd(_ index: Int) -> Int {
-        message.sentences.first { $0.contains(index) }?.upperBound ?? message.tokens.count
+        message.sentence(of: index).upperBound
     }
 
-    private static let openers = Set(
+    private static let openers = WordSet(
         [
             "params", "parameters", "param", "with", "fields", "arguments", "args", "taking",
             "takes", "inputs", "body", "query", "passing",
         ]
         .map(WordKey.of))
-    private static let fillers = Set(
+    private static let fillers = WordSet(
         ["the", "its", "as", "are", "and", "json", "a", "it", "needs", "input"].map(WordKey.of))
-    private static let joints = Set(["and", "plus", "or", "n"].map(WordKey.of))
-    private static let closers = Set(
+    private static let joints = WordSet(["and", "plus", "or", "n"].map(WordKey.of))
+    private static let closers = WordSet(
         ["then", "to", "so", "for", "which", "naturally", "also"].map(WordKey.of))
 
     /// `tolls_haulgrid_quote`: letters of host and path, as every platform takes them.

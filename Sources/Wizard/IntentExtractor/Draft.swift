@@ -39,16 +39,27 @@ struct Draft {
     }
 
     mutating func change(
-        _ slot: Slot, _ operation: SlotChange.Operation, _ tokens: Range<Int>, confidence: Int = 90
+        _ slot: Slot, _ operation: SlotChange.Operation, _ tokens: Range<Int>, confidence: Int = 90,
+        uses: Bool = true
     ) {
         changes.append(
             SlotChange(slot, operation, span: message.span(tokens), confidence: confidence))
-        use(tokens)
+        if uses { use(tokens) }
     }
 
     mutating func problem(_ code: String, _ slot: Slot?, _ sentence: String, _ tokens: Range<Int>) {
         problems.append(
             ReadingProblem(code: code, slot: slot, sentence: sentence, span: message.span(tokens)))
+    }
+
+    /// Whether this message gave the slot an amount with its currency.
+    func isNamed(_ slot: Slot) -> Bool {
+        changes.contains {
+            guard $0.slot == slot, case .set(.limit(.amount(let amount))) = $0.operation else {
+                return false
+            }
+            return amount.token != CurrencyResolution.bare
+        }
     }
 
     mutating func remove(_ slot: Slot) { changes.removeAll { $0.slot == slot } }

@@ -18,9 +18,7 @@ public enum IntentExtractor {
         if acts.isInjection { return Reading(acts: [.injection]) }
         if acts.isStartOver { return startOver(message, context, acts) }
         var draft = Draft(message, context)
-        if !(acts.isSkip && message.mentions.isEmpty) || message.wordCount > 12 {
-            readSlots(&draft, acts)
-        }
+        if !acts.isReply { readSlots(&draft, acts) }
         draft.settleCurrency()
         return Reading(
             acts: acts.acts(changing: !draft.changes.isEmpty, problems: !draft.problems.isEmpty),
@@ -63,6 +61,7 @@ public enum IntentExtractor {
         LanguageSlotReader(draft).read(into: &draft)
         ToolReader(draft).read(into: &draft)
         PurposeReader(draft).read(into: &draft)
+        UsersReader(draft).read(into: &draft)
         TextReader(draft).read(into: &draft)
     }
 }

@@ -35,7 +35,7 @@ struct LanguageSlotReader {
         draft.change(.languages, adds ? .add(.languages(codes)) : .set(.languages(codes)), span)
     }
 
-    private static let adders = Set(
+    private static let adders = WordSet(
         ["add", "also", "plus", "too", "additionally", "include"].map(WordKey.of))
 
     private func isRemoved(_ index: Int, _ sentence: Range<Int>) -> Bool {
@@ -71,7 +71,7 @@ struct LanguageSlotReader {
             }
     }
 
-    private static let after = Set(
+    private static let after = WordSet(
         "and or only because please is as too to with for fine by when so but also if plus if of in at on pls"
             .split(separator: " ").map { WordKey.of(String($0)) })
 

@@ -27,7 +27,7 @@ struct CandidateFinder {
     let draft: Draft
 
     func all() -> [LimitCandidate] {
-        let relative = RelativeReader(message: message).all()
+        let relative = message.relatives
         var found = relative
         for mention in message.mentions {
             guard let amount = mention.amount, !message.isQuoted(mention.start),
@@ -79,20 +79,30 @@ struct CandidateFinder {
             && !Self.afterMoney.contains(token.key) && !Self.verbs.contains(token.key)
     }
 
-    private static let verbs = Set(
+    private static let verbs = WordSet(
         "goes needs requires waits comes gets means asks passes stops is has".split(separator: " ")
             .map { WordKey.of(String($0)) })
 
     private func isLabel(before index: Int) -> Bool {
         guard let before = message.tokens.token(index - 1) else { return false }
+        if Self.ats.contains(before.key), isTimed(message.sentence(of: index)) { return true }
         return Self.labels.contains(before.key) || before.isSign("#")
             || (before.isSign("/") && before.isGlued)
     }
 
-    private static let labels = Set(
+    private static let ats = WordSet(["at", "around", "by"].map(WordKey.of))
+
+    private func isTimed(_ sentence: Range<Int>) -> Bool {
+        message.mentions(in: sentence).contains { if case .clock = $0.kind { true } else { false } }
+            || message.terms.starting(in: sentence).contains {
+                if case .weekday = $0.value { true } else { false }
+            }
+    }
+
+    private static let labels = WordSet(
         """
         extension ext page paragraph version room car number step chapter section year since born
-        phone flat floor line gate platform building unit no. rule article invoice level day week
+        phone flat floor line gate platform building unit no. rule article invoice level
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     private func isYear(_ amount: Amount, _ mention: Mention) -> Bool {
@@ -102,10 +112,10 @@ struct CandidateFinder {
         return Self.yearWords.contains(before.key)
     }
 
-    private static let yearWords = Set(
+    private static let yearWords = WordSet(
         ["in", "since", "by", "until", "of", "from", "year"].map(WordKey.of))
 
-    private static let afterMoney = Set(
+    private static let afterMoney = WordSet(
         """
         a an per each every and or for in is tops max maximum at to on the if but so as total
         altogether overall should will would can may it with without daily weekly monthly then

@@ -18,6 +18,7 @@ extension LimitReader {
         let corrects =
             message.has(.instead, in: message.whole) || !candidate.isAbsolute || hasRefused
         if corrects, let slot = replaced(draft) { return (slot, 80) }
+        if opensWithDenial || pointsBack(draft), let recent = recent(draft) { return (recent, 80) }
         if let topic = draft.topic, topic.kind == .limit, isAnswer(candidate) { return (topic, 85) }
         if corrects, let recent = recent(draft) { return (recent, 70) }
         guard message.has(.cap, in: candidate.sentence), candidate.amount?.token != nil else {
@@ -25,6 +26,32 @@ extension LimitReader {
         }
         return (.perPaymentLimit, 55)
     }
+
+    /// "no, double that", "wait, 750", "sorry, I meant 26".
+    private var opensWithDenial: Bool {
+        let head = 0..<min(message.tokens.count, 7)
+        return message.contains(Self.denials, in: head)
+    }
+
+    private static let denials = WordSet(
+        [
+            "no", "wait", "sorry", "oops", "ups", "mistake", "mistook", "actually", "scratch",
+            "correction", "meant", "wrong", "nope", "hang",
+        ]
+        .map(WordKey.of))
+
+    /// "lower that to 9": said of what was set last, unless the question is about a known value.
+    private func pointsBack(_ draft: Draft) -> Bool {
+        if let topic = draft.topic, draft.context.spec[topic] != nil { return false }
+        return Self.pointing.firstMatch(in: message, message.whole) != nil
+    }
+
+    private static let pointing = PhraseTable<Bool>([
+        (
+            true,
+            "lower/raise/cut/bump/drop/reduce/increase/change/bring/push/move that/it/this, take that/it down/up"
+        )
+    ])
 
     private var hasRefused: Bool { allCandidates.contains { $0.isRefused } }
 
@@ -50,7 +77,9 @@ extension LimitReader {
 
     /// A short reply, or money in so many words.
     private func isAnswer(_ candidate: LimitCandidate) -> Bool {
-        candidate.amount?.token != nil || !candidate.isAbsolute || message.wordCount <= 12
+        if candidate.amount?.token != nil || !candidate.isAbsolute { return true }
+        let words = candidate.sentence.count { message.tokens[$0].kind == .word }
+        return words <= 6 && !message.contains(ToneWords.keys, in: message.whole)
     }
 
     func store(

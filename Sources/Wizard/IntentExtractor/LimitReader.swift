@@ -7,11 +7,17 @@ struct LimitReader {
     private let candidates: [LimitCandidate]
     var allCandidates: [LimitCandidate] { candidates }
     private let context: ReadingContext
+    /// What another amount in between costs, at its first token.
+    private var weights: [Int]
 
     init(_ draft: Draft) {
         message = draft.message
         context = draft.context
         candidates = CandidateFinder(message: draft.message, draft: draft).all()
+        weights = Array(repeating: 0, count: draft.message.tokens.count)
+        for candidate in candidates {
+            weights[candidate.tokens.lowerBound] = 12 - candidate.tokens.count
+        }
     }
 
     func read(into draft: inout Draft) {
@@ -22,6 +28,11 @@ struct LimitReader {
             switch place(candidate) {
             case .slot(let slot, let confidence):
                 isAnyPlaced = true
+                if candidate.amount?.token == nil, candidate.isAbsolute, draft.isNamed(slot),
+                    !message.has(.instead, in: candidate.sentence)
+                {
+                    continue
+                }
                 store(candidate, slot, confidence, &draft)
             case .described(let slot):
                 weak.append((candidate, slot))
@@ -45,7 +56,7 @@ struct LimitReader {
 
     private func place(_ candidate: LimitCandidate) -> Place {
         let sentence = candidate.sentence
-        let marks = ScopeFinder(message: message).marks(in: sentence)
+        let marks = ScopeFinder(message: message).marks(in: reach(candidate, in: sentence))
             .filter { !$0.tokens.overlaps(candidate.tokens) && !isReferred($0) }
         let best = closest(marks, to: candidate)
         if let threshold = threshold(candidate, best) {
@@ -57,9 +68,18 @@ struct LimitReader {
         return .slot(slot, best.cost <= 6 ? 95 : 80)
     }
 
+    /// Marks farther away could not be the amount's.
+    private func reach(_ candidate: LimitCandidate, in sentence: Range<Int>) -> Range<Int> {
+        max(
+            sentence.lowerBound, candidate.tokens.lowerBound - Self.reachTokens)..<min(
+                sentence.upperBound, candidate.tokens.upperBound + Self.reachTokens)
+    }
+
+    private static let reachTokens = 32
+
     /// A mark inside "half the daily one" says what is halved, not what it becomes.
     private func isReferred(_ mark: ScopeMark) -> Bool {
-        candidates.contains { !$0.isAbsolute && $0.tokens.overlaps(mark.tokens) }
+        message.relatives.contains { $0.tokens.overlaps(mark.tokens) }
     }
 
     // MARK: Distance
@@ -97,19 +117,17 @@ struct LimitReader {
         var cost = 0
         for index in between {
             let token = message.tokens[index]
+            cost += weights[index]
             if token.kind == .sign {
                 cost += token.isSign(",") || token.key == 6 || token.isSign("(") ? 6 : 1
             } else if token.kind == .word {
                 cost += Self.joints.contains(token.key) ? 4 : 1
             }
         }
-        for other in candidates where between.overlaps(other.tokens) {
-            cost += 12 - other.tokens.count
-        }
         return cost
     }
 
-    private static let joints = Set(["and", "but", "so", "then", "while"].map(WordKey.of))
+    private static let joints = WordSet(["and", "but", "so", "then", "while"].map(WordKey.of))
 
     // MARK: Approval
 
@@ -130,7 +148,8 @@ struct LimitReader {
             return nil
         }
         if isCompared { return isCapped(candidate) && ask > 6 ? nil : 92 }
-        return ask <= 10 && (best?.cost ?? 99) > 6 ? 80 : nil
+        let isFar = message.has(.above, in: candidate.sentence) ? 24 : 10
+        return ask <= isFar && (best?.cost ?? 99) > 6 ? 80 : nil
     }
 
     /// The sentence, and the next one when it begins with the asking.
@@ -169,7 +188,7 @@ struct LimitReader {
             && !message.has(.approval, in: before) && !message.has(.approvalNone, in: before)
     }
 
-    private static let noes = Set(["no", "not", "never"].map(WordKey.of))
+    private static let noes = WordSet(["no", "not", "never"].map(WordKey.of))
 
     /// "a normal episode costs about six dollars": no limit by itself.
     private func isDescribed(_ candidate: LimitCandidate) -> Bool {

@@ -37,8 +37,21 @@ struct NameFinder {
     private func isApposition(_ a: Name, _ b: Name) -> Bool {
         guard a.isRole != b.isRole, !a.isTechnical, !b.isTechnical else { return false }
         let gap = a.tokens.upperBound..<b.tokens.lowerBound
-        return gap.isEmpty || (gap.count == 1 && tokens[gap.lowerBound].isSign(","))
+        if gap.count == 2, tokens[gap.lowerBound].isSign(","),
+            tokens[gap.lowerBound + 1].key == Self.as_
+        {
+            return true
+        }
+        guard gap.count == 1 else { return gap.isEmpty }
+        let between = tokens[gap.lowerBound]
+        return between.isSign(",")
+            || (between.kind == .word && !between.isCapital
+                && !Self.listJoints.contains(between.key))
     }
+
+    private static let as_ = WordKey.of("as")
+    private static let listJoints = WordSet(
+        ["and", "or", "plus", "but", "not", "with"].map(WordKey.of))
 
     private func name(at index: Int, _ range: Range<Int>, roles: Bool) -> Name? {
         let token = tokens[index]
@@ -86,6 +99,7 @@ struct NameFinder {
         if inside, token.isGlued, !token.isJoined, !tokens[index - 1].isSign(".") { return false }
         if Self.titles.contains(token.key) { return true }
         if Self.notNames.contains(token.key) { return false }
+        if !inside, token.flags.contains(.upper), token.end - token.start <= 4 { return false }
         if inside { return true }
         return !message.terms.at(index).contains { Self.isValue($0.value) && $0.tokens.count >= 1 }
     }
@@ -106,10 +120,10 @@ struct NameFinder {
             || Self.particles.contains(token.key)
     }
 
-    private static let particles = Set(
+    private static let particles = WordSet(
         ["de", "van", "von", "der", "da", "di", "del", "la", "le", "of", "bin", "al", "el", "ten"]
             .map(WordKey.of))
-    private static let titles = Set(
+    private static let titles = WordSet(
         [
             "mr", "mrs", "ms", "dr", "prof", "sir", "lady", "father", "sister", "brother",
             "captain", "st", "miss", "madame", "uncle", "aunt", "auntie", "rev", "herr", "frau",
@@ -118,7 +132,7 @@ struct NameFinder {
     private func isSentenceStart(_ index: Int) -> Bool {
         guard index > 0 else { return true }
         let before = tokens[index - 1]
-        return message.sentences.contains { $0.lowerBound == index } || before.kind == .lineBreak
+        return message.sentence(of: index).lowerBound == index || before.kind == .lineBreak
             || before.kind == .quote || before.isSign(":")
     }
 
@@ -141,10 +155,10 @@ struct NameFinder {
             || Self.modals.contains(next.key)
     }
 
-    private static let joints = Set(["and", "or", "plus", "only", "alone"].map(WordKey.of))
-    private static let modals = Set(
+    private static let joints = WordSet(["and", "or", "plus", "only", "alone"].map(WordKey.of))
+    private static let modals = WordSet(
         ["has", "must", "should", "may", "needs", "is", "will", "can", "gets"].map(WordKey.of))
-    private static let commonStarts = Set(
+    private static let commonStarts = WordSet(
         """
         the a an i we it he she they you this that these those my our your his her their its all any some every each no not
         only also and or but so if when once after before for from in on at by with without as to of please yes ok okay
@@ -161,7 +175,7 @@ struct NameFinder {
         return text
     }
 
-    private static let notNames = Set(
+    private static let notNames = WordSet(
         """
         i im ill id ive we our my the a an it its he she they yes no not only never ask api apis sms url usd eur http https x402
         pdf ai ok faq get post put delete ceo cfo cto coo hr it csv json id ids gps qr rpc nft dao tv pr ci if or and also slack
@@ -188,7 +202,8 @@ struct NameFinder {
             tokens[stop].kind == .word,
             message.cues.at(stop).isEmpty, !Self.commonStarts.contains(tokens[stop].key),
             !tokens[stop].isCapital, message.moves.at(stop).isEmpty,
-            !Self.modals.contains(tokens[stop].key), tokens[stop].end - tokens[stop].start <= 9
+            !Self.modals.contains(tokens[stop].key), tokens[stop].end - tokens[stop].start <= 9,
+            !isInflected(stop)
         {
             stop += 1
         }
@@ -197,21 +212,30 @@ struct NameFinder {
             isTechnical: false)
     }
 
-    private static let determiners = Set(
+    /// "says", "asked": a verb, not a name.
+    private func isInflected(_ index: Int) -> Bool {
+        let end = tokens[index].end
+        let last = tokens.bytes[end - 1]
+        return last == UInt8(ascii: "s")
+            || (last == UInt8(ascii: "d") && tokens.bytes[end - 2] == UInt8(ascii: "e"))
+    }
+
+    private static let determiners = WordSet(
         ["the", "our", "my", "her", "his", "their", "a"].map(WordKey.of))
-    private static let persons = Set(
+    private static let persons = WordSet(
         [
             "wife", "husband", "brother", "sister", "mother", "father", "mum", "mom", "dad", "son",
             "daughter", "partner", "boss", "friend", "niece", "nephew", "colleague", "cousin",
-            "uncle", "aunt",
+            "uncle", "aunt", "grandson", "granddaughter", "grandma", "grandpa", "neighbour",
+            "neighbor", "accountant", "bookkeeper",
         ].map(WordKey.of))
-    static let roles = Set(
+    static let roles = WordSet(
         """
         manager controller vicar churchwarden lead director treasurer wife husband brother sister mother father mum mom dad
         boss partner cfo ceo cto coo accountant secretary council committee board officer head chair chairman chairwoman
         supervisor deputy bookkeeper founder foreman captain chef principal dean colleague friend niece nephew daughter son
         lawyer procurement finance auditor owner president team desk reception dispatch coordinator comptroller landlord cook
         librarian curator editor producer architect engineer nurse doctor pastor priest rabbi imam mayor clerk steward trustee
-        trustees ops operations legal support security multisig cousin uncle aunt grandmother grandma grandpa administrator
+        trustees ops operations legal support security multisig cousin uncle aunt grandson granddaughter neighbour neighbor grandmother grandma grandpa administrator
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 }

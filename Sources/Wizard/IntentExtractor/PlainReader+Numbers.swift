@@ -8,7 +8,9 @@ extension PlainReader {
                 continue
             }
             let sentence = message.sentence(of: mention.start)
-            guard message.has(.slippageSlot, in: sentence) || draft.topic == .slippageTolerance,
+            guard
+                message.has(.slippageSlot, in: sentence) || draft.topic == .slippageTolerance
+                    || Self.bps.contains(message.tokens[mention.end - 1].key),
                 !message.has(.stopSlot, in: sentence)
             else { continue }
             guard percent <= Quantity(50) else {
@@ -26,6 +28,8 @@ extension PlainReader {
         else { return }
         draft.set(.slippageTolerance, .percent(amount.value), mention.tokens, confidence: 75)
     }
+
+    private static let bps = WordSet(["bps", "bp", "bips"].map(WordKey.of))
 
     func readLeverage(_ draft: inout Draft) {
         for mention in message.mentions {
@@ -98,14 +102,19 @@ extension PlainReader {
         if hit.value == .metered, opens == WordKey.of("metered") || opens == WordKey.of("usage") {
             return true
         }
-        if draft.topic == .pricingModel { return true }
+        if draft.topic == .pricingModel
+            || (hit.start == 0 && message.wordCount <= 6 && message.mentions.isEmpty)
+        {
+            return true
+        }
         let sentence = message.sentence(of: hit.start)
         return message.cues(.pricingSlot, in: sentence).contains {
             $0.tokens.count > 0 && Self.billing.contains(message.tokens[$0.start].key)
         }
     }
 
-    private static let billing = Set(["pricing", "billing", "billed", "charged"].map(WordKey.of))
+    private static let billing = WordSet(
+        ["pricing", "billing", "billed", "charged"].map(WordKey.of))
 
     func isNegated(_ index: Int) -> Bool {
         let sentence = message.sentence(of: index)

@@ -72,7 +72,7 @@ struct PlainReader {
         }
     }
 
-    private static let joints = Set(["in", "with", "on"].map(WordKey.of))
+    private static let joints = WordSet(["in", "with", "on"].map(WordKey.of))
     private static let only = PhraseTable<Bool>([
         (
             true,
@@ -87,7 +87,7 @@ struct PlainReader {
             && message.tokens.token(range.lowerBound - 1)?.key != WordKey.of("in")
     }
 
-    private static let swaps = Set(
+    private static let swaps = WordSet(
         ["swap", "swaps", "convert", "exchange", "swapping"].map(WordKey.of))
 
     private func isRefused(_ index: Int) -> Bool {
@@ -100,7 +100,7 @@ struct PlainReader {
     private func readUnknownCurrency(_ draft: inout Draft) {
         guard topic == .currency, !draft.has(.currency), message.wordCount <= 4,
             let index = message.tokens.indices.first(where: {
-                message.tokens[$0].flags.contains(.upper)
+                message.tokens[$0].flags.contains(.upper) && message.terms.at($0).isEmpty
             })
         else { return }
         let name = message.text(index..<(index + 1))
@@ -118,7 +118,7 @@ struct PlainReader {
             guard case .network(let network) = hit.value, !message.isQuoted(hit.start),
                 !isRefused(hit.start), isNetwork(network, hit)
             else { continue }
-            if let old = best, old.start == hit.start || old.end >= hit.end, old.end > hit.end {
+            if let old = best, hit.start < old.end, old.end >= hit.end {
                 continue
             }
             best = hit
@@ -156,7 +156,7 @@ struct PlainReader {
         }
     }
 
-    private static let chainWords = Set(
+    private static let chainWords = WordSet(
         ["chain", "network", "mainnet", "blockchain", "l2", "please"].map(WordKey.of))
     private static let on = WordKey.of("on")
     private static let of = WordKey.of("of")
@@ -176,7 +176,8 @@ struct PlainReader {
                 if case .clock = $0.kind { true } else { false }
             }
             guard
-                topic == .timezone || after == Self.time || message.isWord(hit.end - 1, Self.time)
+                topic == .timezone || isWholeMessage(hit) || after == Self.time
+                    || message.isWord(hit.end - 1, Self.time)
                     || (isShort && token.flags.contains(.upper)) || zone == "UTC"
                     || (isTimed && hit.start > sentence.lowerBound
                         && message.cues.at(hit.end).contains { $0.value == .zoneSlot })
@@ -186,6 +187,10 @@ struct PlainReader {
             else { continue }
             draft.set(.timezone, .zone(zone), hit.tokens)
         }
+    }
+
+    private func isWholeMessage(_ hit: PhraseHit<Term>) -> Bool {
+        message.wordCount == hit.tokens.count && message.tokens[hit.start].isCapital
     }
 
     private static func isZoneCue(_ hit: PhraseHit<Cue>, _ message: AnnotatedMessage) -> Bool {

@@ -71,14 +71,23 @@ struct PurposeReader {
     }
 
     private func isOutrightCue(_ hit: PhraseHit<Cue>) -> Bool {
-        let text = Self.outright
-        return hit.tokens.count > 1 && text.contains(message.tokens[hit.start].key)
-            || Self.alone.contains(message.tokens[hit.start].key)
+        let sentence = message.sentence(of: hit.start)
+        guard hit.start - sentence.lowerBound <= 3,
+            !message.has(.usersSlot, in: hit.end..<sentence.upperBound),
+            !message.cues.starting(in: sentence.lowerBound..<hit.start).contains(where: {
+                $0.value == .usersSlot
+            })
+        else { return false }
+        let key = message.tokens[hit.start].key
+        if hit.tokens.count > 1 { return Self.outright.contains(key) }
+        let next = message.tokens.token(hit.end)
+        return Self.alone.contains(key)
+            && (next?.isSign(":") == true || next?.key == WordKey.of("is"))
     }
 
-    private static let outright = Set(
+    private static let outright = WordSet(
         ["what", "its", "the", "main", "new", "better", "use", "really"].map(WordKey.of))
-    private static let alone = Set(
+    private static let alone = WordSet(
         ["purpose", "goal", "goals", "objective", "mission"].map(WordKey.of))
 
     /// How much a sentence sounds like the purpose of an agent.
@@ -90,9 +99,11 @@ struct PurposeReader {
         if message.has(.duty, in: sentence) { score += 1 }
         let actions = sentence.count { isAction($0) }
         score += min(actions, 2) * (sentence.count > 2 ? 1 : 0)
-        if actions > 0, opensWithVerb(sentence) { score += 2 }
+        if actions > 0, opensWithVerb(sentence) || hasOwnSubject(sentence) { score += 2 }
+        if actions > 0, message.has(.duty, in: sentence) { score += 1 }
         if isFragment(sentence) { score += 1 }
-        score -= usedShare(sentence, draft)
+        score -= actions > 0 ? usedShare(sentence, draft) / 2 : usedShare(sentence, draft)
+        if message.contains(Self.speech, in: sentence) { score -= 3 }
         if message.has(
             .negation, in: sentence.lowerBound..<min(sentence.lowerBound + 2, sentence.upperBound))
         {
@@ -107,6 +118,9 @@ struct PurposeReader {
         return score
     }
 
+    private static let speech = WordSet(
+        ["said", "says", "told", "thinks", "thought"].map(WordKey.of))
+
     private func isAction(_ index: Int) -> Bool {
         message.tokens[index].kind == .word && ActionWords.keys.contains(message.tokens[index].key)
             || message.tokens[index].flags.contains(.mended)
@@ -120,6 +134,21 @@ struct PurposeReader {
         return ActionWords.keys.contains(first.key)
             && message.tokens.bytes[first.end - 1] == UInt8(ascii: "s")
     }
+
+    /// "It settles invoices", "Agent buys records", "Zugzwang analyses positions".
+    private func hasOwnSubject(_ sentence: Range<Int>) -> Bool {
+        guard sentence.count > 2 else { return false }
+        let (first, second) = (
+            message.tokens[sentence.lowerBound], message.tokens[sentence.lowerBound + 1]
+        )
+        guard second.kind == .word, ActionWords.keys.contains(second.key),
+            message.tokens.bytes[second.end - 1] == UInt8(ascii: "s")
+        else { return false }
+        return Self.subjects.contains(first.key)
+            || (first.isCapital && message.cues.at(sentence.lowerBound).isEmpty)
+    }
+
+    private static let subjects = WordSet(["it", "agent", "bot", "he", "she"].map(WordKey.of))
 
     /// "A translation buyer for our museum audio guide.": no verb, at the very start.
     private func isFragment(_ sentence: Range<Int>) -> Bool {
@@ -171,10 +200,27 @@ struct PurposeReader {
         for sentence in sentences {
             guard let hit = message.cues(.agentNoun, in: sentence).first else { continue }
             let start = phraseStart(hit.start, sentence)
-            return TextSpan.clipped(message.text(start..<sentence.upperBound), 150)
+            let text = message.text(start..<sentence.upperBound)
+            return TextSpan.clipped(explained(text, start..<sentence.upperBound, sentences), 150)
         }
         return TextSpan.clipped(trimmed(sentences[0]), 150)
     }
+
+    /// "agent that buys them" needs the sentence before it, "agent called Otto" the one after it.
+    private func explained(_ text: String, _ range: Range<Int>, _ sentences: [Range<Int>]) -> String
+    {
+        let place = message.sentences.firstIndex { $0.contains(range.lowerBound) } ?? 0
+        let head = range.lowerBound..<min(range.lowerBound + 6, range.upperBound)
+        if message.contains(Self.pronouns, in: head), place > 0 {
+            return text + ": " + message.text(message.sentences[place - 1])
+        }
+        let isBare = range.count <= 4 || message.has(.nameSlot, in: head) && range.count <= 7
+        guard isBare, let next = sentences.first(where: { $0.lowerBound >= range.upperBound })
+        else { return text }
+        return text + ": " + message.text(next)
+    }
+
+    private static let pronouns = WordSet(["them", "those", "these", "him", "her"].map(WordKey.of))
 
     /// The adjectives before the noun belong to it.
     private func phraseStart(_ noun: Int, _ sentence: Range<Int>) -> Int {
@@ -187,7 +233,7 @@ struct PurposeReader {
         return start
     }
 
-    private static let stops = Set(
+    private static let stops = WordSet(
         """
         a an the my our want need like love is its it be me i we would id to for of have make build get one this some your that
         ned wanna lil little

@@ -34,6 +34,10 @@ struct RecipientReader {
                     (spans[slot]?.lowerBound ?? name.tokens.lowerBound)..<name.tokens.upperBound
             }
         }
+        if allowed.isEmpty, blocked.isEmpty, let people = listed(draft) {
+            draft.set(.allowedRecipients, .names(people), message.whole, confidence: 60)
+            return
+        }
         if allowed.isEmpty, let people = pointedAt(draft) {
             allowed = people
             spans[.allowedRecipients] = message.whole
@@ -55,7 +59,7 @@ struct RecipientReader {
     }
 
     private var adds: Bool { message.contains(Self.adders, in: message.whole) }
-    private static let adders = Set(
+    private static let adders = WordSet(
         ["also", "too", "add", "plus", "include", "put", "additionally", "allow"].map(WordKey.of))
 
     private func names(in sentence: Range<Int>, _ draft: Draft) -> [NameFinder.Name] {
@@ -95,8 +99,8 @@ struct RecipientReader {
     }
 
     private static let or = WordKey.of("or")
-    private static let articles = Set(["the", "our", "my"].map(WordKey.of))
-    private static let leads = Set(
+    private static let articles = WordSet(["the", "our", "my"].map(WordKey.of))
+    private static let leads = WordSet(
         ["only", "just", "the", "our", "my", "pay", "to", "and", "it", "may"].map(WordKey.of))
 
     // MARK: Which list
@@ -117,12 +121,20 @@ struct RecipientReader {
             return .blockedRecipients
         }
         if topic == .blockedRecipients { return .blockedRecipients }
-        if topic == .allowedRecipients { return .allowedRecipients }
+        if topic == .allowedRecipients || isOnlyList(name, sentence) { return .allowedRecipients }
         if message.cues(.allowSlot, in: sentence).contains(where: { isAllowing($0, name) }) {
             return .allowedRecipients
         }
         if isReplacement(name, sentence, draft) { return .allowedRecipients }
         return nil
+    }
+
+    /// "Only Millbrook Flour and Hen House Eggs": said of payees unless of approving.
+    private func isOnlyList(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound..<min(sentence.lowerBound + 2, sentence.upperBound)
+        return message.has(.only, in: head) && !message.has(.approval, in: message.whole)
+            && name.tokens.lowerBound - sentence.lowerBound <= 8 && topic != .approvers
+            || name.isTechnical && message.has(.only, in: head)
     }
 
     private func clauseStart(_ index: Int, _ sentence: Range<Int>) -> Int {
@@ -143,7 +155,7 @@ struct RecipientReader {
         return name.tokens.lowerBound - cue.end <= 1
     }
 
-    private static let broad = Set(["never", "avoid", "block", "blocked"].map(WordKey.of))
+    private static let broad = WordSet(["never", "avoid", "block", "blocked"].map(WordKey.of))
 
     /// Names and joints only between the cue and the name.
     private func isListed(_ from: Int, _ to: Int) -> Bool {
@@ -168,13 +180,13 @@ struct RecipientReader {
         return next.isSign(":") || Self.verbs.contains(next.key)
     }
 
-    private static let verbs = Set(["are", "is"].map(WordKey.of))
-    private static let outright = Set(
+    private static let verbs = WordSet(["are", "is"].map(WordKey.of))
+    private static let outright = WordSet(
         [
             "whitelist", "allowlist", "payee", "payees", "recipients", "recipient", "vendors",
             "vendor", "providers", "suppliers", "sellers",
         ].map(WordKey.of))
-    private static let nouns = Set(
+    private static let nouns = WordSet(
         [
             "vendors", "vendor", "providers", "suppliers", "recipients", "recipient", "payees",
             "sellers",
@@ -191,7 +203,7 @@ struct RecipientReader {
         return message.contains(Self.adders.union(Self.replacers), in: before)
     }
 
-    private static let replacers = Set(
+    private static let replacers = WordSet(
         ["replace", "with", "use", "swap", "substitute", "by"].map(WordKey.of))
 
     // MARK: Taking away
@@ -221,8 +233,8 @@ struct RecipientReader {
             && message.contains(Self.blacklists, in: sentence)
     }
 
-    private static let moves = Set(["move", "shift", "put", "transfer"].map(WordKey.of))
-    private static let blacklists = Set(
+    private static let moves = WordSet(["move", "shift", "put", "transfer"].map(WordKey.of))
+    private static let blacklists = WordSet(
         ["blacklist", "blocklist", "denylist", "blocked"].map(WordKey.of))
 
     private func removeKnown(_ name: NameFinder.Name, _ sentence: Range<Int>, _ draft: inout Draft)
@@ -268,6 +280,23 @@ struct RecipientReader {
         }
     }
 
+    // MARK: A bare list
+
+    /// "Greenmantle Gardens, Otterby Lifts, and the Sparkle Sisters": a message of nothing but names.
+    private func listed(_ draft: Draft) -> [String]? {
+        guard draft.changes.isEmpty, topic != .approvers, topic != .agentName,
+            topic != .targetUsers,
+            draft.context.spec.list(.allowedRecipients).isEmpty, draft.context.spec[.goals] != nil,
+            message.sentences.count == 1, let sentence = message.sentences.first
+        else { return nil }
+        let names = NameFinder(message).names(in: sentence)
+        let covered = names.reduce(0) { $0 + $1.tokens.count }
+        guard names.count >= 2, names.allSatisfy({ $0.tokens.count >= 2 || $0.isTechnical }),
+            message.wordCount - covered <= 3, !message.contains(NameFinder.roles, in: sentence)
+        else { return nil }
+        return names.map(\.text)
+    }
+
     // MARK: Pointing back
 
     /// "Only the two of them": the people named when the agent was described.
@@ -285,5 +314,5 @@ struct RecipientReader {
         return nil
     }
 
-    private static let them = Set(["them", "both", "these", "those"].map(WordKey.of))
+    private static let them = WordSet(["them", "both", "these", "those"].map(WordKey.of))
 }

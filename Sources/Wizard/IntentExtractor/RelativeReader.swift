@@ -9,10 +9,13 @@ struct RelativeReader {
 
     init(message: AnnotatedMessage) { self.message = message }
 
+    /// More than anybody says; bounds the work on any text.
+    private static let countMax = 32
+
     func all() -> [LimitCandidate] {
         var found: [LimitCandidate] = []
         var index = 0
-        while index < tokens.count {
+        while index < tokens.count, found.count < Self.countMax {
             if !message.isQuoted(index), let candidate = candidate(at: index) {
                 found.append(candidate)
                 index = candidate.tokens.upperBound
@@ -45,7 +48,7 @@ struct RelativeReader {
         if let word = Self.factors.longest(in: tokens, at: index) {
             return (Quantity(word.value.0), word.value.1, word.end)
         }
-        if let mention = message.mentions.first(where: { $0.start == index }) {
+        if let mention = message.mention(at: index) {
             switch mention.kind {
             case .percent(let percent) where message.isWord(mention.end, Self.of):
                 return (percent, 100, mention.end + 1)
@@ -135,15 +138,15 @@ struct RelativeReader {
         return end
     }
 
-    private static let pointers = Set(
+    private static let pointers = WordSet(
         ["that", "it", "this", "the", "what", "my", "our", "its"].map(WordKey.of))
-    private static let pronouns = Set(["that", "it", "this"].map(WordKey.of))
-    private static let pronounsOnly = Set(["it"].map(WordKey.of))
+    private static let pronouns = WordSet(["that", "it", "this"].map(WordKey.of))
+    private static let pronounsOnly = WordSet(["it"].map(WordKey.of))
     private static let that = WordKey.of("that")
-    private static let per = Set(["per", "each"].map(WordKey.of))
-    private static let singles = Set(["single", "individual", "payment"].map(WordKey.of))
-    private static let thresholds = Set(["threshold", "approval"].map(WordKey.of))
-    private static let tails = Set(
+    private static let per = WordSet(["per", "each"].map(WordKey.of))
+    private static let singles = WordSet(["single", "individual", "payment"].map(WordKey.of))
+    private static let thresholds = WordSet(["threshold", "approval"].map(WordKey.of))
+    private static let tails = WordSet(
         "number one figure limit budget cap amount value sum max maximum ceiling payment allowance total"
             .split(
                 separator: " "
@@ -164,7 +167,7 @@ struct RelativeReader {
             for place in verb.end..<min(verb.end + 6, tokens.count)
             where message.isWord(place, Self.by) {
                 guard let amount = amount(at: place + 1) else { return nil }
-                return made(.step(amount.0, isUp: verb.value), index..<amount.1)
+                return made(.step(amount.0, isUp: verb.value), place..<amount.1)
             }
         }
         guard let amount = amount(at: index), let word = tokens.token(amount.1),
@@ -178,7 +181,7 @@ struct RelativeReader {
     private func isCounter(_ index: Int) -> Bool { tokens.token(index + 1)?.isGlued != true }
 
     private func amount(at index: Int) -> (Amount, Int)? {
-        guard let mention = message.mentions.first(where: { $0.start == index }),
+        guard let mention = message.mention(at: index),
             let amount = mention.amount
         else { return nil }
         return (amount, mention.end)

@@ -39,22 +39,39 @@ struct ResilienceReader {
     }
 
     private func isTimeout(_ mention: Mention, _ sentence: Range<Int>) -> Bool {
-        if isPause(mention) || isCycle(mention.start) { return false }
-        let after = mention.end..<min(mention.end + 3, sentence.upperBound)
+        if message.cues.starting(in: max(sentence.lowerBound, mention.start - 3)..<mention.start)
+            .contains(where: {
+                $0.value == .timeoutSlot && $0.end >= mention.start - 1 && $0.tokens.count > 0
+                    && Self.nouns.contains(message.tokens[$0.start].key)
+            })
+        {
+            return true
+        }
+        let comma =
+            (mention.end..<sentence.upperBound).first { message.tokens[$0].isSign(",") }
+            ?? sentence.upperBound
+        let after = mention.end..<min(mention.end + 3, comma)
         if message.cues.starting(in: after).contains(where: {
             $0.value == .timeoutSlot && Self.nouns.contains(message.tokens[$0.start].key)
         }) {
             return true
         }
+        if isPause(mention) || isCycle(mention.start) { return false }
         let before = max(sentence.lowerBound, mention.start - 6)..<mention.start
         if message.has(.timeoutSlot, in: before) {
             return !message.has(.retrySlot, in: before)
                 || !message.isWord(mention.start - 1, Self.wait)
         }
+        let tail = mention.end..<min(mention.end + 6, sentence.upperBound)
+        if message.contains(Self.waits, in: tail), !message.has(.retrySlot, in: sentence) {
+            return true
+        }
         return topic == .timeout && !message.has(.retrySlot, in: sentence)
     }
 
-    private static let nouns = Set(["timeout", "time", "to", "timeouts"].map(WordKey.of))
+    private static let waits = WordSet(
+        ["wait", "waits", "waiting", "patience", "answer"].map(WordKey.of))
+    private static let nouns = WordSet(["timeout", "time", "to", "timeouts"].map(WordKey.of))
     private static let wait = WordKey.of("wait")
 
     /// "every 10 seconds" is a rhythm.
@@ -71,12 +88,12 @@ struct ResilienceReader {
         return message.contains(Self.waiting, in: before)
     }
 
-    private static let pauses = Set(
+    private static let pauses = WordSet(
         [
             "pause", "pauses", "apart", "between", "delay", "interval", "break", "gap", "later",
             "backoff", "intervals",
         ].map(WordKey.of))
-    private static let waiting = Set(
+    private static let waiting = WordSet(
         [
             "waiting", "backoff", "starting", "delay", "fixed", "pause", "spaced", "pausing",
             "exponential", "backoffs", "sleeping",
@@ -120,7 +137,7 @@ struct ResilienceReader {
             || hit.tokens.count > 1 && topic == .retryPolicy
     }
 
-    private static let fixedWords = Set(
+    private static let fixedWords = WordSet(
         ["fixed", "constant", "same", "steady", "linear"].map(WordKey.of))
 
     private func count(_ sentence: Range<Int>) -> (Int, Range<Int>)? {

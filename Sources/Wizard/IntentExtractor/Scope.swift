@@ -68,7 +68,7 @@ struct ScopeFinder {
         return Cue.periodNouns.contains(token.key) || Self.scopeAdjectives.contains(token.key)
     }
 
-    private static let scopeAdjectives = Set(
+    private static let scopeAdjectives = WordSet(
         ["calendar", "daily", "weekly", "monthly"].map(WordKey.of))
 
     /// "per lookup", "each bundle", "no refund", "/call", "a bet" after an amount.
@@ -99,22 +99,24 @@ struct ScopeFinder {
     }
 
     private func followsAmount(_ index: Int) -> Bool {
-        message.mentions.contains { $0.end == index && $0.amount != nil }
+        (max(0, index - 12)..<index).contains {
+            message.mention(at: $0).map { $0.end == index && $0.amount != nil } ?? false
+        }
     }
 
     /// "no refund above 180 €", "a single fine can be six dollars", "one lesson maximum is 18".
     private func isCompared(from index: Int, _ sentence: Range<Int>) -> Bool {
         let end = min(index + 8, sentence.upperBound)
         guard index < end else { return false }
-        return message.mentions.contains {
-            $0.amount != nil && $0.start >= index && $0.start < end
-        }
+        return (index..<end).contains { message.mention(at: $0)?.amount != nil }
     }
 
-    private static let distributives = Set(["per", "each", "every", "pro", "por"].map(WordKey.of))
-    private static let articles = Set(["a", "an", "the"].map(WordKey.of))
-    private static let singles = Set(["no", "any", "single", "one", "individual"].map(WordKey.of))
-    private static let notNouns = Set(
+    private static let distributives = WordSet(
+        ["per", "each", "every", "pro", "por"].map(WordKey.of))
+    private static let articles = WordSet(["a", "an", "the"].map(WordKey.of))
+    private static let singles = WordSet(
+        ["no", "any", "single", "one", "individual"].map(WordKey.of))
+    private static let notNouns = WordSet(
         """
         more less than the a an of my our your i me it they we you is are was be to for and or in
         on at limit limits cap budget payment's other one ones idea way need approval approvals

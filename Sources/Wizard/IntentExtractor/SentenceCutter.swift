@@ -6,16 +6,24 @@ struct SentenceCutter {
 
     init(_ tokens: Tokens) { self.tokens = tokens }
 
-    func sentences() -> [Range<Int>] {
+    func sentences(quotes: [Range<Int>]) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = 0
-        for index in tokens.indices where ends(index) {
+        var quote = 0
+        for index in tokens.indices {
+            while quote < quotes.count, quotes[quote].upperBound <= index { quote += 1 }
+            let isInside = quote < quotes.count && quotes[quote].contains(index)
+            let isEnd = ends(index) && (!isInside || tokens[index].kind == .lineBreak)
+            guard isEnd || index - start >= Self.tokensMax else { continue }
             if index > start { ranges.append(start..<index) }
-            start = index + 1
+            start = isEnd ? index + 1 : index
         }
         if start < tokens.count { ranges.append(start..<tokens.count) }
         return ranges
     }
+
+    /// A longer sentence is cut: bounds the work on text without any full stop.
+    private static let tokensMax = 300
 
     private func ends(_ index: Int) -> Bool {
         let token = tokens[index]
@@ -39,7 +47,7 @@ struct SentenceCutter {
     }
 
     private static let ellipsis: UInt64 = 8
-    private static let abbreviations = Set(
+    private static let abbreviations = WordSet(
         [
             "dr", "mr", "mrs", "ms", "prof", "st", "vs", "approx", "ca", "etc", "rs", "inc", "ltd",
             "resp", "incl",
@@ -61,9 +69,9 @@ struct SentenceCutter {
         return ranges
     }
 
-    private static let joints = Set(
+    private static let joints = WordSet(
         ["but", "so", "because", "although", "though", "while"].map(WordKey.of))
-    private static let breaks: Set<UInt64> = Set(
+    private static let breaks: WordSet = WordSet(
         [",", ":", "(", ")", "[", "]"].map { UInt64($0.unicodeScalars.first!.value) } + [6])
 }
 

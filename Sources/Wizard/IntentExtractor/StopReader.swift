@@ -35,7 +35,7 @@ struct StopReader {
             && !message.contains(Self.people, in: sentence)
     }
 
-    private static let people = Set(
+    private static let people = WordSet(
         [
             "i", "member", "somebody", "someone", "anyone", "anybody", "we", "text", "type",
             "write", "writes", "flipping", "pressing", "saying",
@@ -57,7 +57,7 @@ struct StopReader {
     }
 
     private static func isStopVerb(_ key: UInt64) -> Bool { key != WordKey.of("until") }
-    private static let limits = Set(["end", "after", "at", "until", "once"].map(WordKey.of))
+    private static let limits = WordSet(["end", "after", "at", "until", "once"].map(WordKey.of))
 
     /// One item for each "or when", "or after".
     private func conditions(_ sentence: Range<Int>) -> [String] {
@@ -84,7 +84,7 @@ struct StopReader {
     }
 
     private static let or = WordKey.of("or")
-    private static let openers = Set(["when", "if", "after", "once", "as"].map(WordKey.of))
+    private static let openers = WordSet(["when", "if", "after", "once", "as"].map(WordKey.of))
 }
 
 /// Text taken from a message, on one line and not longer than a slot allows.

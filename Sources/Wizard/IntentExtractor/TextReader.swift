@@ -69,12 +69,12 @@ struct TextReader {
         }
     }
 
-    private static let greets = Set(
+    private static let greets = WordSet(
         [
             "greet", "greets", "greeting", "greetings", "welcome", "welcomes", "introduces",
             "introduce", "opens", "open", "hello", "hi",
         ].map(WordKey.of))
-    private static let quotes = Set(
+    private static let quotes = WordSet(
         ["joke", "quote", "pun", "name", "fact", "proverb", "question", "emoji"].map(WordKey.of))
 
     private func isBrand(_ sentence: Range<Int>) -> Bool {
@@ -83,7 +83,7 @@ struct TextReader {
             && (hasQuote || topic == .brandVoice || message.contains(Self.brands, in: sentence))
     }
 
-    private static let brands = Set(
+    private static let brands = WordSet(
         ["brand", "wording", "spell", "spelled", "spelling"].map(WordKey.of))
 
     private func isExample(_ sentence: Range<Int>) -> Bool {
@@ -93,6 +93,13 @@ struct TextReader {
     }
 
     private func isEscalation(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        if message.cues(.contactSlot, in: sentence).contains(where: {
+            Self.calls.contains(message.tokens[$0.start].key)
+        }),
+            ContactReader(message).isReachable(in: sentence)
+        {
+            return true
+        }
         guard let hit = message.cues(.escalationSlot, in: sentence).first else { return false }
         if topic == .escalationRules || topic == .escalationContact { return true }
         let key = message.tokens[hit.start].key
@@ -103,12 +110,17 @@ struct TextReader {
                 && message.mentions(in: sentence).isEmpty
         }
         return hit.tokens.count > 1
-            && message.mentions(in: sentence).allSatisfy { $0.amount == nil }
+            && message.mentions(in: sentence).allSatisfy { $0.amount?.token == nil }
             || Self.handovers.contains(key)
     }
 
-    private static let handovers = Set(["escalate", "escalates", "escalation"].map(WordKey.of))
-    static let troubles = Set(
+    private static let calls = WordSet(
+        [
+            "call", "contact", "phone", "ring", "reach", "disputes", "dispute", "complaints",
+            "emergencies", "problems", "questions", "trouble", "emergency",
+        ].map(WordKey.of))
+    private static let handovers = WordSet(["escalate", "escalates", "escalation"].map(WordKey.of))
+    static let troubles = WordSet(
         """
         dispute disputes complaint complaints problem problems angry refuses lawyer legal threat anybody anyone whatever everything
         doubt unclear emergency emergencies trouble wrong else difficult unsure stuck complain complains questions
@@ -127,6 +139,11 @@ struct TextReader {
         guard
             let first = sentence.first(where: { message.tokens[$0].kind == .word && !isFiller($0) })
         else { return false }
+        if first + 2 < sentence.upperBound, Self.pairing.contains(message.tokens[first + 1].key),
+            ToneWords.keys.contains(message.tokens[first + 2].key)
+        {
+            return sentence.count <= 18
+        }
         if ToneWords.keys.contains(message.tokens[first].key) {
             return sentence.count <= 18 && isToneList(first, sentence)
         }
@@ -137,12 +154,13 @@ struct TextReader {
             && message.mentions(in: sentence).isEmpty
     }
 
-    private static let tones = Set(
+    private static let pairing = WordSet(["and", "but", "yet", "n"].map(WordKey.of))
+    private static let tones = WordSet(
         [
             "tone", "sound", "sounds", "sounding", "vibe", "personality", "mood", "style", "manner",
             "attitude", "demeanour", "demeanor", "register",
         ].map(WordKey.of))
-    private static let being = Set(
+    private static let being = WordSet(
         ["be", "it", "make", "keep", "super", "very", "quite"].map(WordKey.of))
 
     private func isFiller(_ index: Int) -> Bool {
@@ -150,7 +168,7 @@ struct TextReader {
             || Self.degrees.contains(message.tokens[index].key)
     }
 
-    private static let degrees = Set(
+    private static let degrees = WordSet(
         [
             "very", "super", "quite", "rather", "a", "bit", "pretty", "always", "really", "fairly",
             "keep", "make", "it", "but", "extremely",
@@ -165,7 +183,7 @@ struct TextReader {
             || !message.moves.at(first + 1).isEmpty
     }
 
-    private static let afterTone = Set(
+    private static let afterTone = WordSet(
         [
             "and", "but", "n", "or", "yet", "is", "please", "i", "with", "like", "tone", "style",
             "voice", "hands", "of", "as", "in", "not", "pls",
@@ -183,12 +201,13 @@ struct TextReader {
             return Self.userWords.contains(key)
                 || hit.tokens.count >= 3 && hit.end < sentence.upperBound
                     && !Self.forOur.contains(key)
-        } && sentence.count <= 24 && message.mentions(in: sentence).allSatisfy { $0.amount == nil }
+        } && sentence.count <= 24
+            && message.mentions(in: sentence).allSatisfy { $0.amount?.token == nil }
     }
 
-    private static let userWords = Set(
+    private static let userWords = WordSet(
         ["used", "users", "audience", "target", "clientele"].map(WordKey.of))
-    private static let forOur = Set(["for", "is", "it"].map(WordKey.of))
+    private static let forOur = WordSet(["for", "is", "it"].map(WordKey.of))
 
     /// "It must never …" where no other slot holds the rule.
     private func isRule(_ sentence: Range<Int>) -> Bool {
@@ -205,7 +224,7 @@ struct TextReader {
         return hit.tokens.count > 1 || firm.contains(key)
     }
 
-    private static let firm = Set(["mustnt", "never", "always", "shouldnt"].map(WordKey.of))
+    private static let firm = WordSet(["mustnt", "never", "always", "shouldnt"].map(WordKey.of))
 
     // MARK: The answer to the question
 

@@ -24,7 +24,7 @@ struct TimingReader {
     func read(into draft: inout Draft) {
         var best: [Slot: Offer] = [:]
         for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
-            for part in parts(sentence) {
+            for part in halves(sentence).flatMap({ parts($0) }) {
                 for offer in offers(part, sentence, draft) {
                     if let old = best[offer.slot], old.weight > offer.weight { continue }
                     if let old = best[offer.slot], old.tokens.overlaps(sentence),
@@ -49,6 +49,46 @@ struct TimingReader {
         }
     }
 
+    /// What comes after "but" corrects what comes before it.
+    private func halves(_ sentence: Range<Int>) -> [Range<Int>] {
+        guard let cut = sentence.first(where: { message.isWord($0, Self.but) }),
+            cut > sentence.lowerBound
+        else {
+            return [sentence]
+        }
+        return [sentence.lowerBound..<cut, cut..<sentence.upperBound]
+    }
+
+    private static let but = WordKey.of("but")
+
+    /// A report that is sent, not one that is bought.
+    private func isReporting(_ part: Range<Int>) -> Bool {
+        message.cues(.reportSlot, in: part).contains { hit in
+            guard Self.goods.contains(message.tokens[hit.start].key), hit.tokens.count == 1,
+                topic != .reportSchedule
+            else { return true }
+            let around = max(part.lowerBound, hit.start - 6)..<min(part.upperBound, hit.end + 6)
+            if message.mentions(in: around).contains(where: { $0.amount?.token != nil }) {
+                return false
+            }
+            if message.tokens.token(hit.end)?.isSign(":") == true || hit.start == part.lowerBound {
+                return true
+            }
+            let near = max(part.lowerBound, hit.start - 4)..<min(part.upperBound, hit.end + 4)
+            return message.contains(Self.telling, in: near)
+        }
+    }
+
+    private static let goods = WordSet(
+        ["report", "reports", "statement", "breakdown", "briefing", "overview"].map(WordKey.of))
+    private static let telling = WordSet(
+        [
+            "send", "sends", "give", "gives", "mail", "me", "us", "add", "weekly", "monthly",
+            "daily", "quarterly", "want", "id", "get", "on", "every", "each", "should", "like",
+            "email", "post",
+        ]
+        .map(WordKey.of))
+
     /// A report in one half of a sentence leaves the other half alone.
     private func parts(_ sentence: Range<Int>) -> [Range<Int>] {
         guard let report = message.cues(.reportSlot, in: sentence).first else { return [sentence] }
@@ -68,7 +108,7 @@ struct TimingReader {
 
     private func offers(_ part: Range<Int>, _ sentence: Range<Int>, _ draft: Draft) -> [Offer] {
         let reader = ScheduleReader(message.tokens, message.terms, message.mentions)
-        let isReport = message.has(.reportSlot, in: part)
+        let isReport = isReporting(part)
         let hasCue = message.has(.scheduleSlot, in: part)
         return reader.read(in: part).compactMap { found in
             guard !message.isQuoted(found.tokens.lowerBound),
@@ -124,9 +164,9 @@ struct TimingReader {
     /// "we thought of every day, but": told, not asked for.
     private func isPast(_ part: Range<Int>) -> Bool { message.contains(Self.past, in: part) }
 
-    private static let past = Set(
+    private static let past = WordSet(
         [
-            "thought", "used", "considered", "reads", "laughs", "was", "were", "had", "did", "last",
+            "thought", "used", "considered", "reads", "laughs", "was", "were", "had", "did",
             "until",
         ].map(WordKey.of))
 

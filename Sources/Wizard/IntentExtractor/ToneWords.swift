@@ -32,7 +32,7 @@ enum ToneWords {
             $0.split(separator: "-").map(String.init)
         })
 
-    static let keys = Set(all.map(WordKey.of)).subtracting(
+    static let keys = WordSet(all.map(WordKey.of)).subtracting(
         [
             "matter", "back", "up", "down", "to", "earth", "old", "no", "self", "light", "old",
             "easy", "grown", "clear", "legal", "slow", "cool", "cold", "dark", "clean", "bright",
@@ -62,5 +62,5 @@ enum ActionWords {
         licences accumulate accumulates rebalance rebalances stake stakes split splits
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-    static let keys = Set(all.map(WordKey.of))
+    static let keys = WordSet(all.map(WordKey.of))
 }

@@ -149,7 +149,7 @@ enum PayeeWords {
         author authors writer writers nurse nurses cleaner cleaners gardener gardeners musician musicians actor actors dancer dancers
         coach coaches trainer trainers intern interns student students crew pickers picker driver drivers rider riders courier couriers
         performer performers speaker speakers photographer photographers model models extras farmer farmers fisherman fishermen seamstress
-        seamstresses foundry singer singers referee referees umpire umpires guide guides jury projectionists projectionist moderators moderator
+        seamstresses foundry singer singers referee referees umpire umpires guides jury projectionists projectionist moderators moderator
         researcher researchers participants participant respondents tester testers beneficiary beneficiaries grandchildren grandson grandma
         mother father mum dad sister brother wife husband daughter son neighbour neighbours neighbor neighbors landlord nanny nannies sitter
         sitters tenant tenants donors heirs landowners weavers carver carvers potters knitters reporters stringers editors columnists
@@ -192,7 +192,7 @@ enum PayeeWords {
             || tail == Array("ants".utf8) && !things.contains(token.key)
     }
 
-    private static func keys(_ words: String) -> Set<UInt64> {
-        Set(words.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
+    private static func keys(_ words: String) -> WordSet {
+        WordSet(words.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
     }
 }

@@ -19,7 +19,7 @@ struct ToolReader {
             if !spec.tools(.tools).isEmpty { draft.change(.tools, .clear, message.whole) }
             return
         }
-        let hits = ToolPhrase.table.hits(in: message.tokens)
+        let hits = message.toolHits
         let blocked = readBlocked(hits, &draft)
         let named = readNamed(hits, blocked, &draft)
         if !named { infer(hits, blocked, &draft) }
@@ -40,7 +40,7 @@ struct ToolReader {
             "no tools, no tool, without tools, without any tools, not need tools, not need any tools, dont need tools, doesnt need tools, doesnt need any tools, no tools at all, needs no tools, zero tools, tools none, tools <colon> none"
         )
     ])
-    private static let emphatic = Set(
+    private static let emphatic = WordSet(
         ["whatsoever", "all", "any", "clear", "needs"].map(WordKey.of))
 
     // MARK: Ruled out
@@ -52,7 +52,7 @@ struct ToolReader {
         var span: Range<Int>?
         for hit in hits.all where !message.isQuoted(hit.start) {
             let sentence = message.sentence(of: hit.start)
-            guard isNegated(hit.tokens, sentence) else { continue }
+            guard isNegated(hit.tokens, sentence), !isRestriction(hit, sentence) else { continue }
             for tool in hit.value.blocks where !blocked.contains(tool) { blocked.append(tool) }
             span = (span?.lowerBound ?? hit.start)..<hit.end
         }
@@ -64,6 +64,20 @@ struct ToolReader {
             .blockedTools, old.isEmpty ? .set(.tools(blocked)) : .add(.tools(blocked)), span)
         return Set(blocked)
     }
+
+    /// "never bet on matches involving …" narrows a tool that is wanted; it does not rule it out.
+    private func isRestriction(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        guard hit.value.blocks.contains(where: { spec.tools(.tools).contains($0) }),
+            let next = message.tokens.token(hit.end)
+        else { return false }
+        return Self.prepositions.contains(next.key)
+    }
+
+    private static let prepositions = WordSet(
+        [
+            "on", "in", "with", "against", "to", "from", "above", "over", "more", "for", "during",
+            "after", "before", "at",
+        ].map(WordKey.of))
 
     /// A negation in the same clause, or at the head of a list: "no swaps, no perps".
     private func isNegated(_ range: Range<Int>, _ sentence: Range<Int>) -> Bool {
@@ -90,16 +104,16 @@ struct ToolReader {
         return isBlockedList(range.lowerBound, sentence)
     }
 
-    private static let breaks = Set(
+    private static let breaks = WordSet(
         ["but", "so", "because", "then", "just", "only"].map(WordKey.of))
-    private static let exceptions = Set(
+    private static let exceptions = WordSet(
         ["except", "but", "only", "more", "twice", "until"].map(WordKey.of))
 
     private func isBlockList(_ index: Int, _ sentence: Range<Int>) -> Bool {
         message.contains(Self.blockWords, in: max(sentence.lowerBound, index - 2)..<index)
     }
 
-    private static let blockWords = Set(
+    private static let blockWords = WordSet(
         [
             "forbidden", "blocked", "banned", "prohibited", "disallowed", "excluded", "never",
             "blacklist", "no", "deny", "forbid",
@@ -138,11 +152,15 @@ struct ToolReader {
         return true
     }
 
-    private static let adders = Set(
+    private static let adders = WordSet(
         ["also", "add", "too", "plus", "additionally", "include"].map(WordKey.of))
 
     private func isAboutTools(_ sentence: Range<Int>, _ hits: PhraseHits<ToolPhrase>) -> Bool {
         if topic == .tools, !message.has(.approval, in: sentence) { return true }
+        if Self.lets.firstMatch(in: message, sentence) != nil, spec[.goals] != nil { return true }
+        if message.cues(.goalSlot, in: sentence).contains(where: { $0.tokens.count > 1 }) {
+            return false
+        }
         let isNamed = sentence.contains { Self.toolWords.contains(message.tokens[$0].key) }
         if isNamed, hits.starting(in: sentence).contains(where: { !isNegated($0.tokens, sentence) })
         {
@@ -154,7 +172,13 @@ struct ToolReader {
         return isWhole
     }
 
-    private static let toolWords = Set(
+    private static let lets = PhraseTable<Bool>([
+        (
+            true,
+            "let it swap/pay/send/check/search/buy/transfer/trade/convert, it may swap/search/check, it can swap/search/check, allow it to, needs to call, it needs to call, its allowed to, it is allowed to"
+        )
+    ])
+    private static let toolWords = WordSet(
         ["tools", "capabilities", "abilities", "skills"].map(WordKey.of))
 
     // MARK: Inferred from the purpose
@@ -176,6 +200,9 @@ struct ToolReader {
             }
         }
         found.subtract(blocked)
+        if found.contains(.subscribeService), !found.contains(.transferTokens) {
+            found.insert(.x402Payment)
+        }
         if found.contains(.perpetualTrade) || found.contains(.predictionMarket) {
             found.remove(.x402Payment)
         }
@@ -187,7 +214,7 @@ struct ToolReader {
         let keeps = !old.isEmpty && !purpose.replaces(draft)
         draft.change(
             .tools, keeps ? .add(.tools(found.sorted())) : .set(.tools(found.sorted())), span,
-            confidence: 80)
+            confidence: 80, uses: false)
     }
 
     private func inferred(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> [BuiltInTool]? {
@@ -217,7 +244,7 @@ struct ToolReader {
     }
 
     private static let for_ = WordKey.of("for")
-    private static let clauseEnds = Set(
+    private static let clauseEnds = WordSet(
         ["that", "which", "who", "when", "while", "because", "so", "before", "after", "if"].map(
             WordKey.of))
 
@@ -245,7 +272,7 @@ struct ToolReader {
             || near.contains { Self.tokenWords.contains(message.tokens[$0].key) }
     }
 
-    private static let tokenWords = Set(
+    private static let tokenWords = WordSet(
         ["token", "tokens", "coins", "coin", "stablecoins", "stablecoin", "crypto"].map(WordKey.of))
 
     /// Refunds and payouts are sent; a purchase verb beside them buys as well.

@@ -56,7 +56,7 @@ struct TriggerReader {
         }
     }
 
-    private static let balances = Set(
+    private static let balances = WordSet(
         "balance wallet account funds float purse reserve left remaining remains credit credits saldo cash kitty treasury hot"
             .split(separator: " ")
             .map { WordKey.of(String($0)) })
@@ -82,7 +82,7 @@ struct TriggerReader {
         return nil
     }
 
-    private static let runs = Set(
+    private static let runs = WordSet(
         [
             "buy", "buys", "sell", "sells", "run", "runs", "trigger", "wake", "wakes", "start",
             "starts", "act", "acts",
@@ -120,7 +120,7 @@ struct TriggerReader {
         )
     }
 
-    private static let starters = Set(
+    private static let starters = WordSet(
         [
             "trigger", "triggers", "triggered", "fires", "sending", "sends", "runs", "run",
             "starts", "start", "receives", "called", "when", "whenever", "wakes",
@@ -146,6 +146,7 @@ struct TriggerReader {
 
     private func event(_ sentence: Range<Int>) -> (Range<Int>, Int)? {
         guard !message.has(.stopSlot, in: sentence), !message.has(.approval, in: sentence),
+            !message.has(.successSlot, in: sentence),
             !message.has(.escalationSlot, in: sentence) || topic == .schedule
         else { return nil }
         let isTopic = topic == .schedule
@@ -171,17 +172,17 @@ struct TriggerReader {
         return nil
     }
 
-    private static let strong = Set(["whenever", "upon"].map(WordKey.of))
-    private static let openers = Set(
+    private static let strong = WordSet(["whenever", "upon"].map(WordKey.of))
+    private static let openers = WordSet(
         ["when", "whenever", "once", "as", "after", "every", "each", "if", "upon", "the", "on"].map(
             WordKey.of))
-    private static let starts = Set(
+    private static let starts = WordSet(
         [
             "starts", "start", "acts", "act", "runs", "run", "pays", "trigger", "triggers", "wakes",
             "fires", "works", "happens", "go", "kicks", "buys",
         ]
         .map(WordKey.of))
-    private static let pronouns = Set(["i", "it", "you", "we"].map(WordKey.of))
+    private static let pronouns = WordSet(["i", "it", "you", "we"].map(WordKey.of))
 
     /// Without line breaks, as one line of words.
     static func plain(_ text: String) -> String {
