@@ -13,8 +13,7 @@ extension Exchange {
             case .show: showsSummary = true
             case .greeting: answers.append("Hello!")
             case .thanks: answers.append("You are welcome.")
-            case .offTopic:
-                answers.append("I found nothing in that which I can use for your agent.")
+            case .offTopic: answers.append(remarkAnswer)
             case .injection:
                 answers.append(
                     "Part of that reads like an instruction to me. I take it as plain text, and "
@@ -24,6 +23,14 @@ extension Exchange {
             }
         }
     }
+
+    /// A question that was taken for small talk is still answered when it can be.
+    private var remarkAnswer: String {
+        (asksSomething ? Glossary.answer(toQuestion: message) : nil)
+            ?? "I found nothing in that which I can use for your agent."
+    }
+
+    private var asksSomething: Bool { message.utf8.contains(UInt8(ascii: "?")) }
 
     private static let answersMax = 4
     private static let notMine =
@@ -138,7 +145,6 @@ extension Exchange {
     /// "that's all, ship it" in the middle of the questions: the rest is chosen, and shown.
     private var wantsToFinish: Bool {
         guard session.spec[.goals] != nil || session.spec[.agentType] != nil else { return false }
-        if session.unansweredCount > 0 { return true }
         return words.contains(where: Self.finishingWords.contains)
     }
 
@@ -201,7 +207,7 @@ extension Exchange {
         guard case .slot(let slot)? = before.question?.topic, session.held.isEmpty,
             let decision = Decision.asking(slot), !decision.isMade(in: session.spec),
             !session.skipped.contains(slot), session.spec == before.spec, effect == .none,
-            !reading.acts.contains(where: \.isQuestionBack)
+            !reading.acts.contains(where: \.isQuestionBack), !asksSomething
         else {
             session.unansweredCount = 0
             return

@@ -116,7 +116,9 @@ let allActs: [DialogueAct] = [
         var talk = talk(in: .collectingBasics)
         #expect(talk.say(.approve, text: "yes").text.contains("ship it"))
         #expect(talk.turn.stage == .collectingBasics)
-        #expect(talk.say(.approve, text: "yes").stage == .reviewingWorkflow)
+        let asked = talk.topic
+        talk.say(.approve, text: "yes")
+        #expect(talk.topic != asked)
     }
 
     @Test func questionsBackRepeatTheOpenQuestionAsOftenAsTheyCome() {
@@ -147,6 +149,15 @@ let allActs: [DialogueAct] = [
         #expect(turn.text.contains("until a person has said yes"))
         #expect(turn.text.contains("What should your agent do?"))
         #expect(talk.say(.askMeaning("flux capacitor")).text.contains("I do not know the word"))
+    }
+
+    @Test func aQuestionTakenForSmallTalkIsAnsweredAndCostsNoTurn() {
+        var talk = talk(in: .exploringTools)
+        for _ in 0..<3 {
+            let turn = talk.say(.offTopic, text: "Is it safe?")
+            #expect(turn.text.contains("plain rules"))
+            #expect(talk.topic == "schedule")
+        }
     }
 
     @Test func backOpensTheQuestionBeforeAndYesKeepsItsAnswer() {
