@@ -4,6 +4,9 @@ struct CommandLineArguments: Equatable {
     var words: [String] = []
     var wantsHelp = false
 
+    /// Options of single subcommands: they stay among the words, name and value.
+    static let ownOptions: Set = ["--seed", "--count"]
+
     /// Reads `--port 8000`, `--port=8000` and plain words; `--` ends the flags.
     ///
     /// - Throws: `ConfigurationError` for a flag that does not exist or has no value.
@@ -23,6 +26,10 @@ struct CommandLineArguments: Equatable {
                 continue
             }
             let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            if Self.ownOptions.contains(parts[0]) {
+                words += parts
+                continue
+            }
             guard let setting = Setting.allCases.first(where: { $0.flag == parts[0] }) else {
                 throw ConfigurationError(problems: ["\(parts[0]): there is no such option"])
             }

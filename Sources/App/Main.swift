@@ -39,13 +39,15 @@ enum ExitCode {
 }
 
 enum Subcommand: String, CaseIterable {
-    case serve, run, migrate, config, openapi, version
+    case serve, run, migrate, ledger, simulate, config, openapi, version
 
     var usage: String {
         switch self {
         case .serve: "serve"
         case .run: "run FILE \"COMMAND\""
         case .migrate: "migrate [status]"
+        case .ledger: "ledger verify"
+        case .simulate: "simulate [--seed N]"
         case .config: "config check"
         case .openapi: "openapi"
         case .version: "version"
@@ -57,6 +59,8 @@ enum Subcommand: String, CaseIterable {
         case .serve: "Serve the wizard, the runtime and the page."
         case .run: "Carry out one command with an exported agent file."
         case .migrate: "Bring the database up to date, or show how it stands."
+        case .ledger: "Check the ledger and the journal record by record."
+        case .simulate: "Try the money core in made-up worlds; --count N for many seeds."
         case .config: "Say whether the configuration is right, and what it is."
         case .openapi: "Print the OpenAPI 3.1 document."
         case .version: "Print the version."
