@@ -23,6 +23,6 @@ extension Blueprint {
         return ExportInput(
             design: design, workflow: workflow, agentName: spec.text(.agentName) ?? "",
             mermaid: flowchart, stateDiagram: stateDiagram,
-            certificate: proof.properties.map { $0.name.sentence }, settings: settings)
+            certificate: proof.certificate, settings: settings)
     }
 }

@@ -44,13 +44,7 @@ enum PromptDesigns {
         ])
 
     static func input(_ design: Design) -> ExportInput {
-        let workflow = WorkflowSynthesizer.workflow(for: design)
-        let proof = PathProof(workflow, design.policy)
-        return ExportInput(
-            design: design, workflow: workflow,
-            agentName: design.effective.text(.agentName) ?? "",
-            mermaid: "flowchart TD\n  n1[\"Start\"] --> n2[\"End\"]",
-            certificate: proof.properties.filter(\.holds).map(\.name.sentence))
+        Blueprint(design).exportInput(ExportSettings())
     }
 
     static func limit(_ digits: String, _ token: String = "USDC") -> SlotValue {

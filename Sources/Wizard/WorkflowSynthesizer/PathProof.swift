@@ -73,6 +73,16 @@ public struct PathProof: Sendable, Hashable {
 }
 
 extension PathProof {
+    /// One line for each property, as exports state it: what was proven, or where it fails.
+    public var certificate: [String] {
+        properties.map { property in
+            property.counterexample.map { "NOT PROVEN: \($0.sentence)" }
+                ?? "Proven: \(property.name.sentence)"
+        } + ["Checked on every path: \(checkedStates) states."]
+    }
+}
+
+extension PathProof {
     /// The proof as clients read it, without the time it took.
     public var json: JSONValue {
         [

@@ -25,9 +25,14 @@ enum ElevenLabsWorkflow {
         return ["nodes": .object(nodes), "edges": .object(edges)]
     }
 
-    /// Without the stop switch, which no model decides about.
+    /// Without the stop switch, which no model decides about, and what only follows from it.
     private static func spoken(_ workflow: Workflow) -> Workflow {
-        let kept = workflow.nodes.filter { $0.kind != .kill }
+        let stops = Set(workflow.nodes.filter { $0.kind == .kill }.map(\.id))
+        let edges = workflow.edges.filter {
+            !stops.contains($0.source) && !stops.contains($0.target)
+        }
+        let rows = WorkflowLayout.rows(Workflow(nodes: workflow.nodes, edges: edges))
+        let kept = workflow.nodes.filter { rows[$0.id] != nil }
         let ids = Set(kept.map(\.id))
         return Workflow(
             nodes: kept,
@@ -101,6 +106,19 @@ enum WorkflowLayout {
     }
 
     static func places(_ workflow: Workflow) -> [String: Place] {
+        let rows = rows(workflow)
+        var widths: [Int: Int] = [:]
+        var places: [String: Place] = [:]
+        for node in workflow.nodes {
+            let row = rows[node.id] ?? 0
+            places[node.id] = Place(column: widths[row, default: 0], row: row)
+            widths[row, default: 0] += 1
+        }
+        return places
+    }
+
+    /// How far each step is from the start; a step that nothing leads to is not in it.
+    static func rows(_ workflow: Workflow) -> [String: Int] {
         var targets: [String: [String]] = [:]
         for edge in workflow.edges { targets[edge.source, default: []].append(edge.target) }
         var rows: [String: Int] = [:]
@@ -115,14 +133,7 @@ enum WorkflowLayout {
                 queue.append(target)
             }
         }
-        var widths: [Int: Int] = [:]
-        var places: [String: Place] = [:]
-        for node in workflow.nodes {
-            let row = rows[node.id] ?? 0
-            places[node.id] = Place(column: widths[row, default: 0], row: row)
-            widths[row, default: 0] += 1
-        }
-        return places
+        return rows
     }
 }
 
