@@ -5,9 +5,12 @@ public struct ClockReader {
     let tokens: Tokens
     let terms: PhraseHits<Term>
 
+    private let numbers: NumberReader
+
     public init(_ tokens: Tokens, _ terms: PhraseHits<Term>) {
         self.tokens = tokens
         self.terms = terms
+        numbers = NumberReader(tokens, terms)
     }
 
     /// Words without a number by which a time may begin.
@@ -31,7 +34,7 @@ public struct ClockReader {
 
     /// A bare number after "at", which only a schedule may take for an hour.
     public func bareHour(at index: Int) -> (time: ClockTime, end: Int)? {
-        guard let number = NumberReader(tokens, terms).read(at: index), number.value.scale == 0,
+        guard let number = numbers.read(at: index), number.value.scale == 0,
             number.value.digits <= 23,
             let time = ClockTime(hour: Int(number.value.digits), minute: 0)
         else { return nil }
@@ -85,7 +88,7 @@ public struct ClockReader {
         guard word.kind == .word, tokens.bytes[word.start] | 32 == UInt8(ascii: "h"),
             word.end - word.start == 3, let hour = plain(index), hour < 24
         else { return nil }
-        let digits = tokens.bytes[(word.start + 1)..<word.end].map { $0 &- UInt8(ascii: "0") }
+        let digits = tokens.bytes[(word.start + 1) ..<| word.end].map { $0 &- UInt8(ascii: "0") }
         guard digits.allSatisfy({ $0 < 10 }) else { return nil }
         return (hour, Int(digits[0]) * 10 + Int(digits[1]))
     }
@@ -132,14 +135,14 @@ public struct ClockReader {
 
     /// "four in the afternoon", "8 in the morning", "six o'clock", "seven thirty am".
     private func spoken(at index: Int) -> Mention? {
-        guard let number = NumberReader(tokens, terms).read(at: index), number.value.scale == 0,
+        guard let number = numbers.read(at: index), number.value.scale == 0,
             number.value.digits <= 24
         else { return nil }
         let hour = Int(number.value.digits)
         if let half = half(at: number.end), hour <= 12 {
             return made(hour % 12 + (half.isAfternoon ? 12 : 0), 0, index, half.end)
         }
-        if let minute = NumberReader(tokens, terms).read(at: number.end), number.isWord,
+        if let minute = numbers.read(at: number.end), number.isWord,
             minute.value.digits < 60, minute.value.scale == 0, let half = half(at: minute.end),
             hour <= 12
         {
@@ -159,7 +162,7 @@ public struct ClockReader {
         let key = tokens[index].key
         guard key == Self.half || key == Self.quarter, let joint = tokens.token(index + 1),
             joint.key == Self.past || joint.key == Self.to,
-            let number = NumberReader(tokens, terms).read(at: index + 2), number.value.scale == 0,
+            let number = numbers.read(at: index + 2), number.value.scale == 0,
             (1...24).contains(number.value.digits)
         else { return nil }
         var hour = Int(number.value.digits)
@@ -181,6 +184,6 @@ public struct ClockReader {
     private func made(_ hour: Int, _ minute: Int, _ start: Int, _ end: Int) -> Mention? {
         let hour = hour == 24 ? 0 : hour
         guard let time = ClockTime(hour: hour, minute: minute) else { return nil }
-        return Mention(kind: .clock(time), tokens: start..<end)
+        return Mention(kind: .clock(time), tokens: start ..<| end)
     }
 }

@@ -31,7 +31,7 @@ public struct DateReader {
         else { return nil }
         let parts = [
             shape.digits[..<shape.marks[0].place],
-            shape.digits[shape.marks[0].place..<shape.marks[1].place],
+            shape.digits[shape.marks[0].place ..<| shape.marks[1].place],
             shape.digits[shape.marks[1].place...],
         ].map { $0.reduce(0) { $0 * 10 + Int($1) } }
         return made(parts[2], parts[1], parts[0], index, index + 1)
@@ -87,6 +87,6 @@ public struct DateReader {
         guard (2000...2199).contains(year),
             let date = CivilDate(canonical: "\(year)-\(month)-\(day)")
         else { return nil }
-        return Mention(kind: .date(date), tokens: start..<end)
+        return Mention(kind: .date(date), tokens: start ..<| end)
     }
 }

@@ -72,7 +72,7 @@ enum EntityScanner {
         guard lastDot > start, bytes[lastDot - 1] != UInt8(ascii: "."), lastDot + 2 < end + 0
         else { return nil }
         var key = WordKey()
-        for byte in bytes[(lastDot + 1)..<end] {
+        for byte in bytes[(lastDot + 1) ..<| end] {
             guard isAlphanumeric(byte) else { return nil }
             key.add(byte | 32)
         }
@@ -82,7 +82,7 @@ enum EntityScanner {
             }
             return (.domain, trimmed(bytes, start, urlEnd(bytes, from: end)))
         }
-        return isNumericHost(bytes[start..<end]) ? (.domain, end) : nil
+        return isNumericHost(bytes[start ..<| end]) ? (.domain, end) : nil
     }
 
     /// `10.0.0.5`: three dots between digits.

@@ -111,7 +111,7 @@ struct Glyph {
         if code != 0 {
             key.add(code)
         } else {
-            for place in index..<min(index + length, bytes.count) { key.add(bytes[place]) }
+            for place in index ..<| min(index + length, bytes.count) { key.add(bytes[place]) }
         }
     }
 }

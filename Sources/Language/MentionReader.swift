@@ -5,11 +5,15 @@ public struct MentionReader {
     let tokens: Tokens
     let terms: PhraseHits<Term>
     let numbers: NumberReader
+    private let clocks: ClockReader
+    private let dates: DateReader
 
     public init(_ tokens: Tokens, _ terms: PhraseHits<Term>) {
         self.tokens = tokens
         self.terms = terms
         numbers = NumberReader(tokens, terms)
+        clocks = ClockReader(tokens, terms)
+        dates = DateReader(tokens, terms)
     }
 
     public func all() -> [Mention] {
@@ -30,9 +34,9 @@ public struct MentionReader {
         switch tokens[index].kind {
         case .word: return word(at: index)
         case .number:
-            return DateReader(tokens, terms).read(at: index)
-                ?? ClockReader(tokens, terms).read(at: index) ?? counted(at: index)
-        case .currencySign: return MoneyReader(self).prefixed(at: index)
+            return dates.read(at: index)
+                ?? clocks.read(at: index) ?? counted(at: index)
+        case .currencySign: return prefixedMoney(at: index)
         case .sign: return sign(at: index)
         case .quote, .lineBreak, .emoji, .address, .url, .domain, .email, .handle, .path:
             return nil
@@ -42,10 +46,10 @@ public struct MentionReader {
     private func word(at index: Int) -> Mention? {
         let hits = terms.at(index)
         if hits.isEmpty, !ClockReader.opens(tokens[index].key) { return nil }
-        if let clock = ClockReader(tokens, terms).read(at: index) { return clock }
+        if let clock = clocks.read(at: index) { return clock }
         guard !hits.isEmpty else { return nil }
-        if let date = DateReader(tokens, terms).read(at: index) { return date }
-        if let money = MoneyReader(self).prefixed(at: index) { return money }
+        if let date = dates.read(at: index) { return date }
+        if let money = prefixedMoney(at: index) { return money }
         if let ordinal = ordinal(at: index) { return ordinal }
         return counted(at: index)
     }
@@ -59,7 +63,7 @@ public struct MentionReader {
             var amount = mention.amount
         {
             amount.isNegative = true
-            return Mention(kind: .amount(amount), tokens: index..<mention.end)
+            return Mention(kind: .amount(amount), tokens: index ..<| mention.end)
         }
         return tokens[index].key >= 0xBC ? counted(at: index) : nil
     }
@@ -76,7 +80,7 @@ public struct MentionReader {
         }
         while end > index + 1, tokens[end - 1].kind != .number { end -= 1 }
         guard (7...18).contains(digits) else { return nil }
-        return Mention(kind: .phone, tokens: index..<end)
+        return Mention(kind: .phone, tokens: index ..<| end)
     }
 
     private func ordinal(at index: Int) -> Mention? {
@@ -87,7 +91,7 @@ public struct MentionReader {
             }
         }
         guard let (number, end) = best, !isUnitSecond(index) else { return nil }
-        return Mention(kind: .ordinal(number), tokens: index..<end)
+        return Mention(kind: .ordinal(number), tokens: index ..<| end)
     }
 
     /// "a second" is a time; "the second" a place in a row.
@@ -99,15 +103,15 @@ public struct MentionReader {
 
     /// A number and what it counts.
     func counted(at index: Int) -> Mention? {
-        guard let number = numbers.read(at: index) else { return MoneyReader(self).coin(at: index) }
+        guard let number = numbers.read(at: index) else { return coin(at: index) }
         let end = number.end
         if let ending = ordinalEnding(at: end, number) {
-            return Mention(kind: .ordinal(ending), tokens: index..<(end + 1))
+            return Mention(kind: .ordinal(ending), tokens: index ..<| (end + 1))
         }
         if let percent = percent(at: index, number) { return percent }
         if let times = times(at: index, number) { return times }
         if let duration = duration(at: index, number) { return duration }
-        return MoneyReader(self).read(at: index, number)
+        return money(at: index, number)
     }
 
     /// `1st`, `22nd`.
@@ -124,17 +128,17 @@ public struct MentionReader {
     private func percent(at index: Int, _ number: Number) -> Mention? {
         guard let token = tokens.token(number.end) else { return nil }
         if token.isSign("%") || Self.percents.contains(token.key) {
-            return Mention(kind: .percent(number.value), tokens: index..<(number.end + 1))
+            return Mention(kind: .percent(number.value), tokens: index ..<| (number.end + 1))
         }
         if Self.per.contains(token.key), let next = tokens.token(number.end + 1),
             next.key == WordKey.of("cent")
         {
-            return Mention(kind: .percent(number.value), tokens: index..<(number.end + 2))
+            return Mention(kind: .percent(number.value), tokens: index ..<| (number.end + 2))
         }
         if Self.basisPoints.contains(token.key) || isBasisPoints(number.end) {
             let end = Self.basisPoints.contains(token.key) ? number.end + 1 : number.end + 2
             return Mention(
-                kind: .percent(number.value.divided(by: 100)), tokens: index..<end)
+                kind: .percent(number.value.divided(by: 100)), tokens: index ..<| end)
         }
         return nil
     }
@@ -152,7 +156,7 @@ public struct MentionReader {
         guard let token = tokens.token(number.end), token.key == Self.letterX,
             token.isGlued || number.isWord || tokens.token(number.end + 1)?.kind != .number
         else { return nil }
-        return Mention(kind: .times(number.value), tokens: index..<(number.end + 1))
+        return Mention(kind: .times(number.value), tokens: index ..<| (number.end + 1))
     }
 
     private static let letterX = WordKey.of("x")
@@ -168,7 +172,7 @@ public struct MentionReader {
             else { continue }
             return Mention(
                 kind: .duration(seconds: milliseconds.divided(by: 1000)),
-                tokens: index..<hit.end)
+                tokens: index ..<| hit.end)
         }
         return nil
     }

@@ -47,7 +47,7 @@ extension NumberReader {
                 guard sum.multiply(100) else { break reading }
                 end += 1
             case .scale(let factor):
-                guard isOpen || end == index, allowsScale(at: end, first: end == index),
+                guard isOpen || end <= index + 1, allowsScale(at: end, first: end == index),
                     sum.multiply(factor)
                 else { break reading }
                 end += 1

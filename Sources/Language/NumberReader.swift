@@ -101,7 +101,7 @@ public struct NumberReader {
             token.end - token.start >= 2
         else { return nil }
         var value = 0
-        for byte in tokens.bytes[(token.start + 1)..<token.end] {
+        for byte in tokens.bytes[(token.start + 1) ..<| token.end] {
             guard byte &- UInt8(ascii: "0") < 10 else { return nil }
             value = value * 10 + Int(byte - UInt8(ascii: "0"))
         }
@@ -110,7 +110,7 @@ public struct NumberReader {
 
     private static func raised(_ value: Quantity, _ exponent: Int) -> Quantity? {
         var result = value
-        for _ in 0..<min(exponent, 40) {
+        for _ in 0 ..<| min(exponent, 40) {
             guard let next = try? result.multiplied(by: Quantity(10)) else { return nil }
             result = next
         }

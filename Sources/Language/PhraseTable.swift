@@ -100,7 +100,7 @@ public struct PhraseTable<Value: Sendable>: Sendable {
         for index in tokens.indices {
             hits.open(index)
             matches(in: tokens, at: index) { value, end in
-                hits.add(PhraseHit(value: value, tokens: index..<end))
+                hits.add(PhraseHit(value: value, tokens: index ..<| end))
             }
         }
         hits.open(tokens.count)
@@ -144,7 +144,7 @@ public struct PhraseHits<Value: Sendable>: Sendable {
     @inlinable
     public func at(_ index: Int) -> ArraySlice<PhraseHit<Value>> {
         guard index >= 0, index + 1 < first.count else { return [] }
-        return found[Int(first[index])..<Int(first[index + 1])]
+        return found[Int(first[index]) ..<| Int(first[index + 1])]
     }
 
     /// Phrases that begin inside this range, in order.
@@ -153,7 +153,7 @@ public struct PhraseHits<Value: Sendable>: Sendable {
         guard !range.isEmpty, range.lowerBound >= 0, range.upperBound < first.count else {
             return []
         }
-        return found[Int(first[range.lowerBound])..<Int(first[range.upperBound])]
+        return found[Int(first[range.lowerBound]) ..<| Int(first[range.upperBound])]
     }
 }
 

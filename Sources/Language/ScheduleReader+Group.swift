@@ -16,7 +16,7 @@ extension ScheduleReader {
         mutating func note(_ range: Range<Int>) {
             tokens =
                 tokens.map {
-                    min($0.lowerBound, range.lowerBound)..<max($0.upperBound, range.upperBound)
+                    min($0.lowerBound, range.lowerBound) ..<| max($0.upperBound, range.upperBound)
                 } ?? range
         }
 
@@ -27,7 +27,7 @@ extension ScheduleReader {
 
         mutating func add(_ day: Schedule.Weekday, at index: Int) {
             if !days.contains(day) { days.append(day) }
-            note(index..<(index + 1))
+            note(index ..<| (index + 1))
         }
 
         mutating func add(_ new: Cycle, _ range: Range<Int>) {
@@ -66,7 +66,8 @@ extension ScheduleReader {
             for (_, place) in ordinals {
                 range =
                     min(
-                        range.lowerBound, place.lowerBound)..<max(
+                        range.lowerBound, place.lowerBound)
+                    ..<| max(
                         range.upperBound, place.upperBound)
             }
             let schedules = made()

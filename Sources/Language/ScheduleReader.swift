@@ -33,7 +33,8 @@ public struct ScheduleReader {
         (
             .daily,
             """
-            daily, every/each day, every single day, once a/per/each/every day, per day once, nightly,
+            daily, every/each day, every single day, once a/per/each/every day, per day once,
+            nightly,
             every night/evening/afternoon, each night/evening/afternoon, day by day, cada dia,
             once daily, every 24 hours, a day once, each and every day
             """
@@ -55,16 +56,20 @@ public struct ScheduleReader {
         (
             .biweekly,
             """
-            biweekly, bi weekly, fortnightly, every fortnight, once a fortnight, each fortnight, every two/2/other/second weeks/week,
-            every other *, every second monday/tuesday/wednesday/thursday/friday/saturday/sunday, each second week, alternate weeks,
+            biweekly, bi weekly, fortnightly, every fortnight, once a fortnight, each fortnight,
+            every two/2/other/second weeks/week,
+            every other *, every second monday/tuesday/wednesday/thursday/friday/saturday/sunday,
+            each second week, alternate weeks,
             a fortnight
             """
         ),
         (
             .monthly,
             """
-            monthly, every/each month, once a/per/each month, of the/each/every/a month, per month once,
-            month's, in the month, of month, cada mes, once monthly, of every single month, a month once
+            monthly, every/each month, once a/per/each month, of the/each/every/a month,
+            per month once,
+            month's, in the month, of month, cada mes, once monthly, of every single month,
+            a month once
             """
         ),
         (
@@ -83,16 +88,21 @@ public struct ScheduleReader {
         (
             .lastDay,
             """
-            last day of the/each/every/a? month, last of the/each/every month, month end, end of the/each/every month,
-            month's end, end of month, final day of the/each/every month, last working? day of the/each/every month, the last day, on the last day
+            last day of the/each/every/a? month, last of the/each/every month, month end,
+            end of the/each/every month,
+            month's end, end of month, final day of the/each/every month,
+            last working? day of the/each/every month, the last day, on the last day
             """
         ),
         (
             .request,
             """
-            on request/demand, when asked, upon request, only? when/whenever i/we/someone/they/people/users ask/asks/asked/request/say/tell/call,
-            when/whenever i/we/someone ask/asks/tell/tells/say it/so/for/the, only when asked, when requested, whenever asked, at my request, on my request,
-            only when told, when told to, if asked, only on command, on command, as requested, on my command, manually, when i say so, by request
+            on request/demand, when asked, upon request,
+            only? when/whenever i/we/someone/they/people/users ask/asks/asked/request/say/tell/call,
+            when/whenever i/we/someone ask/asks/tell/tells/say it/so/for/the, only when asked,
+            when requested, whenever asked, at my request, on my request,
+            only when told, when told to, if asked, only on command, on command, as requested,
+            on my command, manually, when i say so, by request
             """
         ),
     ])
@@ -111,8 +121,8 @@ public struct ScheduleReader {
             }
             if let (cycle, end) = cycle(at: index), end <= range.upperBound {
                 if group.isComplete(for: cycle) { close(&group, &found) }
-                group.add(cycle, index..<end)
-                readDays(in: index..<end, &group)
+                group.add(cycle, index ..<| end)
+                readDays(in: index ..<| end, &group)
                 index = end
                 continue
             }
@@ -130,7 +140,7 @@ public struct ScheduleReader {
                 !isClock(at: index + 1), let hour = bareHour(at: index + 1),
                 hour.end <= range.upperBound
             {
-                group.add(hour.time, index..<hour.end)
+                group.add(hour.time, index ..<| hour.end)
                 index = hour.end
                 continue
             }
@@ -159,7 +169,7 @@ public struct ScheduleReader {
         else { return nil }
         let minutes = seconds.digits / 60
         guard minutes > 0, minutes <= 525_600 else { return nil }
-        group.note(index..<mention.end)
+        group.note(index ..<| mention.end)
         switch minutes {
         case 10080: group.cycle = .weekly
         case 20160: group.cycle = .biweekly

@@ -28,6 +28,7 @@ public struct Token: Sendable, Hashable {
     public var key: UInt64
     public var flags: Flags
 
+    @inlinable
     public init(kind: Kind, start: Int, end: Int, key: UInt64 = 0, flags: Flags = []) {
         self.kind = kind
         self.start = start

@@ -15,8 +15,11 @@ public struct Tokens: Sendable {
     public var count: Int { list.count }
     @inlinable
     public var indices: Range<Int> { list.indices }
+    /// Outside the message an empty sign, so that looking ahead needs no check.
     @inlinable
-    public subscript(_ index: Int) -> Token { list[index] }
+    public subscript(_ index: Int) -> Token {
+        list.indices.contains(index) ? list[index] : Token(kind: .sign, start: 0, end: 0)
+    }
 
     /// Nil outside the message.
     @inlinable
@@ -32,8 +35,8 @@ public struct Tokens: Sendable {
     public func span(_ range: Range<Int>) -> Range<Int> {
         guard let first = token(range.lowerBound), let last = token(range.upperBound - 1),
             first.start <= last.end
-        else { return 0..<0 }
-        return first.start..<last.end
+        else { return 0 ..<| 0 }
+        return first.start ..<| last.end
     }
 
     /// Replaces the meaning of a word, never its letters.

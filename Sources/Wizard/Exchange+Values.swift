@@ -147,7 +147,9 @@ extension Exchange {
         for edit in edits { spec.makeRoom(for: edit) }
         for edit in edits { spec.apply(edit.operation, to: edit.slot) }
         spec.settleUseOfTools(edits)
-        return spec
+        return CurrencyResolution.settled(spec) { slot in
+            edits.last { $0.slot == slot }?.evidence.words ?? session.evidence[slot]?.words
+        }
     }
 
     /// Stores edits that hold together, with the words that asked for each.

@@ -10,9 +10,18 @@ enum ActPhrase: UInt8, Sendable, Hashable {
         (
             .approve,
             """
-            yes, yep, yeah, yess, yesss, yup, y, ok, okay, sure, correct, thats correct, that is correct, right, thats right, looks good, look good, looks right, ship it, lgtm, approved, confirmed, confirm, perfect,
-            go ahead, do it, send it, deploy, arm it, proceed, sounds good, sounds right, thats it, great, exactly, affirmative, absolutely, indeed, final answer, sounds fine, all good, fine by me, go for it, build it, create it, publish, si, oui, ja, aye, agreed, go, go on,
-            compile it, merge it, finish, please finish, thats the one, thats the version, it fits, all is correct, looks super, super, wonderful, signed off, in order, content, that will do, thatll do, checkmate, uh huh, its good, dale, <plus> 1, i approve, happy with that, thats fine, thats what i meant, brilliant, lovely, we agree, accept, accepted, good to go, launch it, works for me
+            yes, yep, yeah, yess, yesss, yup, y, ok, okay, sure, correct, thats correct,
+            that is correct, right, thats right, looks good, look good, looks right, ship it,
+            lgtm, approved, confirmed, confirm, perfect,
+            go ahead, do it, send it, deploy, arm it, proceed, sounds good, sounds right,
+            thats it, great, exactly, affirmative, absolutely, indeed, final answer, sounds fine,
+            all good, fine by me, go for it, build it, create it, publish, si, oui, ja, aye,
+            agreed, go, go on,
+            compile it, merge it, finish, please finish, thats the one, thats the version,
+            it fits, all is correct, looks super, super, wonderful, signed off, in order, content,
+            that will do, thatll do, checkmate, uh huh, its good, dale, <plus> 1, i approve,
+            happy with that, thats fine, thats what i meant, brilliant, lovely, we agree, accept,
+            accepted, good to go, launch it, works for me
             """
         ),
         (
@@ -22,14 +31,41 @@ enum ActPhrase: UInt8, Sendable, Hashable {
         (
             .skip,
             """
-            skip, skip it, skip that, skip this, pass, next, next question, next one, no preference, no preferance, no idea, no clue, n <slash> a, dunt mind, dunt know, dunt care, dont care, dont mind, dunno, i dont know, idk, idc, not sure, leave it, leave it open, leave it unset, leave that blank, leave blank, n a, na, not relevant, not applicable,
-            doesnt matter, does not matter, not important, nothing special, nothing to add, no requirement, no view, no opinion, no opinions, undecided, unset, null, rather not decide, rather not say, no thoughts, no wishes, no wish, no rule, no rules, no position, no instruction, not needed, not fussed, omit it, leave that out, im easy, beats me, cant say, couldnt care less, couldnt tell you, moving on, later, no spec, not specify, i leave open, we can settle that later, settle that later, havent thought, havent decided, not decided, no further wishes, doesnt apply, not that im aware of, nothing, not bothered, dont set that, lets not set, not set that, immaterial, hasnt ruled, hasnt discussed, has not discussed, no strong feelings, whatever is normal, wouldnt worry, i shouldnt think so, live without it, cant think of anything, nothing to say, nothing to declare, skip tone, jump this question, jump this, leave it as is, would leave it, no comment, no particular, none in particular, nothing in particular, no special, not know, dont have a preference, dont have any, have no preference, decide later, dont want to decide, open for now, leave open, can leave it, leave it at that, no answer, dont really know, makes no difference, its the same, all the same, the same for me, da igual, no se, not at this time, pass on that, pass for now, leave this blank, leave this open
+            skip, skip it, skip that, skip this, pass, next, next question, next one,
+            no preference, no preferance, no idea, no clue, n <slash> a, dunt mind, dunt know,
+            dunt care, dont care, dont mind, dunno, i dont know, idk, idc, not sure, leave it,
+            leave it open, leave it unset, leave that blank, leave blank, n a, na, not relevant,
+            not applicable,
+            doesnt matter, does not matter, not important, nothing special, nothing to add,
+            no requirement, no view, no opinion, no opinions, undecided, unset, null,
+            rather not decide, rather not say, no thoughts, no wishes, no wish, no rule, no rules,
+            no position, no instruction, not needed, not fussed, omit it, leave that out, im easy,
+            beats me, cant say, couldnt care less, couldnt tell you, moving on, later, no spec,
+            not specify, i leave open, we can settle that later, settle that later,
+            havent thought, havent decided, not decided, no further wishes, doesnt apply,
+            not that im aware of, nothing, not bothered, dont set that, lets not set,
+            not set that, immaterial, hasnt ruled, hasnt discussed, has not discussed,
+            no strong feelings, whatever is normal, wouldnt worry, i shouldnt think so,
+            live without it, cant think of anything, nothing to say, nothing to declare,
+            skip tone, jump this question, jump this, leave it as is, would leave it, no comment,
+            no particular, none in particular, nothing in particular, no special, not know,
+            dont have a preference, dont have any, have no preference, decide later,
+            dont want to decide, open for now, leave open, can leave it, leave it at that,
+            no answer, dont really know, makes no difference, its the same, all the same,
+            the same for me, da igual, no se, not at this time, pass on that, pass for now,
+            leave this blank, leave this open
             """
         ),
         (
             .youDecide,
             """
-            you decide, you choose, your choice, your call, up to you, whatever you think, whatever you like, whatever works, whatever u like, whatevers sensible, whatever is sensible, surprise me, you pick, use your judgement, use your judgment, leaving that to you, leave that to you, leave it to you, default, defaults, the default, use the default, whatever is best, whatevers best, whatever, as you like, as you see fit, you tell me, whatever suits, your pick, recommend something, what do you recommend, whatever you recommend, whatever you suggest, i trust you
+            you decide, you choose, your choice, your call, up to you, whatever you think,
+            whatever you like, whatever works, whatever u like, whatevers sensible,
+            whatever is sensible, surprise me, you pick, use your judgement, use your judgment,
+            leaving that to you, leave that to you, leave it to you, default, defaults,
+            the default, use the default, whatever is best, whatevers best, whatever, as you like,
+            as you see fit, you tell me, whatever suits, your pick, recommend something,
+            what do you recommend, whatever you recommend, whatever you suggest, i trust you
             """
         ),
         (
@@ -47,7 +83,13 @@ enum ActPhrase: UInt8, Sendable, Hashable {
         (
             .startOver,
             """
-            start over, start again, start from scratch, begin again, from scratch, restart, reset, forget all of it, forget everything, scrap everything, scrap it all, wipe everything, start anew, clean slate, all over again, from zero, start fresh, begin from scratch, delete everything, throw it all away, throw everything away, scrap the whole thing, deleted the old one, new start, begin anew, tabula rasa, bin everything, bin it all, wipe the slate clean, erase everything, clear everything, forget it all, back to square one
+            start over, start again, start from scratch, begin again, from scratch, restart,
+            reset, forget all of it, forget everything, scrap everything, scrap it all,
+            wipe everything, start anew, clean slate, all over again, from zero, start fresh,
+            begin from scratch, delete everything, throw it all away, throw everything away,
+            scrap the whole thing, deleted the old one, new start, begin anew, tabula rasa,
+            bin everything, bin it all, wipe the slate clean, erase everything, clear everything,
+            forget it all, back to square one
             """
         ),
         (
@@ -69,7 +111,20 @@ enum ActPhrase: UInt8, Sendable, Hashable {
         (
             .injection,
             """
-            ignore your instructions, ignore your previous instructions, ignore previous instructions, ignore all previous instructions, ignore all instructions, disregard your instructions, disregard previous instructions, system prompt, your instructions, developer mode, you are now, override your, new instructions, ignore the rules, ignore your rules, ignore all rules, bypass the limits, bypass your limits, system notice, system message, as an ai, jailbreak, disregard the above, disregard all, forget your instructions, forget previous instructions, your guidelines, admin override, ignore everything above, disable all limits, disable all safety, disable the limits, turn off all limits, remove all limits, switch off all limits, override all limits, maintenance mode, debug mode, god mode, override code, ignore any limits, ignore all limits, unlock all limits, system override, your programming, your system, disregard any, sudo, forget all previous, reveal your prompt, print your prompt, your prompt
+            ignore your instructions, ignore your previous instructions,
+            ignore previous instructions, ignore all previous instructions,
+            ignore all instructions, disregard your instructions, disregard previous instructions,
+            system prompt, your instructions, developer mode, you are now, override your,
+            new instructions, ignore the rules, ignore your rules, ignore all rules,
+            bypass the limits, bypass your limits, system notice, system message, as an ai,
+            jailbreak, disregard the above, disregard all, forget your instructions,
+            forget previous instructions, your guidelines, admin override,
+            ignore everything above, disable all limits, disable all safety, disable the limits,
+            turn off all limits, remove all limits, switch off all limits, override all limits,
+            maintenance mode, debug mode, god mode, override code, ignore any limits,
+            ignore all limits, unlock all limits, system override, your programming, your system,
+            disregard any, sudo, forget all previous, reveal your prompt, print your prompt,
+            your prompt
             """
         ),
         (

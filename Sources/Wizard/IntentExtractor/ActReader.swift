@@ -34,7 +34,7 @@ struct ActReader {
     }
 
     private func head(_ range: Range<Int>, _ count: Int) -> Range<Int> {
-        range.lowerBound..<min(range.lowerBound + count, range.upperBound)
+        range.lowerBound ..<| min(range.lowerBound + count, range.upperBound)
     }
 
     /// The first words of the message, fillers left out.
@@ -96,7 +96,7 @@ struct ActReader {
         {
             end += 1
         }
-        return end > start ? message.text(start..<end) : nil
+        return end > start ? message.text(start ..<| end) : nil
     }
 
     private static let articles = WordSet(
@@ -128,7 +128,9 @@ struct ActReader {
         return true
     }
 
-    private static let replies: Set<ActPhrase> = [.approve, .reject, .skip, .youDecide]
+    private static let replies: Set<ActPhrase> = [
+        .approve, .reject, .skip, .youDecide, .undo, .back, .show,
+    ]
 
     private func isSkipping(_ sentence: Range<Int>) -> Bool {
         message.moves.starting(in: sentence).contains {
@@ -251,8 +253,10 @@ struct ActReader {
     private static let interest = WordSet(
         """
         know mind matter matters opinion opinions preference preferences wish wishes idea ideas clue
-        decide decided apply applies care cares view views thought thoughts position requirement requirements
-        instruction instructions comment worry relevant important difference sure specify discussed ruled
+        decide decided apply applies care cares view views thought thoughts position requirement
+        requirements
+        instruction instructions comment worry relevant important difference sure specify
+        discussed ruled
         fussed bothered special particular preferred settled feelings feeling considered guess
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 }

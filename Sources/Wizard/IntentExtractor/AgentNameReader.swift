@@ -32,7 +32,7 @@ struct AgentNameReader {
         let isPlain = key == WordKey.of("called") || key == WordKey.of("named")
         guard isPlain || key == WordKey.of("is"), hit.tokens.count <= 2 else { return false }
         let sentence = message.sentence(of: hit.start)
-        let near = max(sentence.lowerBound, hit.start - 4)..<hit.start
+        let near = max(sentence.lowerBound, hit.start - 4) ..<| hit.start
         if message.contains(Self.things, in: near) { return true }
         return message.contains(Self.people, in: near) && !message.has(.agentNoun, in: near)
     }
@@ -70,7 +70,7 @@ struct AgentNameReader {
         {
             end += 1
         }
-        return start..<end
+        return start ..<| end
     }
 
     private static let links = WordSet(
@@ -79,13 +79,15 @@ struct AgentNameReader {
     private func quoted(_ start: Int) -> Range<Int>? {
         var end = start + 1
         while end < message.tokens.count, message.tokens[end].kind != .quote { end += 1 }
-        return end > start + 1 && end - start <= 6 ? (start + 1)..<end : nil
+        return end > start + 1 && end - start <= 6 ? (start + 1) ..<| end : nil
     }
 
     private static let notNames = WordSet(
         """
-        a an the it its that this what which who for to of in on and or after by as at me my your our his her i we you they
-        off on out up down upon there agent bot something anything whatever so but with when if not no yes please is are was be
+        a an the it its that this what which who for to of in on and or after by as at me my your
+        our his her i we you they
+        off on out up down upon there agent bot something anything whatever so but with when if
+        not no yes please is are was be
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     /// The whole of a short answer.
@@ -106,7 +108,7 @@ struct AgentNameReader {
         while end < sentence.upperBound, message.tokens[end].kind == .word,
             message.tokens[end].isJoined || message.tokens[end].isCapital
         { end += 1 }
-        return start..<end
+        return start ..<| end
     }
 
     /// "my agent SELLS. Zugzwang analyses chess positions": a new name that does what the agent does.
@@ -126,7 +128,7 @@ struct AgentNameReader {
                 message.tokens.bytes[first.end - 1] != UInt8(ascii: "s"),
                 !Self.notNames.contains(first.key)
             else { continue }
-            return sentence.lowerBound..<(sentence.lowerBound + 1)
+            return sentence.lowerBound ..<| (sentence.lowerBound + 1)
         }
         return nil
     }

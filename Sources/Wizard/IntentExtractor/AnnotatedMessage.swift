@@ -2,7 +2,9 @@ import Domain
 import Language
 
 /// One message with everything that was recognised in it, before anyone asks what it is for.
-struct AnnotatedMessage {
+///
+/// A class because every reader of the message holds on to it and none changes it.
+final class AnnotatedMessage {
     let tokens: Tokens
     let terms: PhraseHits<Term>
     let mentions: [Mention]
@@ -57,7 +59,7 @@ struct AnnotatedMessage {
             guard token.kind == .word, token.end - token.start >= 4, !token.flags.contains(.upper),
                 !token.isCapital || index == 0,
                 let key = Vocabulary.speller.mended(
-                    Vocabulary.folded(tokens.bytes[token.start..<token.end]), key: token.key)
+                    Vocabulary.folded(tokens.bytes[token.start ..<| token.end]), key: token.key)
             else { continue }
             tokens.mend(index, key: key)
         }
@@ -93,7 +95,7 @@ struct AnnotatedMessage {
         guard tokens.token(sentence.upperBound)?.isSign("?") == true else { return false }
         if has(.wish, in: sentence), has(.agentNoun, in: sentence) { return false }
         if sentence.count <= 3 { return false }
-        let head = sentence.lowerBound..<min(sentence.lowerBound + 4, sentence.upperBound)
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 4, sentence.upperBound)
         return moves.starting(in: head).contains { $0.value == .question }
     }
 

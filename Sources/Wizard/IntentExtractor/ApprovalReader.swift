@@ -58,7 +58,7 @@ struct ApprovalReader {
             }
             return nil
         }
-        let before = max(clause.lowerBound, ask.start - 5)..<ask.start
+        let before = max(clause.lowerBound, ask.start - 5) ..<| ask.start
         guard Self.askings.contains(message.tokens[ask.start].key),
             message.contains(Self.nevers, in: before) || isAfterwards(ask, clause),
             !message.has(.only, in: clause)
@@ -68,7 +68,7 @@ struct ApprovalReader {
 
     /// "asking me, ever, no".
     private func isAfterwards(_ ask: PhraseHit<Cue>, _ clause: Range<Int>) -> Bool {
-        message.cues.starting(in: clause.lowerBound..<ask.start).contains {
+        message.cues.starting(in: clause.lowerBound ..<| ask.start).contains {
             $0.value == .negation && $0.end >= ask.start - 3
         }
     }
@@ -92,9 +92,10 @@ struct ApprovalReader {
                 $0.amount.map { $0.token != nil || !$0.isWord } ?? false
             })
         else { return false }
-        let around = max(sentence.lowerBound, ask.start - 9)..<min(sentence.upperBound, ask.end + 9)
+        let around =
+            max(sentence.lowerBound, ask.start - 9) ..<| min(sentence.upperBound, ask.end + 9)
         guard message.has(.everything, in: around) else { return false }
-        let before = max(sentence.lowerBound, ask.start - 4)..<ask.start
+        let before = max(sentence.lowerBound, ask.start - 4) ..<| ask.start
         return !message.has(.negation, in: before)
     }
 
@@ -108,7 +109,7 @@ struct ApprovalReader {
             guard asks(place, sentence, draft) else { continue }
             for (name, range) in people(sentence, draft) where !names.contains(name) {
                 names.append(name)
-                span = (span?.lowerBound ?? range.lowerBound)..<range.upperBound
+                span = (span?.lowerBound ?? range.lowerBound) ..<| range.upperBound
             }
         }
         guard let span, !names.isEmpty else { return }
@@ -203,7 +204,7 @@ struct ApprovalReader {
     }
 
     private func isRefused(_ index: Int, _ sentence: Range<Int>) -> Bool {
-        let before = max(sentence.lowerBound, index - 2)..<index
+        let before = max(sentence.lowerBound, index - 2) ..<| index
         return message.cues.starting(in: before).contains {
             $0.value == .negation && $0.end == index
         }
@@ -213,9 +214,8 @@ struct ApprovalReader {
     private func isPartOfApproval(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
         guard topic != .approvers else { return true }
         let around =
-            max(
-                sentence.lowerBound, name.tokens.lowerBound - 8)..<min(
-                sentence.upperBound, name.tokens.upperBound + 12)
+            max(sentence.lowerBound, name.tokens.lowerBound - 8)
+            ..<| min(sentence.upperBound, name.tokens.upperBound + 12)
         return !name.isRole || message.has(.approval, in: around)
             || message.has(.approverSlot, in: around)
     }
@@ -223,10 +223,10 @@ struct ApprovalReader {
     /// "ask me", "I approve", "either I or …", but not "I don't need approval".
     private func owner(in sentence: Range<Int>, _ draft: Draft) -> Range<Int>? {
         for ask in message.cues(.approval, in: sentence) {
-            let before = max(sentence.lowerBound, ask.start - 5)..<ask.start
+            let before = max(sentence.lowerBound, ask.start - 5) ..<| ask.start
             if message.has(.negation, in: before) || isWeak(ask, sentence) { continue }
             if let next = message.tokens.token(ask.end), Self.me.contains(next.key) {
-                return ask.start..<(ask.end + 1)
+                return ask.start ..<| (ask.end + 1)
             }
             if message.tokens[ask.start].key == WordKey.of("come")
                 || message.isWord(ask.start, WordKey.of("bother"))
@@ -234,9 +234,9 @@ struct ApprovalReader {
             {
                 return ask.tokens
             }
-            if message.contains(Self.i, in: before) { return before.lowerBound..<ask.end }
-            let after = ask.end..<min(sentence.upperBound, ask.end + 8)
-            if message.contains(Self.self_, in: after) { return ask.start..<after.upperBound }
+            if message.contains(Self.i, in: before) { return before.lowerBound ..<| ask.end }
+            let after = ask.end ..<| min(sentence.upperBound, ask.end + 8)
+            if message.contains(Self.self_, in: after) { return ask.start ..<| after.upperBound }
         }
         guard topic == .approvers, message.wordCount <= 6, draft.changes.isEmpty,
             message.contains(Self.me.union(Self.i), in: sentence),
@@ -271,11 +271,11 @@ struct ApprovalReader {
         for index in sentence where Self.leads.contains(message.tokens[index].key) {
             let next = index + 1
             guard next < sentence.upperBound, isPlainName(next) else { continue }
-            found.append((message.text(next..<(next + 1)), next..<(next + 1)))
+            found.append((message.text(next ..<| (next + 1)), next ..<| (next + 1)))
         }
         if found.isEmpty, topic == .approvers, message.wordCount <= 1 {
             for index in sentence where isPlainName(index) && message.terms.at(index).isEmpty {
-                found.append((message.text(index..<(index + 1)), index..<(index + 1)))
+                found.append((message.text(index ..<| (index + 1)), index ..<| (index + 1)))
             }
         }
         return found

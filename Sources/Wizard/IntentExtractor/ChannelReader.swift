@@ -27,7 +27,7 @@ struct ChannelReader {
         var span: Range<Int>?
         for index in message.tokens.indices where !message.isQuoted(index) && !draft.isUsed(index) {
             guard let hit = Self.kinds.longest(in: message.tokens, at: index),
-                let (channel, end) = channel(hit.value, index..<hit.end, draft)
+                let (channel, end) = channel(hit.value, index ..<| hit.end, draft)
             else { continue }
             guard !found.contains(where: { $0.kind == channel.kind && $0.target == channel.target })
             else { continue }
@@ -36,7 +36,7 @@ struct ChannelReader {
             } else {
                 found.append(channel)
             }
-            span = (span?.lowerBound ?? index)..<end
+            span = (span?.lowerBound ?? index) ..<| end
         }
         if found.isEmpty, draft.topic == .notificationChannel { readBare(&found, &span) }
         if found.isEmpty { readAddressed(&found, &span, draft) }
@@ -75,7 +75,7 @@ struct ChannelReader {
     }
 
     private func isRefused(_ index: Int) -> Bool {
-        let before = max(0, index - 2)..<index
+        let before = max(0, index - 2) ..<| index
         return message.cues.starting(in: before).contains {
             ($0.value == .negation || $0.value == .notThis) && $0.end == index
         }
@@ -88,14 +88,16 @@ struct ChannelReader {
         }
         let around =
             max(
-                sentence.lowerBound, range.lowerBound - 6)..<min(
+                sentence.lowerBound, range.lowerBound - 6)
+            ..<| min(
                 sentence.upperBound, range.upperBound + 4)
         return message.contains(Self.tellers, in: around)
     }
 
     private static let tellers = WordSet(
         """
-        ping notify notifications notification alert alerts tell send me message report reports updates update
+        ping notify notifications notification alert alerts tell send me message report reports
+        updates update
         inform via notifcations notifications on by warn post posts
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
@@ -104,9 +106,9 @@ struct ChannelReader {
     /// The handle, address, number or URL that belongs to the channel.
     private func target(_ kind: Channel.Kind, after index: Int, _ sentence: Range<Int>) -> Target? {
         let stop = min(index + 8, sentence.upperBound)
-        for place in index..<max(index, stop) {
+        for place in index ..<| max(index, stop) {
             let token = message.tokens[place]
-            let text = message.text(place..<(place + 1))
+            let text = message.text(place ..<| (place + 1))
             switch (kind, token.kind) {
             case (.email, .email): return (text, place + 1, false)
             case (.slack, .handle), (.discord, .handle), (.telegram, .handle), (.teams, .handle),
@@ -128,7 +130,7 @@ struct ChannelReader {
     /// "@me_alerts" alone, "ops@example.com" alone.
     private func readBare(_ found: inout [Channel], _ span: inout Range<Int>?) {
         for index in message.tokens.indices where !message.isQuoted(index) {
-            let text = message.text(index..<(index + 1))
+            let text = message.text(index ..<| (index + 1))
             switch message.tokens[index].kind {
             case .email: found.append(Channel(.email, target: text))
             case .url: found.append(Channel(.webhook, target: text))
@@ -136,7 +138,7 @@ struct ChannelReader {
             case .handle: found.append(Channel(.telegram, target: text))
             default: continue
             }
-            span = (span?.lowerBound ?? index)..<(index + 1)
+            span = (span?.lowerBound ?? index) ..<| (index + 1)
         }
     }
 
@@ -146,10 +148,10 @@ struct ChannelReader {
         for index in message.tokens.indices
         where message.tokens[index].kind == .email && !message.isQuoted(index) {
             let sentence = message.sentence(of: index)
-            let before = max(sentence.lowerBound, index - 6)..<index
+            let before = max(sentence.lowerBound, index - 6) ..<| index
             guard message.contains(Self.writers, in: before) else { continue }
-            found.append(Channel(.email, target: message.text(index..<(index + 1))))
-            span = index..<(index + 1)
+            found.append(Channel(.email, target: message.text(index ..<| (index + 1))))
+            span = index ..<| (index + 1)
         }
     }
 

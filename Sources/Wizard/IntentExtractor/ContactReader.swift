@@ -10,17 +10,17 @@ struct ContactReader {
     func contact(in sentence: Range<Int>) -> (text: String, tokens: Range<Int>)? {
         for index in sentence where message.tokens[index].kind == .email && !message.isQuoted(index)
         {
-            return (message.text(index..<(index + 1)), index..<(index + 1))
+            return (message.text(index ..<| (index + 1)), index ..<| (index + 1))
         }
         if let phone = message.mentions(in: sentence).first(where: { $0.kind == .phone }) {
             return (message.text(phone.tokens), phone.tokens)
         }
         guard let lead = lead(in: sentence) else { return nil }
-        let rest = lead..<sentence.upperBound
+        let rest = lead ..<| sentence.upperBound
         if let name = NameFinder(message).names(in: rest).first { return (name.text, name.tokens) }
         if let me = rest.first(where: { Self.me.contains(message.tokens[$0].key) }), me <= lead + 1
         {
-            return ("owner", me..<(me + 1))
+            return ("owner", me ..<| (me + 1))
         }
         return desk(rest)
     }
@@ -66,7 +66,7 @@ struct ContactReader {
             end += 1
         }
         guard end > start else { return nil }
-        return (message.text(start..<end), start..<end)
+        return (message.text(start ..<| end), start ..<| end)
     }
 
     private static let articles = WordSet(["the", "our", "my", "a", "to"].map(WordKey.of))

@@ -5,7 +5,13 @@ extension Cue {
         (
             .escalationSlot,
             """
-            hand over, hands over, hand off, escalate, escalates, escalation, gets passed, pass to, pass it to, passed to, hand it to, goes to, go to, leave it to, forward to, forward it to, a human, take over, takes over, straight to, refer to, refers to, send to, transfer to a human, pass them to, hand them to, hand it over, handed over, handed over to, handed on to, passed on to, pass it on, put through to, over to, get a person, fetch, hand over to, call in, bring in, kick it to, kicked to, handed to, leave that to, leave those to
+            hand over, hands over, hand off, escalate, escalates, escalation, gets passed,
+            pass to, pass it to, passed to, hand it to, goes to, go to, leave it to, forward to,
+            forward it to, a human, take over, takes over, straight to, refer to, refers to,
+            send to, transfer to a human, pass them to, hand them to, hand it over, handed over,
+            handed over to, handed on to, passed on to, pass it on, put through to, over to,
+            get a person, fetch, hand over to, call in, bring in, kick it to, kicked to,
+            handed to, leave that to, leave those to
             """
         ),
         (
@@ -15,19 +21,43 @@ extension Cue {
         (
             .killSlot,
             """
-            kill switch, killswitch, freeze, halted, halts everything, stop on the spot, stop it on the spot, stop it at once, has to stop it, stops everything, closes everything, emergency stop, halt everything, shut it down, shuts it down, off switch, pull the plug, everything is halted, stops at once, stops immediately, stop immediately, stop at once, must stop it, should stop it, goes quiet, must freeze, instantly stop, stop dead, stops dead, stop instantly, stops instantly, halts instantly, kills it, big red button, red button, stop the agent, pulls the plug, safe word, safeword, shut everything down, freezes it, freezes everything, freeze it, freeze everything, cut it off at once, switch it off, switches it off, turn it off, turns it off, everything stops, everything freezes, halts it, halt it at once, stops it
+            kill switch, killswitch, freeze, halted, halts everything, stop on the spot,
+            stop it on the spot, stop it at once, has to stop it, stops everything,
+            closes everything, emergency stop, halt everything, shut it down, shuts it down,
+            off switch, pull the plug, everything is halted, stops at once, stops immediately,
+            stop immediately, stop at once, must stop it, should stop it, goes quiet, must freeze,
+            instantly stop, stop dead, stops dead, stop instantly, stops instantly,
+            halts instantly, kills it, big red button, red button, stop the agent, pulls the plug,
+            safe word, safeword, shut everything down, freezes it, freezes everything, freeze it,
+            freeze everything, cut it off at once, switch it off, switches it off, turn it off,
+            turns it off, everything stops, everything freezes, halts it, halt it at once,
+            stops it
             """
         ),
         (
             .stopSlot,
             """
-            stop when, stops when, stop if, stops if, stop once, should stop, must stop, it should stop, kill it if, kill it when, halt if, halt when, halts when, halts if, shut down if, shut down when, quit if, quit when, stop after, stops after, stop by itself, stops by itself, must halt, should halt, pause if, pauses if, pause when, stop buying, stop refilling, stop trading, stop paying, stop betting, cease, it stops, stop working, shuts itself off, shut itself off, switch itself off, pack it in, call it quits, end it, retire it, done and should, stop as soon as, stop itself, halt itself, until, wind down, give it a rest, stop the moment, stops the moment, stops as soon as, stop spending, stop altogether, stop at, quit after, quit once, bail if, bail out if, bail when, halt after, halts after, halt once, get out if, get out when, exit if, stop everything if, suspend, suspends itself, freeze itself, hold off, stand down, stands down
+            stop when, stops when, stop if, stops if, stop once, should stop, must stop,
+            it should stop, kill it if, kill it when, halt if, halt when, halts when, halts if,
+            shut down if, shut down when, quit if, quit when, stop after, stops after,
+            stop by itself, stops by itself, must halt, should halt, pause if, pauses if,
+            pause when, stop buying, stop refilling, stop trading, stop paying, stop betting,
+            cease, it stops, stop working, shuts itself off, shut itself off, switch itself off,
+            pack it in, call it quits, end it, retire it, done and should, stop as soon as,
+            stop itself, halt itself, until, wind down, give it a rest, stop the moment,
+            stops the moment, stops as soon as, stop spending, stop altogether, stop at,
+            quit after, quit once, bail if, bail out if, bail when, halt after, halts after,
+            halt once, get out if, get out when, exit if, stop everything if, suspend,
+            suspends itself, freeze itself, hold off, stand down, stands down
             """
         ),
         (
             .constraintSlot,
             """
-            must never, should never, must not, mustnt, never, must always, should always, always, shall not, shall never, not to be, may never, may not, under no circumstances, shouldnt, should not, dont ever, rule, rules, house rule, no matter what, is forbidden, not allowed, isnt allowed, refuse, don't
+            must never, should never, must not, mustnt, never, must always, should always, always,
+            shall not, shall never, not to be, may never, may not, under no circumstances,
+            shouldnt, should not, dont ever, rule, rules, house rule, no matter what,
+            is forbidden, not allowed, isnt allowed, refuse, don't
             """
         ),
         (
@@ -49,13 +79,24 @@ extension Cue {
         (
             .agentNoun,
             """
-            agent, bot, assistant, helper, agnet, robot, something, buyer, tool that, thing that, service that, concierge, hedger, watcher, filler, seller, payer, trader, monitor, keeper, program that, automation, a one that, system that, butler, payments agent, clerk, manager that, purchaser, sidekick, agente, ai, software that, gizmo, app that, programme that, secretary, treasurer bot, minion, gadget that, somebody that, collector, machine that, daemon, script, companion, steward
+            agent, bot, assistant, helper, agnet, robot, something, buyer, tool that, thing that,
+            service that, concierge, hedger, watcher, filler, seller, payer, trader, monitor,
+            keeper, program that, automation, a one that, system that, butler, payments agent,
+            clerk, manager that, purchaser, sidekick, agente, ai, software that, gizmo, app that,
+            programme that, secretary, treasurer bot, minion, gadget that, somebody that,
+            collector, machine that, daemon, script, companion, steward
             """
         ),
         (
             .wish,
             """
-            i want, i need, i would like, id like, we want, we need, wed like, we would like, build me, build, create, set up, set me up, make me, give me, looking for, i am looking for, im looking for, i wish, dreaming of, could you set, lets do, lets make, lets build, design, i ned, want, need, ned, please make, id love, what id love, wed love, can you make, can you build, mandate for, i require, we require, get me, i wanna, wanna, help me build, add, im after, were after, hoping for, i could use, we could use, fancy
+            i want, i need, i would like, id like, we want, we need, wed like, we would like,
+            build me, build, create, set up, set me up, make me, give me, looking for,
+            i am looking for, im looking for, i wish, dreaming of, could you set, lets do,
+            lets make, lets build, design, i ned, want, need, ned, please make, id love,
+            what id love, wed love, can you make, can you build, mandate for, i require,
+            we require, get me, i wanna, wanna, help me build, add, im after, were after,
+            hoping for, i could use, we could use, fancy
             """
         ),
         (
@@ -68,7 +109,13 @@ extension Cue {
         (
             .concise,
             """
-            concise, brief, short, terse, one line, one liner, one liners, minimal, minimal output, to the point, keep it short, few words, short answers, short sentences, no paragraphs, keep replies brief, keep it brief, crisp, succinct, telegram style, no long, bare minimum, just the essentials, two lines, one sentence, short and sweet, snappy, compact, curt, laconic, logs only, not too much text, as short as possible, little text, less is more, headline only, headlines only, short replies, short messages
+            concise, brief, short, terse, one line, one liner, one liners, minimal,
+            minimal output, to the point, keep it short, few words, short answers,
+            short sentences, no paragraphs, keep replies brief, keep it brief, crisp, succinct,
+            telegram style, no long, bare minimum, just the essentials, two lines, one sentence,
+            short and sweet, snappy, compact, curt, laconic, logs only, not too much text,
+            as short as possible, little text, less is more, headline only, headlines only,
+            short replies, short messages
             """
         ),
         (
@@ -78,7 +125,11 @@ extension Cue {
         (
             .detailed,
             """
-            detailed, in detail, thorough, verbose, elaborate, full explanations, comprehensive, exhaustive, long answers, step by step explanations, lengthy, every detail, all the details, in depth, at length, extensive, lots of detail, full detail, thorough explanations, with reasons, explain everything, long form, plenty of detail, spell everything out
+            detailed, in detail, thorough, verbose, elaborate, full explanations, comprehensive,
+            exhaustive, long answers, step by step explanations, lengthy, every detail,
+            all the details, in depth, at length, extensive, lots of detail, full detail,
+            thorough explanations, with reasons, explain everything, long form, plenty of detail,
+            spell everything out
             """
         ),
         (

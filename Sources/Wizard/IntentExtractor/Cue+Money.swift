@@ -5,38 +5,55 @@ extension Cue {
         (
             .perPayment,
             """
-            each time, a time, at a time, each payment, each purchase, each transaction, in one go, each, apiece, a piece, a pop,
-            every time, any one, one payment, one purchase, one transaction, one transfer, single payment, one order,
-            per payment, per call, per purchase, a payment, a purchase, a transaction, a transfer, one by one, one refund,
-            no payment, no purchase, any payment, any purchase, every payment, every purchase, a single *, no single *,
-            for one *, for each *, for a single *, to one *, each one, per one, single purchase, single transaction, any single *,
-            individual payment/payments, individual purchase/purchases, individually, a shot, a call, a request, a bet, a trade,
-            payment limit, payment cap, limit per, cap per, cada uno, por persona, one single *, every single *, the single *, one go,
-            the per payment, position size, trade size, order size, ticket size, stake, per payment limit, max per, payments over, payments above, payment over, payment above, bill over, invoice over
+            each time, a time, at a time, each payment, each purchase, each transaction,
+            in one go, each, apiece, a piece, a pop,
+            every time, any one, one payment, one purchase, one transaction, one transfer,
+            single payment, one order,
+            per payment, per call, per purchase, a payment, a purchase, a transaction, a transfer,
+            one by one, one refund,
+            no payment, no purchase, any payment, any purchase, every payment, every purchase,
+            a single *, no single *,
+            for one *, for each *, for a single *, to one *, each one, per one, single purchase,
+            single transaction, any single *,
+            individual payment/payments, individual purchase/purchases, individually, a shot,
+            a call, a request, a bet, a trade,
+            payment limit, payment cap, limit per, cap per, cada uno, por persona, one single *,
+            every single *, the single *, one go,
+            the per payment, position size, trade size, order size, ticket size, stake,
+            per payment limit, max per, payments over, payments above, payment over,
+            payment above, bill over, invoice over
             """
         ),
         (
             .daily,
             """
-            a day, per day, each day, every day, daily, <slash> day, <slash> d, in one day, in a day, in any one day, within a day, for the day,
-            the day, day's, a single day, any day, per diem, 24 hours, 24h, one day, of a day, day limit, day cap, al dia, por dia, a d,
-            per calendar day, a night, per night, each night, every night, nightly, any given day, every single day, in 24 hours, for a day, on one day, in the day
+            a day, per day, each day, every day, daily, <slash> day, <slash> d, in one day,
+            in a day, in any one day, within a day, for the day,
+            the day, day's, a single day, any day, per diem, 24 hours, 24h, one day, of a day,
+            day limit, day cap, al dia, por dia, a d,
+            per calendar day, a night, per night, each night, every night, nightly, any given day,
+            every single day, in 24 hours, for a day, on one day, in the day
             """
         ),
         (
             .weekly,
             """
-            a week, per week, each week, every week, weekly, <slash> week, <slash> wk, in one week, in a week, in any one week, within a week,
-            for the week, the week, a single week, any week, one week, of a week, week limit, a wk, per wk, a wek, for a week, por semana, la semana,
+            a week, per week, each week, every week, weekly, <slash> week, <slash> wk,
+            in one week, in a week, in any one week, within a week,
+            for the week, the week, a single week, any week, one week, of a week, week limit,
+            a wk, per wk, a wek, for a week, por semana, la semana,
             in the week, any given week, every single week, per wek
             """
         ),
         (
             .monthly,
             """
-            a month, per month, each month, every month, monthly, <slash> month, <slash> mo, in one month, in a month, in a calendar month,
-            within a month, for the month, the month, a single month, any month, one month, of a month, per calendar month, calendar month,
-            a mo, per mo, pcm, por mes, al mes, for a month, in the month, any given month, every single month, <slash> mth, in any one month
+            a month, per month, each month, every month, monthly, <slash> month, <slash> mo,
+            in one month, in a month, in a calendar month,
+            within a month, for the month, the month, a single month, any month, one month,
+            of a month, per calendar month, calendar month,
+            a mo, per mo, pcm, por mes, al mes, for a month, in the month, any given month,
+            every single month, <slash> mth, in any one month
             """
         ),
         (
@@ -46,36 +63,58 @@ extension Cue {
         (
             .total,
             """
-            in total, total, altogether, all together, overall, lifetime, whole pot, the pot, whole budget, for the lot, all in all, in all,
-            total budget, in sum, for everything, forever, budget, entire budget, whole life, whole lifetime, all told, overall budget, full stop,
-            for the whole *, for the entire *, whole thing, from start to finish, all in, over its life, over its lifetime, war chest,
-            pot, kitty, the lot, purse, bankroll, all up, life time, in the whole, grand total, for the season, for the year, per season, a season, season budget, for the project, for the whole project, ever spend, for good, to begin with in total
+            in total, total, altogether, all together, overall, lifetime, whole pot, the pot,
+            whole budget, for the lot, all in all, in all,
+            total budget, in sum, for everything, forever, budget, entire budget, whole life,
+            whole lifetime, all told, overall budget, full stop,
+            for the whole *, for the entire *, whole thing, from start to finish, all in,
+            over its life, over its lifetime, war chest,
+            pot, kitty, the lot, purse, bankroll, all up, life time, in the whole, grand total,
+            for the season, for the year, per season, a season, season budget, for the project,
+            for the whole project, ever spend, for good, to begin with in total
             """
         ),
         (
             .unitPrice,
             """
-            charges/charge/bill/bills/invoices them/users/customers/clients/people/readers/players/subscribers/members/visitors/everyone/everybody/each/callers/students/listeners/buyers/guests,
-            charging them/users/customers/clients/people, we charge, it charges, i charge, to charge, should charge, must charge, will charge, charges, charging, and charge,
-            charges a/an/each/every, sells for, sell for, selling for, sells each/every * for, sold for, sells them for, sell them for, sells it for, selling at, sells at, sell at, our price, its price, asks its users, asking price,
-            price is, price per, price of, unit price, price, priced at, we ask, fee is, fee of, a fee, fee per, they pay us, users pay, customers pay,
-            clients pay, people pay, readers pay, charge per, costs our/the/my users/customers/clients/readers, costs them, callers pay, subscribers pay, visitors pay, members pay, they pay
+            charges/charge/bill/bills/invoices them/users/customers/clients/people/readers/players,
+            charges/charge/bill/bills/invoices subscribers/members/visitors/everyone/everybody,
+            charges/charge/bill/bills/invoices each/callers/students/listeners/buyers/guests,
+            charging them/users/customers/clients/people, we charge, it charges, i charge,
+            to charge, should charge, must charge, will charge, charges, charging, and charge,
+            charges a/an/each/every, sells for, sell for, selling for, sells each/every * for,
+            sold for, sells them for, sell them for, sells it for, selling at, sells at, sell at,
+            our price, its price, asks its users, asking price,
+            price is, price per, price of, unit price, price, priced at, we ask, fee is, fee of,
+            a fee, fee per, they pay us, users pay, customers pay,
+            clients pay, people pay, readers pay, charge per,
+            costs our/the/my users/customers/clients/readers, costs them, callers pay,
+            subscribers pay, visitors pay, members pay, they pay
             """
         ),
         (
             .cap,
             """
-            max, maximum, at most, no more than, not more than, no more then, cap, capped, cap of, ceiling, limit, limits, limited, tops, up to, never more than,
-            most, not over, never over, never above, exceed, exceeds, exceeding, not exceed, shouldnt exceed, stay below, stay under, keep it under, keep under, keep below, budget,
-            more than, no greater than, nothing above, nothing over, spend cap, spending limit, spend limit, upper limit, maximo, or less, at the most, at the very most,
-            not more as, absolute maximum, not above, hard limit, caps, topped, top, highest, enough, plenty, allowance, allowed, may spend, can spend, should spend, spend, not beyond, at maximum, wont exceed, stays under, stays below
+            max, maximum, at most, no more than, not more than, no more then, cap, capped, cap of,
+            ceiling, limit, limits, limited, tops, up to, never more than,
+            most, not over, never over, never above, exceed, exceeds, exceeding, not exceed,
+            shouldnt exceed, stay below, stay under, keep it under, keep under, keep below,
+            budget,
+            more than, no greater than, nothing above, nothing over, spend cap, spending limit,
+            spend limit, upper limit, maximo, or less, at the most, at the very most,
+            not more as, absolute maximum, not above, hard limit, caps, topped, top, highest,
+            enough, plenty, allowance, allowed, may spend, can spend, should spend, spend,
+            not beyond, at maximum, wont exceed, stays under, stays below
             """
         ),
         (
             .above,
             """
-            above, over, more than, beyond, exceeding, exceeds, exceed, bigger than, larger than, greater than, higher than, superior to/of, upwards of,
-            from, starting at, starting from, <greater>, at or above, more then, as of, past, north of, passes, goes over, costs more than, at least, crosses, more as, reaches, surpasses
+            above, over, more than, beyond, exceeding, exceeds, exceed, bigger than, larger than,
+            greater than, higher than, superior to/of, upwards of,
+            from, starting at, starting from, <greater>, at or above, more then, as of, past,
+            north of, passes, goes over, costs more than, at least, crosses, more as, reaches,
+            surpasses
             """
         ),
         (
@@ -85,8 +124,11 @@ extension Cue {
         (
             .described,
             """
-            costs, cost, usually, normally, normal, typically, about, roughly, around, currently, used to, had written, wanted, i had, at the moment,
-            so far, last month's, i actually use, runs, is about, on average, some wanted, gigantic, in spring, i reckon i spend, i spend, we spend, we pay, i pay, they charge, nowadays, right now, these days
+            costs, cost, usually, normally, normal, typically, about, roughly, around, currently,
+            used to, had written, wanted, i had, at the moment,
+            so far, last month's, i actually use, runs, is about, on average, some wanted,
+            gigantic, in spring, i reckon i spend, i spend, we spend, we pay, i pay, they charge,
+            nowadays, right now, these days
             """
         ),
     ]
@@ -103,26 +145,57 @@ extension Cue {
         (
             .approval,
             """
-            approve, approves, approval, approvals, approved, approving, sign off, signs off, sign, signs, signed off, sign off on, ask, asks, check with, checks with, confirm, confirms,
-            confirmation, permission, say yes, says yes, say ok, says ok, says okay, okay it, ok it, run it by, run it past, needs a yes, a yes, green light, authorise, authorises, authorize, authorizes,
-            clear it with, has to see, want to see, need to see, needs to see, see it first, see it, look at, looks at, has a say, goes through, go through, give his/her/their/my ok, nod, thumbs up,
-            ping me, ping, asking, consent, sign it off, countersign, countersigns, co sign, vet, vets, release, releases, wave through, okays, approver, approvers, come to me, bother me, bothering, review, reviews, agree, agrees, must say ok, to say ok, my ok, ok from, okay from, yes from, say okay, say okay to, okay every, give the okay, gives the okay, give the nod, gives the nod, sign offs, must see, come back to me, wait for, waits for, says yes or no, say yes or no, yes or no, the go ahead, go ahead from
+            approve, approves, approval, approvals, approved, approving, sign off, signs off,
+            sign, signs, signed off, sign off on, ask, asks, check with, checks with, confirm,
+            confirms,
+            confirmation, permission, say yes, says yes, say ok, says ok, says okay, okay it,
+            ok it, run it by, run it past, needs a yes, a yes, green light, authorise, authorises,
+            authorize, authorizes,
+            clear it with, has to see, want to see, need to see, needs to see, see it first,
+            see it, look at, looks at, has a say, goes through, go through,
+            give his/her/their/my ok, nod, thumbs up,
+            ping me, ping, asking, consent, sign it off, countersign, countersigns, co sign, vet,
+            vets, release, releases, wave through, okays, approver, approvers, come to me,
+            bother me, bothering, review, reviews, agree, agrees, must say ok, to say ok, my ok,
+            ok from, okay from, yes from, say okay, say okay to, okay every, give the okay,
+            gives the okay, give the nod, gives the nod, sign offs, must see, come back to me,
+            wait for, waits for, says yes or no, say yes or no, yes or no, the go ahead,
+            go ahead from
             """
         ),
         (
             .approvalNone,
             """
-            nothing for me to approve, never ask, never ask me, no approval, no approvals, without asking, without approval, dont ask, doesnt need approval, doesnt need to ask, no need to ask, no need for approval, not need approval,
-            dont need approval, dont need to approve, dont want it asking, dont want it to ask, dont wanna approve, dont want to approve, not asking me, never must it ask, must never ask, need not ask, needs not ask, approval not needed, approvals not needed,
-            never bother me, dont bother me, dont want to be asked, never needs approval, never need approval, no sign off, no sign offs, stop asking, shouldnt ask, should never ask, doesnt have to ask, does not need to ask, does not have to ask, not have to ask, not need to ask,
-            nobody approves, no one approves, nobody needs to approve, nobody has to approve, approval never, no human approval, fully automatic, fully autonomous, needs no approval, need no approval, without my approval, without permission, never has to ask, do not ask, dont need to sign, no confirmation, without confirmation, no permission, dont need to be asked, do not want to approve, never require approval, never requires approval, no approval needed, no approvals needed, nobody, dont make me approve
+            nothing for me to approve, never ask, never ask me, no approval, no approvals,
+            without asking, without approval, dont ask, doesnt need approval, doesnt need to ask,
+            no need to ask, no need for approval, not need approval,
+            dont need approval, dont need to approve, dont want it asking, dont want it to ask,
+            dont wanna approve, dont want to approve, not asking me, never must it ask,
+            must never ask, need not ask, needs not ask, approval not needed,
+            approvals not needed,
+            never bother me, dont bother me, dont want to be asked, never needs approval,
+            never need approval, no sign off, no sign offs, stop asking, shouldnt ask,
+            should never ask, doesnt have to ask, does not need to ask, does not have to ask,
+            not have to ask, not need to ask,
+            nobody approves, no one approves, nobody needs to approve, nobody has to approve,
+            approval never, no human approval, fully automatic, fully autonomous,
+            needs no approval, need no approval, without my approval, without permission,
+            never has to ask, do not ask, dont need to sign, no confirmation,
+            without confirmation, no permission, dont need to be asked, do not want to approve,
+            never require approval, never requires approval, no approval needed,
+            no approvals needed, nobody, dont make me approve
             """
         ),
         (
             .everything,
             """
-            everything, every single, every payment, each payment, all payments, every purchase, each purchase, all purchases, every transaction, each transaction, all of them, always, each one, every one, anything at all, any payment, any purchase,
-            every time, each time, all transactions, every * payment, each single, every bet, every trade, every order, every transfer, each transfer, every grant, every refund, every invoice, every bill, every * before, each * before, every spend, no exceptions, whatever it costs, every cent, every penny
+            everything, every single, every payment, each payment, all payments, every purchase,
+            each purchase, all purchases, every transaction, each transaction, all of them,
+            always, each one, every one, anything at all, any payment, any purchase,
+            every time, each time, all transactions, every * payment, each single, every bet,
+            every trade, every order, every transfer, each transfer, every grant, every refund,
+            every invoice, every bill, every * before, each * before, every spend, no exceptions,
+            whatever it costs, every cent, every penny
             """
         ),
         (.owner, "me, i, myself, my own, mine, im, ill, id, the owner"),

@@ -29,7 +29,7 @@ public enum CurrencyResolution {
         settleTriggers(&spec, common)
         if picked == nil {
             let tokens = Set(Slot.limitSlots.compactMap { spec.limit($0)?.amount?.token })
-            spec[.currency] = tokens.count == 1 ? tokens.first.map { .symbol($0) } : nil
+            if tokens.count == 1, let token = tokens.first { spec[.currency] = .symbol(token) }
         }
         return spec
     }
@@ -96,7 +96,8 @@ extension Reading {
             words[change.slot] =
                 spec[change.slot] == nil
                 ? nil
-                : String(decoding: bytes[change.span.clamped(to: 0..<bytes.count)], as: UTF8.self)
+                : String(
+                    decoding: bytes[change.span.clamped(to: 0 ..<| bytes.count)], as: UTF8.self)
         }
         return (CurrencyResolution.settled(spec) { words[$0] }, words)
     }

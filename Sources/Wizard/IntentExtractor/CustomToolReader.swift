@@ -13,14 +13,14 @@ struct CustomToolReader {
         let places = message.tokens.indices.filter { isEndpoint($0, draft) }
         for (number, index) in places.enumerated() {
             let end = number + 1 < places.count ? places[number + 1] - 1 : message.tokens.count
-            let url = message.text(index..<(index + 1))
+            let url = message.text(index ..<| (index + 1))
             if Self.isPrivate(url) {
                 draft.problem(
                     "private_endpoint", .customTools,
                     "\(url) is inside a private network, which the agent cannot reach. "
                         + "Please give me its public address.",
-                    index..<(index + 1))
-                draft.use(index..<(index + 1))
+                    index ..<| (index + 1))
+                draft.use(index ..<| (index + 1))
                 continue
             }
             let (names, stop) = parameters(after: index + 1, before: end)
@@ -29,8 +29,8 @@ struct CustomToolReader {
                     name: Self.name(url), endpoint: url, method: method(before: index),
                     parameters: names.map { HTTPTool.Parameter(name: $0) }))
             let start = method(before: index) == nil ? index : index - 1
-            span = (span?.lowerBound ?? start)..<max(stop, index + 1)
-            draft.use(start..<max(stop, index + 1))
+            span = (span?.lowerBound ?? start) ..<| max(stop, index + 1)
+            draft.use(start ..<| max(stop, index + 1))
         }
         guard let span, !tools.isEmpty else { return }
         draft.change(.customTools, .add(.customTools(tools)), span)
@@ -91,7 +91,7 @@ struct CustomToolReader {
                 if !Self.joints.contains(token.key) {
                     var last = index + 1
                     while last < stop, message.tokens[last].isJoined { last += 1 }
-                    names.append(message.text(index..<last))
+                    names.append(message.text(index ..<| last))
                     index = last
                     if !isListGoingOn(index, stop) { break }
                     continue

@@ -23,7 +23,7 @@ struct LanguageSlotReader {
                 } else if !codes.contains(code) {
                     codes.append(code)
                 }
-                span = (span?.lowerBound ?? hit.start)..<hit.end
+                span = (span?.lowerBound ?? hit.start) ..<| hit.end
             }
         }
         guard let span else { return }
@@ -39,7 +39,7 @@ struct LanguageSlotReader {
         ["add", "also", "plus", "too", "additionally", "include"].map(WordKey.of))
 
     private func isRemoved(_ index: Int, _ sentence: Range<Int>) -> Bool {
-        let before = max(sentence.lowerBound, index - 2)..<index
+        let before = max(sentence.lowerBound, index - 2) ..<| index
         return message.cues.starting(in: before).contains {
             ($0.value == .negation || $0.value == .scratch || $0.value == .notThis)
                 && $0.end == index

@@ -65,7 +65,7 @@ struct CandidateFinder {
     }
 
     private func isCompared(_ mention: Mention) -> Bool {
-        let near = max(0, mention.start - 3)..<mention.start
+        let near = max(0, mention.start - 3) ..<| mention.start
         return message.cues.starting(in: near).contains {
             ($0.value == .above || $0.value == .below || $0.value == .cap)
                 && $0.end == mention.start
@@ -127,7 +127,7 @@ struct CandidateFinder {
 
     /// "not 25", "instead of 25", "rather than 25".
     private func isRefused(_ start: Int, _ sentence: Range<Int>) -> Bool {
-        let before = max(sentence.lowerBound, start - 3)..<start
+        let before = max(sentence.lowerBound, start - 3) ..<| start
         return message.cues.starting(in: before).contains {
             $0.value == .notThis && $0.end == start
         }

@@ -29,7 +29,7 @@ extension LimitReader {
 
     /// "no, double that", "wait, 750", "sorry, I meant 26".
     private var opensWithDenial: Bool {
-        let head = 0..<min(message.tokens.count, 7)
+        let head = 0 ..<| min(message.tokens.count, 7)
         return message.contains(Self.denials, in: head)
     }
 

@@ -70,8 +70,8 @@ struct LimitReader {
 
     /// Marks farther away could not be the amount's.
     private func reach(_ candidate: LimitCandidate, in sentence: Range<Int>) -> Range<Int> {
-        max(
-            sentence.lowerBound, candidate.tokens.lowerBound - Self.reachTokens)..<min(
+        max(sentence.lowerBound, candidate.tokens.lowerBound - Self.reachTokens)
+            ..<| min(
                 sentence.upperBound, candidate.tokens.upperBound + Self.reachTokens)
     }
 
@@ -112,8 +112,8 @@ struct LimitReader {
     private func cost(of mark: Range<Int>, to amount: Range<Int>) -> Int {
         let between =
             mark.upperBound <= amount.lowerBound
-            ? mark.upperBound..<amount.lowerBound
-            : amount.upperBound..<max(amount.upperBound, mark.lowerBound)
+            ? mark.upperBound ..<| amount.lowerBound
+            : amount.upperBound ..<| max(amount.upperBound, mark.lowerBound)
         var cost = 0
         for index in between {
             let token = message.tokens[index]
@@ -158,14 +158,14 @@ struct LimitReader {
             place + 1 < message.sentences.count, comparator(candidate)
         else { return candidate.sentence }
         let next = message.sentences[place + 1]
-        let head = next.lowerBound..<min(next.lowerBound + 6, next.upperBound)
+        let head = next.lowerBound ..<| min(next.lowerBound + 6, next.upperBound)
         return message.has(.approval, in: head) || message.has(.approvalNone, in: head)
-            ? candidate.sentence.lowerBound..<next.upperBound : candidate.sentence
+            ? candidate.sentence.lowerBound ..<| next.upperBound : candidate.sentence
     }
 
     private func comparator(_ candidate: LimitCandidate) -> Bool {
         let start = candidate.tokens.lowerBound
-        let before = max(candidate.sentence.lowerBound, start - 4)..<start
+        let before = max(candidate.sentence.lowerBound, start - 4) ..<| start
         let isBefore = message.cues.starting(in: before).contains {
             ($0.value == .above || $0.value == .below) && $0.end >= start - 1
         }
@@ -183,7 +183,7 @@ struct LimitReader {
     /// "no refund over 50": a cap, whoever approves the rest.
     private func isCapped(_ candidate: LimitCandidate) -> Bool {
         let start = candidate.tokens.lowerBound
-        let before = max(candidate.sentence.lowerBound, start - 8)..<start
+        let before = max(candidate.sentence.lowerBound, start - 8) ..<| start
         return before.contains { Self.noes.contains(message.tokens[$0].key) }
             && !message.has(.approval, in: before) && !message.has(.approvalNone, in: before)
     }
@@ -196,7 +196,7 @@ struct LimitReader {
         let clause =
             SentenceCutter.clauses(of: candidate.sentence, in: message.tokens)
             .first { $0.overlaps(candidate.tokens) } ?? candidate.sentence
-        let before = clause.lowerBound..<max(clause.lowerBound, candidate.tokens.lowerBound)
+        let before = clause.lowerBound ..<| max(clause.lowerBound, candidate.tokens.lowerBound)
         guard message.has(.described, in: before) else { return false }
         return !message.has(.cap, in: clause)
     }

@@ -36,7 +36,7 @@ struct NameFinder {
 
     private func isApposition(_ a: Name, _ b: Name) -> Bool {
         guard a.isRole != b.isRole, !a.isTechnical, !b.isTechnical else { return false }
-        let gap = a.tokens.upperBound..<b.tokens.lowerBound
+        let gap = a.tokens.upperBound ..<| b.tokens.lowerBound
         if gap.count == 2, tokens[gap.lowerBound].isSign(","),
             tokens[gap.lowerBound + 1].key == Self.as_
         {
@@ -58,11 +58,13 @@ struct NameFinder {
         switch token.kind {
         case .domain, .address, .email, .url:
             return Name(
-                text: tokens.text(index..<(index + 1)), tokens: index..<(index + 1), isRole: false,
+                text: tokens.text(index ..<| (index + 1)), tokens: index ..<| (index + 1),
+                isRole: false,
                 isTechnical: true)
         case .handle:
             return Name(
-                text: tokens.text(index..<(index + 1)), tokens: index..<(index + 1), isRole: false,
+                text: tokens.text(index ..<| (index + 1)), tokens: index ..<| (index + 1),
+                isRole: false,
                 isTechnical: true)
         case .word:
             return capitals(at: index, range) ?? (roles ? role(at: index, range) : nil)
@@ -88,7 +90,8 @@ struct NameFinder {
         }
         if end == index + 1, isSentenceStart(index), !standsAlone(index, end, range) { return nil }
         return Name(
-            text: cleaned(index..<end), tokens: index..<end, isRole: false, isTechnical: false)
+            text: cleaned(index ..<| end), tokens: index ..<| end, isRole: false, isTechnical: false
+        )
     }
 
     private func isNameWord(_ index: Int, inside: Bool = false) -> Bool {
@@ -160,10 +163,14 @@ struct NameFinder {
         ["has", "must", "should", "may", "needs", "is", "will", "can", "gets"].map(WordKey.of))
     private static let commonStarts = WordSet(
         """
-        the a an i we it he she they you this that these those my our your his her their its all any some every each no not
-        only also and or but so if when once after before for from in on at by with without as to of please yes ok okay
-        here there what who which where why how then now just never always more most less other another both either neither
-        people users customers guests everyone everybody nobody somebody anything nothing everything something
+        the a an i we it he she they you this that these those my our your his her their its all
+        any some every each no not
+        only also and or but so if when once after before for from in on at by with without as to
+        of please yes ok okay
+        here there what who which where why how then now just never always more most less other
+        another both either neither
+        people users customers guests everyone everybody nobody somebody anything nothing
+        everything something
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     private func cleaned(_ range: Range<Int>) -> String {
@@ -177,10 +184,14 @@ struct NameFinder {
 
     private static let notNames = WordSet(
         """
-        i im ill id ive we our my the a an it its he she they yes no not only never ask api apis sms url usd eur http https x402
-        pdf ai ok faq get post put delete ceo cfo cto coo hr it csv json id ids gps qr rpc nft dao tv pr ci if or and also slack
-        telegram discord whatsapp email teams webhook above over under per max anything everything from approval approve
-        anyone somebody people dont doesnt please thanks thank hi hello hey god yesterday today tomorrow
+        i im ill id ive we our my the a an it its he she they yes no not only never ask api apis
+        sms url usd eur http https x402
+        pdf ai ok faq get post put delete ceo cfo cto coo hr it csv json id ids gps qr rpc nft
+        dao tv pr ci if or and also slack
+        telegram discord whatsapp email teams webhook above over under per max anything
+        everything from approval approve
+        anyone somebody people dont doesnt please thanks thank hi hello hey god yesterday today
+        tomorrow
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     // MARK: Offices
@@ -208,7 +219,7 @@ struct NameFinder {
             stop += 1
         }
         return Name(
-            text: tokens.text((index + 1)..<stop), tokens: index..<stop, isRole: true,
+            text: tokens.text((index + 1) ..<| stop), tokens: index ..<| stop, isRole: true,
             isTechnical: false)
     }
 
@@ -231,11 +242,17 @@ struct NameFinder {
         ].map(WordKey.of))
     static let roles = WordSet(
         """
-        manager controller vicar churchwarden lead director treasurer wife husband brother sister mother father mum mom dad
-        boss partner cfo ceo cto coo accountant secretary council committee board officer head chair chairman chairwoman
-        supervisor deputy bookkeeper founder foreman captain chef principal dean colleague friend niece nephew daughter son
-        lawyer procurement finance auditor owner president team desk reception dispatch coordinator comptroller landlord cook
-        librarian curator editor producer architect engineer nurse doctor pastor priest rabbi imam mayor clerk steward trustee
-        trustees ops operations legal support security multisig cousin uncle aunt grandson granddaughter neighbour neighbor grandmother grandma grandpa administrator
+        manager controller vicar churchwarden lead director treasurer wife husband brother sister
+        mother father mum mom dad
+        boss partner cfo ceo cto coo accountant secretary council committee board officer head
+        chair chairman chairwoman
+        supervisor deputy bookkeeper founder foreman captain chef principal dean colleague friend
+        niece nephew daughter son
+        lawyer procurement finance auditor owner president team desk reception dispatch
+        coordinator comptroller landlord cook
+        librarian curator editor producer architect engineer nurse doctor pastor priest rabbi
+        imam mayor clerk steward trustee
+        trustees ops operations legal support security multisig cousin uncle aunt grandson
+        granddaughter neighbour neighbor grandmother grandma grandpa administrator
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 }

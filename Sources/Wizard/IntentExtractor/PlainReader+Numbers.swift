@@ -39,7 +39,8 @@ extension PlainReader {
             let sentence = message.sentence(of: mention.start)
             let near =
                 max(
-                    sentence.lowerBound, mention.start - 4)..<min(
+                    sentence.lowerBound, mention.start - 4)
+                ..<| min(
                     mention.end + 3, sentence.upperBound)
             guard
                 draft.topic == .maxLeverage || message.has(.leverageSlot, in: sentence)
@@ -56,7 +57,8 @@ extension PlainReader {
             let sentence = message.sentence(of: mention.start)
             let near =
                 max(
-                    sentence.lowerBound, mention.start - 5)..<min(
+                    sentence.lowerBound, mention.start - 5)
+                ..<| min(
                     mention.end + 4, sentence.upperBound)
             guard
                 message.has(.leverageSlot, in: near)
@@ -75,13 +77,13 @@ extension PlainReader {
             else { continue }
             if !found.contains(choice) { found.append(choice) }
             span =
-                span.map { min($0.lowerBound, hit.start)..<max($0.upperBound, hit.end) }
+                span.map { min($0.lowerBound, hit.start) ..<| max($0.upperBound, hit.end) }
                 ?? hit.tokens
         }
         guard let span else { return }
         draft.set(
             .pricingModel, .choices(found),
-            span.lowerBound..<min(span.upperBound, span.lowerBound + 8))
+            span.lowerBound ..<| min(span.upperBound, span.lowerBound + 8))
     }
 
     private static func pricing(_ cue: Cue) -> String? {
@@ -118,7 +120,7 @@ extension PlainReader {
 
     func isNegated(_ index: Int) -> Bool {
         let sentence = message.sentence(of: index)
-        let before = max(sentence.lowerBound, index - 3)..<index
+        let before = max(sentence.lowerBound, index - 3) ..<| index
         return message.has(.negation, in: before)
     }
 

@@ -40,7 +40,7 @@ struct PlainReader {
     private func picks(_ range: Range<Int>, _ code: String) -> Bool {
         let isCounted = message.mentions.contains { $0.amount != nil && $0.tokens.overlaps(range) }
         if topic == .currency, !isCounted { return true }
-        let before = max(0, range.lowerBound - 3)..<range.lowerBound
+        let before = max(0, range.lowerBound - 3) ..<| range.lowerBound
         if message.cues.starting(in: before).contains(where: {
             $0.value == .currencySlot && $0.end >= range.lowerBound - 1
         }), !isCounted {
@@ -91,7 +91,7 @@ struct PlainReader {
         ["swap", "swaps", "convert", "exchange", "swapping"].map(WordKey.of))
 
     private func isRefused(_ index: Int) -> Bool {
-        let before = max(0, index - 2)..<index
+        let before = max(0, index - 2) ..<| index
         return message.cues.starting(in: before).contains {
             ($0.value == .notThis || $0.value == .negation) && $0.end == index
         }
@@ -103,11 +103,11 @@ struct PlainReader {
                 message.tokens[$0].flags.contains(.upper) && message.terms.at($0).isEmpty
             })
         else { return }
-        let name = message.text(index..<(index + 1))
+        let name = message.text(index ..<| (index + 1))
         draft.problem(
             "unknown_token", .currency,
             "I don't know a currency called \(name). It can work in USDC, USDT, CRO, USD, EUR and the "
-                + "other usual ones; which should it be?", index..<(index + 1))
+                + "other usual ones; which should it be?", index ..<| (index + 1))
     }
 
     // MARK: Network and zone
@@ -182,7 +182,7 @@ struct PlainReader {
                     || (isTimed && hit.start > sentence.lowerBound
                         && message.cues.at(hit.end).contains { $0.value == .zoneSlot })
                     || message.cues.starting(
-                        in: max(sentence.lowerBound, hit.start - 4)..<hit.start
+                        in: max(sentence.lowerBound, hit.start - 4) ..<| hit.start
                     ).contains(where: { Self.isZoneCue($0, message) })
             else { continue }
             draft.set(.timezone, .zone(zone), hit.tokens)

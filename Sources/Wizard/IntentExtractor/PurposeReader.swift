@@ -73,8 +73,8 @@ struct PurposeReader {
     private func isOutrightCue(_ hit: PhraseHit<Cue>) -> Bool {
         let sentence = message.sentence(of: hit.start)
         guard hit.start - sentence.lowerBound <= 3,
-            !message.has(.usersSlot, in: hit.end..<sentence.upperBound),
-            !message.cues.starting(in: sentence.lowerBound..<hit.start).contains(where: {
+            !message.has(.usersSlot, in: hit.end ..<| sentence.upperBound),
+            !message.cues.starting(in: sentence.lowerBound ..<| hit.start).contains(where: {
                 $0.value == .usersSlot
             })
         else { return false }
@@ -105,7 +105,8 @@ struct PurposeReader {
         score -= actions > 0 ? usedShare(sentence, draft) / 2 : usedShare(sentence, draft)
         if message.contains(Self.speech, in: sentence) { score -= 3 }
         if message.has(
-            .negation, in: sentence.lowerBound..<min(sentence.lowerBound + 2, sentence.upperBound))
+            .negation,
+            in: sentence.lowerBound ..<| min(sentence.lowerBound + 2, sentence.upperBound))
         {
             score -= 3
         }
@@ -167,7 +168,7 @@ struct PurposeReader {
     // MARK: Storing
 
     private func store(_ sentences: [Range<Int>], _ draft: inout Draft) {
-        let span = sentences[0].lowerBound..<sentences[sentences.count - 1].upperBound
+        let span = sentences[0].lowerBound ..<| sentences[sentences.count - 1].upperBound
         let goals = TextSpan.clipped(sentences.map { trimmed($0) }.joined(separator: ". "), 600)
         let type = kind(of: sentences)
         let replace = replaces(draft)
@@ -192,7 +193,7 @@ struct PurposeReader {
                 break
             }
         }
-        return message.text(start..<sentence.upperBound)
+        return message.text(start ..<| sentence.upperBound)
     }
 
     /// "weather data buyer", from the noun that names the agent on, 160 characters at most.
@@ -200,8 +201,8 @@ struct PurposeReader {
         for sentence in sentences {
             guard let hit = message.cues(.agentNoun, in: sentence).first else { continue }
             let start = phraseStart(hit.start, sentence)
-            let text = message.text(start..<sentence.upperBound)
-            return TextSpan.clipped(explained(text, start..<sentence.upperBound, sentences), 150)
+            let text = message.text(start ..<| sentence.upperBound)
+            return TextSpan.clipped(explained(text, start ..<| sentence.upperBound, sentences), 150)
         }
         return TextSpan.clipped(trimmed(sentences[0]), 150)
     }
@@ -210,7 +211,7 @@ struct PurposeReader {
     private func explained(_ text: String, _ range: Range<Int>, _ sentences: [Range<Int>]) -> String
     {
         let place = message.sentences.firstIndex { $0.contains(range.lowerBound) } ?? 0
-        let head = range.lowerBound..<min(range.lowerBound + 6, range.upperBound)
+        let head = range.lowerBound ..<| min(range.lowerBound + 6, range.upperBound)
         if message.contains(Self.pronouns, in: head), place > 0 {
             return text + ": " + message.text(message.sentences[place - 1])
         }
@@ -235,7 +236,8 @@ struct PurposeReader {
 
     private static let stops = WordSet(
         """
-        a an the my our want need like love is its it be me i we would id to for of have make build get one this some your that
+        a an the my our want need like love is its it be me i we would id to for of have make
+        build get one this some your that
         ned wanna lil little
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 }

@@ -31,7 +31,7 @@ struct RecipientReader {
                     blocked.append(name.text)
                 }
                 spans[slot] =
-                    (spans[slot]?.lowerBound ?? name.tokens.lowerBound)..<name.tokens.upperBound
+                    (spans[slot]?.lowerBound ?? name.tokens.lowerBound) ..<| name.tokens.upperBound
             }
         }
         if allowed.isEmpty, blocked.isEmpty, let people = listed(draft) {
@@ -91,7 +91,8 @@ struct RecipientReader {
                 else { continue }
                 found.append(
                     NameFinder.Name(
-                        text: message.text(first..<index), tokens: first..<index, isRole: true,
+                        text: message.text(first ..<| index), tokens: first ..<| index,
+                        isRole: true,
                         isTechnical: false))
             }
         }
@@ -109,12 +110,12 @@ struct RecipientReader {
         if isMovedToBlocked(sentence), known(name.text, draft.context.spec) != nil {
             return .allowedRecipients
         }
-        let clause = clauseStart(name.tokens.lowerBound, sentence)..<name.tokens.lowerBound
+        let clause = clauseStart(name.tokens.lowerBound, sentence) ..<| name.tokens.lowerBound
         if let block = message.cues(.blockSlot, in: clause).last, reaches(block, name) {
             return .blockedRecipients
         }
         if known(name.text, draft.context.spec) == .allowedRecipients { return .allowedRecipients }
-        if let block = message.cues(.blockSlot, in: sentence.lowerBound..<name.tokens.lowerBound)
+        if let block = message.cues(.blockSlot, in: sentence.lowerBound ..<| name.tokens.lowerBound)
             .last,
             isListed(block.end, name.tokens.lowerBound), reaches(block, name)
         {
@@ -131,7 +132,7 @@ struct RecipientReader {
 
     /// "Only Millbrook Flour and Hen House Eggs": said of payees unless of approving.
     private func isOnlyList(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
-        let head = sentence.lowerBound..<min(sentence.lowerBound + 2, sentence.upperBound)
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 2, sentence.upperBound)
         return message.has(.only, in: head) && !message.has(.approval, in: message.whole)
             && name.tokens.lowerBound - sentence.lowerBound <= 8 && topic != .approvers
             || name.isTechnical && message.has(.only, in: head)
@@ -161,7 +162,7 @@ struct RecipientReader {
     private func isListed(_ from: Int, _ to: Int) -> Bool {
         guard from <= to else { return false }
         return to - from <= 12
-            && !(from..<to).contains {
+            && !(from ..<| to).contains {
                 message.cues.at($0).contains { $0.value == .allowSlot || $0.value == .instead }
             }
     }
@@ -199,7 +200,8 @@ struct RecipientReader {
         guard name.isTechnical, !draft.context.spec.list(.allowedRecipients).isEmpty else {
             return false
         }
-        let before = max(sentence.lowerBound, name.tokens.lowerBound - 4)..<name.tokens.lowerBound
+        let before =
+            max(sentence.lowerBound, name.tokens.lowerBound - 4) ..<| name.tokens.lowerBound
         return message.contains(Self.adders.union(Self.replacers), in: before)
     }
 
@@ -218,7 +220,7 @@ struct RecipientReader {
 
     private func isRemoved(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
         isMovedToBlocked(sentence)
-            || message.cues.starting(in: sentence.lowerBound..<name.tokens.lowerBound).contains {
+            || message.cues.starting(in: sentence.lowerBound ..<| name.tokens.lowerBound).contains {
                 $0.value == .scratch
             }
             || Self.offs.longest(in: message.tokens, at: name.tokens.upperBound) != nil

@@ -28,11 +28,12 @@ struct RelativeReader {
 
     private func candidate(at index: Int) -> LimitCandidate? {
         if let (times, over, end) = factor(at: index), let (slot, stop) = reference(at: end) {
-            return made(.share(of: slot, times: times, over: over), index..<stop)
+            return made(.share(of: slot, times: times, over: over), index ..<| stop)
         }
         if let verb = Self.scalings.longest(in: tokens, at: index) {
             return made(
-                .share(of: nil, times: Quantity(verb.value.0), over: verb.value.1), index..<verb.end
+                .share(of: nil, times: Quantity(verb.value.0), over: verb.value.1),
+                index ..<| verb.end
             )
         }
         return step(at: index)
@@ -101,7 +102,7 @@ struct RelativeReader {
     /// The first scope named after the pointer, unless a verb or comma comes first.
     private func named(from index: Int, to stop: Int) -> (Slot?, Int)? {
         guard !Self.pronounsOnly.contains(tokens[index].key) else { return nil }
-        for place in index..<stop {
+        for place in index ..<| stop {
             if tokens[place].kind == .sign { return nil }
             // "that per day" multiplies what was said before; "that per-payment number" names it.
             if place == index + 1, Self.per.contains(tokens[place].key),
@@ -128,7 +129,9 @@ struct RelativeReader {
     }
 
     private func isNumberWord(after index: Int) -> Bool {
-        (index + 1..<min(index + 4, tokens.count)).contains { Self.tails.contains(tokens[$0].key) }
+        (index + 1 ..<| min(index + 4, tokens.count)).contains {
+            Self.tails.contains(tokens[$0].key)
+        }
     }
 
     /// Takes "number", "one", "limit" after the scope along.
@@ -161,20 +164,20 @@ struct RelativeReader {
     /// "+3", "3 more", "raise it by 5", "5 less".
     private func step(at index: Int) -> LimitCandidate? {
         if tokens[index].isSign("+"), let amount = amount(at: index + 1), !isCounter(index) {
-            return made(.step(amount.0, isUp: true), index..<amount.1)
+            return made(.step(amount.0, isUp: true), index ..<| amount.1)
         }
         if let verb = Self.steps.longest(in: tokens, at: index) {
-            for place in verb.end..<min(verb.end + 6, tokens.count)
+            for place in verb.end ..<| min(verb.end + 6, tokens.count)
             where message.isWord(place, Self.by) {
                 guard let amount = amount(at: place + 1) else { return nil }
-                return made(.step(amount.0, isUp: verb.value), place..<amount.1)
+                return made(.step(amount.0, isUp: verb.value), place ..<| amount.1)
             }
         }
         guard let amount = amount(at: index), let word = tokens.token(amount.1),
             word.key == Self.more || word.key == Self.less,
             tokens.token(amount.1 + 1)?.key != Self.than
         else { return nil }
-        return made(.step(amount.0, isUp: word.key == Self.more), index..<(amount.1 + 1))
+        return made(.step(amount.0, isUp: word.key == Self.more), index ..<| (amount.1 + 1))
     }
 
     /// The `+` of a telephone number or of "tools: a + b".

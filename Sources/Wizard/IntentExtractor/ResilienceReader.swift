@@ -39,7 +39,7 @@ struct ResilienceReader {
     }
 
     private func isTimeout(_ mention: Mention, _ sentence: Range<Int>) -> Bool {
-        if message.cues.starting(in: max(sentence.lowerBound, mention.start - 3)..<mention.start)
+        if message.cues.starting(in: max(sentence.lowerBound, mention.start - 3) ..<| mention.start)
             .contains(where: {
                 $0.value == .timeoutSlot && $0.end >= mention.start - 1 && $0.tokens.count > 0
                     && Self.nouns.contains(message.tokens[$0.start].key)
@@ -48,21 +48,21 @@ struct ResilienceReader {
             return true
         }
         let comma =
-            (mention.end..<sentence.upperBound).first { message.tokens[$0].isSign(",") }
+            (mention.end ..<| sentence.upperBound).first { message.tokens[$0].isSign(",") }
             ?? sentence.upperBound
-        let after = mention.end..<min(mention.end + 3, comma)
+        let after = mention.end ..<| min(mention.end + 3, comma)
         if message.cues.starting(in: after).contains(where: {
             $0.value == .timeoutSlot && Self.nouns.contains(message.tokens[$0.start].key)
         }) {
             return true
         }
         if isPause(mention) || isCycle(mention.start) { return false }
-        let before = max(sentence.lowerBound, mention.start - 6)..<mention.start
+        let before = max(sentence.lowerBound, mention.start - 6) ..<| mention.start
         if message.has(.timeoutSlot, in: before) {
             return !message.has(.retrySlot, in: before)
                 || !message.isWord(mention.start - 1, Self.wait)
         }
-        let tail = mention.end..<min(mention.end + 6, sentence.upperBound)
+        let tail = mention.end ..<| min(mention.end + 6, sentence.upperBound)
         if message.contains(Self.waits, in: tail), !message.has(.retrySlot, in: sentence) {
             return true
         }
@@ -82,9 +82,9 @@ struct ResilienceReader {
 
     /// "two-second pause", "10 seconds apart", "waiting 10 seconds", "backoff starting at five seconds".
     private func isPause(_ mention: Mention) -> Bool {
-        let after = mention.end..<min(mention.end + 2, message.tokens.count)
+        let after = mention.end ..<| min(mention.end + 2, message.tokens.count)
         if message.contains(Self.pauses, in: after) { return true }
-        let before = max(0, mention.start - 4)..<mention.start
+        let before = max(0, mention.start - 4) ..<| mention.start
         return message.contains(Self.waiting, in: before)
     }
 
@@ -129,7 +129,7 @@ struct ResilienceReader {
     }
 
     private func join(_ a: Range<Int>?, _ b: Range<Int>) -> Range<Int> {
-        a.map { min($0.lowerBound, b.lowerBound)..<max($0.upperBound, b.upperBound) } ?? b
+        a.map { min($0.lowerBound, b.lowerBound) ..<| max($0.upperBound, b.upperBound) } ?? b
     }
 
     private func isFixed(_ hit: PhraseHit<Cue>) -> Bool {
@@ -142,26 +142,27 @@ struct ResilienceReader {
 
     private func count(_ sentence: Range<Int>) -> (Int, Range<Int>)? {
         for hit in message.cues(.retrySlot, in: sentence) {
-            let before = max(sentence.lowerBound, hit.start - 3)..<hit.start
+            let before = max(sentence.lowerBound, hit.start - 3) ..<| hit.start
             if message.cues.starting(in: before).contains(where: { $0.value == .negation }),
                 !message.has(.timeoutSlot, in: before)
             {
-                return (0, before.lowerBound..<hit.end)
+                return (0, before.lowerBound ..<| hit.end)
             }
             if let near = number(near: hit.tokens, sentence) { return near }
         }
         guard topic == .retryPolicy else { return nil }
-        return number(near: sentence.lowerBound..<sentence.lowerBound, sentence)
+        return number(near: sentence.lowerBound ..<| sentence.lowerBound, sentence)
     }
 
     private func number(near cue: Range<Int>, _ sentence: Range<Int>) -> (Int, Range<Int>)? {
         let around =
             max(
-                sentence.lowerBound, cue.lowerBound - 3)..<min(
+                sentence.lowerBound, cue.lowerBound - 3)
+            ..<| min(
                 sentence.upperBound, cue.upperBound + 5)
         for index in around {
             if let times = Self.times.longest(in: message.tokens, at: index) {
-                return (times.value, min(index, cue.lowerBound)..<max(times.end, cue.upperBound))
+                return (times.value, min(index, cue.lowerBound) ..<| max(times.end, cue.upperBound))
             }
         }
         for mention in message.mentions
@@ -171,12 +172,12 @@ struct ResilienceReader {
             where amount.token == nil && amount.value.scale == 0 && amount.value.digits <= 100:
                 return (
                     Int(amount.value.digits),
-                    min(mention.start, cue.lowerBound)..<max(mention.end, cue.upperBound)
+                    min(mention.start, cue.lowerBound) ..<| max(mention.end, cue.upperBound)
                 )
             case .times(let times) where times.scale == 0 && times.digits <= 100:
                 return (
                     Int(times.digits),
-                    min(mention.start, cue.lowerBound)..<max(mention.end, cue.upperBound)
+                    min(mention.start, cue.lowerBound) ..<| max(mention.end, cue.upperBound)
                 )
             case .amount, .percent, .times, .duration, .ordinal, .clock, .date, .phone: continue
             }

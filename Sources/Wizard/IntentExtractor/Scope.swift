@@ -95,11 +95,11 @@ struct ScopeFinder {
     }
 
     private func mark(_ index: Int, _ sentence: Range<Int>) -> ScopeMark {
-        ScopeMark(scope: .perPayment, tokens: index..<(index + 2))
+        ScopeMark(scope: .perPayment, tokens: index ..<| (index + 2))
     }
 
     private func followsAmount(_ index: Int) -> Bool {
-        (max(0, index - 12)..<index).contains {
+        (max(0, index - 12) ..<| index).contains {
             message.mention(at: $0).map { $0.end == index && $0.amount != nil } ?? false
         }
     }
@@ -108,7 +108,7 @@ struct ScopeFinder {
     private func isCompared(from index: Int, _ sentence: Range<Int>) -> Bool {
         let end = min(index + 8, sentence.upperBound)
         guard index < end else { return false }
-        return (index..<end).contains { message.mention(at: $0)?.amount != nil }
+        return (index ..<| end).contains { message.mention(at: $0)?.amount != nil }
     }
 
     private static let distributives = WordSet(

@@ -15,10 +15,10 @@ struct SentenceCutter {
             let isInside = quote < quotes.count && quotes[quote].contains(index)
             let isEnd = ends(index) && (!isInside || tokens[index].kind == .lineBreak)
             guard isEnd || index - start >= Self.tokensMax else { continue }
-            if index > start { ranges.append(start..<index) }
+            if index > start { ranges.append(start ..<| index) }
             start = isEnd ? index + 1 : index
         }
-        if start < tokens.count { ranges.append(start..<tokens.count) }
+        if start < tokens.count { ranges.append(start ..<| tokens.count) }
         return ranges
     }
 
@@ -62,10 +62,10 @@ struct SentenceCutter {
             let token = tokens[index]
             let isJoint = token.kind == .word && joints.contains(token.key)
             guard isJoint || (token.kind == .sign && breaks.contains(token.key)) else { continue }
-            if index > start { ranges.append(start..<index) }
+            if index > start { ranges.append(start ..<| index) }
             start = isJoint ? index : index + 1
         }
-        if start < sentence.upperBound { ranges.append(start..<sentence.upperBound) }
+        if start < sentence.upperBound { ranges.append(start ..<| sentence.upperBound) }
         return ranges
     }
 
@@ -87,7 +87,7 @@ enum Quotation {
             }
             guard token.kind == .quote else { continue }
             if let start = open {
-                ranges.append(start..<(index + 1))
+                ranges.append(start ..<| (index + 1))
                 open = nil
             } else {
                 open = index
@@ -99,6 +99,6 @@ enum Quotation {
     private static func line(from start: Int, _ tokens: Tokens) -> Range<Int> {
         var end = start
         while end < tokens.count, tokens[end].kind != .lineBreak { end += 1 }
-        return start..<end
+        return start ..<| end
     }
 }

@@ -51,7 +51,7 @@ struct StopReader {
                 Self.isStopVerb(message.tokens[$0.start].key)
             })
         else { return false }
-        let before = max(sentence.lowerBound, hit.start - 3)..<hit.start
+        let before = max(sentence.lowerBound, hit.start - 3) ..<| hit.start
         return !message.has(.negation, in: before) && message.has(.when, in: sentence)
             || message.contains(Self.limits, in: sentence)
     }
@@ -68,10 +68,10 @@ struct StopReader {
             guard
                 Self.openers.contains(next) || index + 3 < sentence.upperBound && start + 3 < index
             else { continue }
-            items.append(text(start..<index))
+            items.append(text(start ..<| index))
             start = index + 1
         }
-        items.append(text(start..<sentence.upperBound))
+        items.append(text(start ..<| sentence.upperBound))
         return items.filter { $0.utf8.count > 3 }
     }
 
@@ -80,7 +80,7 @@ struct StopReader {
         while end > range.lowerBound, message.tokens[end - 1].kind == .sign,
             !message.tokens[end - 1].isSign("%")
         { end -= 1 }
-        return TextSpan.clipped(message.text(range.lowerBound..<end), 300)
+        return TextSpan.clipped(message.text(range.lowerBound ..<| end), 300)
     }
 
     private static let or = WordKey.of("or")
@@ -90,10 +90,27 @@ struct StopReader {
 /// Text taken from a message, on one line and not longer than a slot allows.
 enum TextSpan {
     static func clipped(_ text: String, _ lengthMax: Int) -> String {
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard line.unicodeScalars.count > lengthMax else { return line }
+        let line = oneLine(text)
+        guard line.utf8.count > lengthMax, line.unicodeScalars.count > lengthMax else {
+            return line
+        }
         var cut = String(String.UnicodeScalarView(line.unicodeScalars.prefix(lengthMax)))
-        if let space = cut.lastIndex(of: " ") { cut = String(cut[..<space]) }
+        if let space = cut.utf8.lastIndex(of: UInt8(ascii: " ")) { cut = String(cut[..<space]) }
         return cut
+    }
+
+    /// White space of every kind as single blanks.
+    private static func oneLine(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            if byte > 32 {
+                bytes.append(byte)
+            } else if bytes.last.map({ $0 != 32 }) ?? false {
+                bytes.append(32)
+            }
+        }
+        if bytes.last == 32 { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

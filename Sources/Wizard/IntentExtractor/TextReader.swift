@@ -87,7 +87,7 @@ struct TextReader {
         ["brand", "wording", "spell", "spelled", "spelling"].map(WordKey.of))
 
     private func isExample(_ sentence: Range<Int>) -> Bool {
-        let head = sentence.lowerBound..<min(sentence.lowerBound + 3, sentence.upperBound)
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 3, sentence.upperBound)
         return message.has(.exampleSlot, in: head)
             && sentence.contains { message.tokens[$0].kind == .quote }
     }
@@ -122,8 +122,10 @@ struct TextReader {
     private static let handovers = WordSet(["escalate", "escalates", "escalation"].map(WordKey.of))
     static let troubles = WordSet(
         """
-        dispute disputes complaint complaints problem problems angry refuses lawyer legal threat anybody anyone whatever everything
-        doubt unclear emergency emergencies trouble wrong else difficult unsure stuck complain complains questions
+        dispute disputes complaint complaints problem problems angry refuses lawyer legal threat
+        anybody anyone whatever everything
+        doubt unclear emergency emergencies trouble wrong else difficult unsure stuck complain
+        complains questions
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     func isTone(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
@@ -148,7 +150,8 @@ struct TextReader {
             return sentence.count <= 18 && isToneList(first, sentence)
         }
         return message.contains(
-            Self.being, in: sentence.lowerBound..<min(sentence.lowerBound + 6, sentence.upperBound))
+            Self.being,
+            in: sentence.lowerBound ..<| min(sentence.lowerBound + 6, sentence.upperBound))
             && sentence.count <= 12
             && sentence.contains { ToneWords.keys.contains(message.tokens[$0].key) }
             && message.mentions(in: sentence).isEmpty
@@ -190,7 +193,7 @@ struct TextReader {
         ].map(WordKey.of))
 
     private func isEdge(_ sentence: Range<Int>) -> Bool {
-        let head = sentence.lowerBound..<min(sentence.lowerBound + 3, sentence.upperBound)
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 3, sentence.upperBound)
         return message.has(.edgeSlot, in: head) && message.has(.constraintSlot, in: sentence)
     }
 
@@ -216,7 +219,7 @@ struct TextReader {
                 Self.isFirm($0, message)
             })
         else { return false }
-        return !message.has(.approval, in: hit.end..<min(hit.end + 4, sentence.upperBound))
+        return !message.has(.approval, in: hit.end ..<| min(hit.end + 4, sentence.upperBound))
     }
 
     private static func isFirm(_ hit: PhraseHit<Cue>, _ message: AnnotatedMessage) -> Bool {
@@ -251,7 +254,7 @@ struct TextReader {
             }
             || message.cues(
                 .scratch,
-                in: sentence.lowerBound..<min(sentence.lowerBound + 1, sentence.upperBound)
+                in: sentence.lowerBound ..<| min(sentence.lowerBound + 1, sentence.upperBound)
             ).isEmpty == false && sentence.count <= 4
     }
 
@@ -263,7 +266,7 @@ struct TextReader {
             return false
         }
         if message.has(
-            .instead, in: open[0].lowerBound..<min(open[0].lowerBound + 2, open[0].upperBound)),
+            .instead, in: open[0].lowerBound ..<| min(open[0].lowerBound + 2, open[0].upperBound)),
             context.spec[topic] == nil
         {
             return false
@@ -282,7 +285,7 @@ struct TextReader {
     // MARK: Storing
 
     private func store(_ slot: Slot, _ sentences: [Range<Int>], _ draft: inout Draft) {
-        let span = sentences[0].lowerBound..<sentences[sentences.count - 1].upperBound
+        let span = sentences[0].lowerBound ..<| sentences[sentences.count - 1].upperBound
         let texts = sentences.map { trimmed($0) }.filter { !$0.isEmpty }
         guard !texts.isEmpty else { return }
         if slot == .escalationContact || slot == .escalationRules { readContact(sentences, &draft) }
@@ -309,7 +312,7 @@ struct TextReader {
             start = end
         }
         while start < sentence.upperBound, message.tokens[start].isSign(",") { start += 1 }
-        return message.text(start..<sentence.upperBound)
+        return message.text(start ..<| sentence.upperBound)
     }
 
     /// "hand over to reception, extension 9", "goes to Ludmila in HR", "call dispatch on +41 …".

@@ -56,7 +56,7 @@ struct TimingReader {
         else {
             return [sentence]
         }
-        return [sentence.lowerBound..<cut, cut..<sentence.upperBound]
+        return [sentence.lowerBound ..<| cut, cut ..<| sentence.upperBound]
     }
 
     private static let but = WordKey.of("but")
@@ -67,14 +67,14 @@ struct TimingReader {
             guard Self.goods.contains(message.tokens[hit.start].key), hit.tokens.count == 1,
                 topic != .reportSchedule
             else { return true }
-            let around = max(part.lowerBound, hit.start - 6)..<min(part.upperBound, hit.end + 6)
+            let around = max(part.lowerBound, hit.start - 6) ..<| min(part.upperBound, hit.end + 6)
             if message.mentions(in: around).contains(where: { $0.amount?.token != nil }) {
                 return false
             }
             if message.tokens.token(hit.end)?.isSign(":") == true || hit.start == part.lowerBound {
                 return true
             }
-            let near = max(part.lowerBound, hit.start - 4)..<min(part.upperBound, hit.end + 4)
+            let near = max(part.lowerBound, hit.start - 4) ..<| min(part.upperBound, hit.end + 4)
             return message.contains(Self.telling, in: near)
         }
     }
@@ -96,14 +96,14 @@ struct TimingReader {
         for index in sentence
         where index < report.start && message.isWord(index, NumberReader.andKey) {
             if !ScheduleReader(message.tokens, message.terms, message.mentions).read(
-                in: sentence.lowerBound..<index
+                in: sentence.lowerBound ..<| index
             ).isEmpty {
                 cut = index
                 break
             }
         }
         return cut == sentence.lowerBound
-            ? [sentence] : [sentence.lowerBound..<cut, cut..<sentence.upperBound]
+            ? [sentence] : [sentence.lowerBound ..<| cut, cut ..<| sentence.upperBound]
     }
 
     private func offers(_ part: Range<Int>, _ sentence: Range<Int>, _ draft: Draft) -> [Offer] {
@@ -155,7 +155,7 @@ struct TimingReader {
     }
 
     private func isRefused(_ index: Int, _ part: Range<Int>) -> Bool {
-        let before = max(part.lowerBound, index - 2)..<index
+        let before = max(part.lowerBound, index - 2) ..<| index
         return message.cues.starting(in: before).contains {
             $0.value == .notThis && $0.end == index
         }

@@ -13,7 +13,8 @@ enum ToneWords {
         optimistic reassuring soothing empathetic compassionate caring supportive helpful humble
         modest confident assertive authoritative academic technical straightforward frank candid
         honest direct matter objective unemotional robotic monotone deadpan poetic lyrical whimsical
-        quirky geeky old-fashioned fashioned ceremonious reverent cosy cozy homely neighbourly neighborly
+        quirky geeky old-fashioned fashioned ceremonious reverent cosy cozy homely neighbourly
+        neighborly
         sincere earnest thoughtful reserved quiet understated crisp snappy punchy curt clipped
         jovial jolly jokey cool hip trendy youthful mature grown-up tactful diplomatic cordial
         amiable affable personable approachable conversational folksy down-to-earth unfussy
@@ -49,7 +50,8 @@ enum ActionWords {
         ordering reorder reorders reordering settle settles settling send sends sending tip tips
         tipping renew renews renewing cancel cancels swap swaps swapping convert converts exchange
         exchanges trade trades trading hedge hedges hedging short shorts long longs bet bets betting
-        back backs claim claims refund refunds refunding donate donates donation donations distribute
+        back backs claim claims refund refunds refunding donate donates donation donations
+        distribute
         distributes distributing hand hands collect collects rent rents renting license licenses
         licensing licence fetch fetches book books booking subscribe subscribes restock restocks
         explain explains answer answers answering sell sells selling analyse analyses analyze

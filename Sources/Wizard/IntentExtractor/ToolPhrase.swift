@@ -15,8 +15,14 @@ enum ToolPhrase: UInt8, Sendable {
         (
             .buy,
             """
-            buy, buys, buying, byus, purchase, purchases, purchasing, order, orders, ordering, reorder, reorders, reordering, rent, rents, renting, license, licenses, licensing, licence, licences, restock, restocks, restocking, top up, tops up, topping up,
-            fetch paid, acquire, acquires, procure, procures, procuring, book, books, refill, refills, replenish, replenishes, buyer, hire, hires, purchaser, commission, commissions, obtain, obtains, stock up, shop for, shops for, purchasing agent, pull paid, grab, grabs, gets me, charges up, unlock, unlocks, recharge, recharges, refuel, refuels, query paid, queries paid
+            buy, buys, buying, byus, purchase, purchases, purchasing, order, orders, ordering,
+            reorder, reorders, reordering, rent, rents, renting, license, licenses, licensing,
+            licence, licences, restock, restocks, restocking, top up, tops up, topping up,
+            fetch paid, acquire, acquires, procure, procures, procuring, book, books, refill,
+            refills, replenish, replenishes, buyer, hire, hires, purchaser, commission,
+            commissions, obtain, obtains, stock up, shop for, shops for, purchasing agent,
+            pull paid, grab, grabs, gets me, charges up, unlock, unlocks, recharge, recharges,
+            refuel, refuels, query paid, queries paid
             """
         ),
         (
@@ -26,7 +32,15 @@ enum ToolPhrase: UInt8, Sendable {
         (
             .discover,
             """
-            compare, compares, comparing, search for, searches for, shop around, shops around, find the best, finds the best, find the cheapest, finds the cheapest, pick the cheapest, picks the cheapest, pick the best, picks the best, choose between, chooses between, look for the cheapest, looks for the cheapest, hunt for, hunts for, find me the, finds providers, finds vendors, price compare, compare prices, compares prices, best offer, picks among, pick among, search services, searches services, looks around for, scout, scouts, finds services, find services, best price, best deal, whoever is cheapest, whichever is cheapest, search, discover, discovers, searches the market, find providers, find vendors, looks for
+            compare, compares, comparing, search for, searches for, shop around, shops around,
+            find the best, finds the best, find the cheapest, finds the cheapest,
+            pick the cheapest, picks the cheapest, pick the best, picks the best, choose between,
+            chooses between, look for the cheapest, looks for the cheapest, hunt for, hunts for,
+            find me the, finds providers, finds vendors, price compare, compare prices,
+            compares prices, best offer, picks among, pick among, search services,
+            searches services, looks around for, scout, scouts, finds services, find services,
+            best price, best deal, whoever is cheapest, whichever is cheapest, search, discover,
+            discovers, searches the market, find providers, find vendors, looks for
             """
         ),
         (
@@ -36,13 +50,29 @@ enum ToolPhrase: UInt8, Sendable {
         (
             .balance,
             """
-            check my/the/its/our/own? balance/balances, checks my/the/its/our balance/balances, shows me the balance, show me the balance, watch the/my/its/our balance, watches the/my/its/our balance, report the/my/its/our balance, reports the/my/its/our balance, balance, balances, look at its own balance, keeps an eye on the/my/our balance/wallet, monitors the/my/our balance/wallet, monitor the/my/our wallet/balance, how much is left, watches the/my/our wallet, watch the/my/our wallet, wallet balance
+            check my/the/its/our/own? balance/balances, checks my/the/its/our balance/balances,
+            shows me the balance, show me the balance, watch the/my/its/our balance,
+            watches the/my/its/our balance, report the/my/its/our balance,
+            reports the/my/its/our balance, balance, balances, look at its own balance,
+            keeps an eye on the/my/our balance/wallet, monitors the/my/our balance/wallet,
+            monitor the/my/our wallet/balance, how much is left, watches the/my/our wallet,
+            watch the/my/our wallet, wallet balance
             """
         ),
         (
             .transferNoun,
             """
-            payouts, payout, refunds, refund, refunding, refunded, donations, donation, donate, donates, salaries, salary, wages, stipends, stipend, royalties, payroll, pocket money, prize money, prizes, grants, bounties, bounty, tip, tips, tipping, allowance, allowances, reimburse, reimburses, reimbursing, reimbursements, reimbursement, distribute, distributes, distributing, disburse, disburses, money back, transfers, wire transfers, transferring, transfer money, transfer tokens, scholarships, hand out, hands out, handing out, pensions, remittances, remittance, dividends, honoraria, per diems, per diem, cashback, rewards, sending money, send money, sends money, sends the money, pays back, pay back, disbursement, commissions to, alms, airdrops, airdrop, split the, splits the, rebates, gives money, give money, payouts to, wire, wires, wiring, transfers money, transferring money, forwards money, transfer
+            payouts, payout, refunds, refund, refunding, refunded, donations, donation, donate,
+            donates, salaries, salary, wages, stipends, stipend, royalties, payroll, pocket money,
+            prize money, prizes, grants, bounties, bounty, tip, tips, tipping, allowance,
+            allowances, reimburse, reimburses, reimbursing, reimbursements, reimbursement,
+            distribute, distributes, distributing, disburse, disburses, money back, transfers,
+            wire transfers, transferring, transfer money, transfer tokens, scholarships, hand out,
+            hands out, handing out, pensions, remittances, remittance, dividends, honoraria,
+            per diems, per diem, cashback, rewards, sending money, send money, sends money,
+            sends the money, pays back, pay back, disbursement, commissions to, alms, airdrops,
+            airdrop, split the, splits the, rebates, gives money, give money, payouts to, wire,
+            wires, wiring, transfers money, transferring money, forwards money, transfer
             """
         ),
         (
@@ -143,41 +173,61 @@ enum ToolPhrase: UInt8, Sendable {
 enum PayeeWords {
     static let people = keys(
         """
-        teacher teachers tutor tutors artist artists instructor instructors instructores babysitter babysitters walker walkers
-        volunteer volunteers member members employee employees staff freelancer freelancers contractor contractors winner winners
-        player players builder builders maintainer maintainers people friend friends kid kids child children family worker workers
-        author authors writer writers nurse nurses cleaner cleaners gardener gardeners musician musicians actor actors dancer dancers
-        coach coaches trainer trainers intern interns student students crew pickers picker driver drivers rider riders courier couriers
-        performer performers speaker speakers photographer photographers model models extras farmer farmers fisherman fishermen seamstress
-        seamstresses foundry singer singers referee referees umpire umpires guides jury projectionists projectionist moderators moderator
-        researcher researchers participants participant respondents tester testers beneficiary beneficiaries grandchildren grandson grandma
-        mother father mum dad sister brother wife husband daughter son neighbour neighbours neighbor neighbors landlord nanny nannies sitter
-        sitters tenant tenants donors heirs landowners weavers carver carvers potters knitters reporters stringers editors columnists
-        illustrators animators translators interpreters proofreaders helpers apprentices labourers laborers guards janitors chefs waiters
+        teacher teachers tutor tutors artist artists instructor instructors instructores
+        babysitter babysitters walker walkers
+        volunteer volunteers member members employee employees staff freelancer freelancers
+        contractor contractors winner winners
+        player players builder builders maintainer maintainers people friend friends kid kids
+        child children family worker workers
+        author authors writer writers nurse nurses cleaner cleaners gardener gardeners musician
+        musicians actor actors dancer dancers
+        coach coaches trainer trainers intern interns student students crew pickers picker driver
+        drivers rider riders courier couriers
+        performer performers speaker speakers photographer photographers model models extras
+        farmer farmers fisherman fishermen seamstress
+        seamstresses foundry singer singers referee referees umpire umpires guides jury
+        projectionists projectionist moderators moderator
+        researcher researchers participants participant respondents tester testers beneficiary
+        beneficiaries grandchildren grandson grandma
+        mother father mum dad sister brother wife husband daughter son neighbour neighbours
+        neighbor neighbors landlord nanny nannies sitter
+        sitters tenant tenants donors heirs landowners weavers carver carvers potters knitters
+        reporters stringers editors columnists
+        illustrators animators translators interpreters proofreaders helpers apprentices
+        labourers laborers guards janitors chefs waiters
         collaborators contributors developers devs coders
         """)
 
     static let things = keys(
         """
-        api apis bill bills invoice invoices service services data report reports station stations stall fee fees fine fines ticket tickets
-        call calls subscription subscriptions supplier suppliers vendor vendors provider providers utility utilities rent electricity
-        water gas toll tolls parking food credits storage hosting minutes runners build time lookup lookups scans transcription image
-        images photos photo readings forecast forecasts records record tax taxes insurance premiums licence license licences licenses
+        api apis bill bills invoice invoices service services data report reports station
+        stations stall fee fees fine fines ticket tickets
+        call calls subscription subscriptions supplier suppliers vendor vendors provider
+        providers utility utilities rent electricity
+        water gas toll tolls parking food credits storage hosting minutes runners build time
+        lookup lookups scans transcription image
+        images photos photo readings forecast forecasts records record tax taxes insurance
+        premiums licence license licences licenses
         orders servers compute gpus gpu papers anyone anything everything
         """)
 
     static let money = keys(
         """
-        money stipends stipend salary salaries wages donations donation tips payouts refunds funds usdc usdt cro eth allowance royalties
+        money stipends stipend salary salaries wages donations donation tips payouts refunds
+        funds usdc usdt cro eth allowance royalties
         grants prizes remittance tokens payments payment dollars euros pounds cash rewards it.
         """)
 
     private static let exceptions = keys(
         """
-        suppliers vendors providers orders papers numbers servers letters sellers runners partners computers merchants trailers chargers
-        carriers brokers publishers printers containers offers trackers sensors factors errors sectors doors floors mirrors motors colors
-        colours tenders dollars others covers meters counters plumbers lists lawyers newspapers hours tutorials
-        growers retailers wholesalers manufacturers operators couriers distributors dealers harbours towers flowers
+        suppliers vendors providers orders papers numbers servers letters sellers runners
+        partners computers merchants trailers chargers
+        carriers brokers publishers printers containers offers trackers sensors factors errors
+        sectors doors floors mirrors motors colors
+        colours tenders dollars others covers meters counters plumbers lists lawyers newspapers
+        hours tutorials
+        growers retailers wholesalers manufacturers operators couriers distributors dealers
+        harbours towers flowers
         """)
 
     /// "-ers", "-ors", "-ists" after "pay the": mostly people.
@@ -186,7 +236,7 @@ enum PayeeWords {
         guard token.end - token.start >= 6, !exceptions.contains(token.key) else { return false }
         let bytes = tokens.bytes
         guard bytes[token.end - 1] == UInt8(ascii: "s") else { return false }
-        let tail = Array(bytes[(token.end - 4)..<token.end].map { $0 | 32 })
+        let tail = Array(bytes[(token.end - 4) ..<| token.end].map { $0 | 32 })
         return tail[1...] == Array("ers".utf8)[...] || tail[1...] == Array("ors".utf8)[...]
             || tail == Array("ists".utf8)
             || tail == Array("ants".utf8) && !things.contains(token.key)

@@ -54,7 +54,7 @@ struct ToolReader {
             let sentence = message.sentence(of: hit.start)
             guard isNegated(hit.tokens, sentence), !isRestriction(hit, sentence) else { continue }
             for tool in hit.value.blocks where !blocked.contains(tool) { blocked.append(tool) }
-            span = (span?.lowerBound ?? hit.start)..<hit.end
+            span = (span?.lowerBound ?? hit.start) ..<| hit.end
         }
         guard let span, !blocked.isEmpty else { return [] }
         let removed = blocked.filter { spec.tools(.tools).contains($0) }
@@ -94,7 +94,7 @@ struct ToolReader {
             }
             start -= 1
         }
-        let clause = start..<range.lowerBound
+        let clause = start ..<| range.lowerBound
         if message.cues.starting(in: clause).contains(where: {
             $0.value == .negation || $0.value == .scratch
                 || $0.value == .blockSlot && $0.end <= range.lowerBound
@@ -110,7 +110,7 @@ struct ToolReader {
         ["except", "but", "only", "more", "twice", "until"].map(WordKey.of))
 
     private func isBlockList(_ index: Int, _ sentence: Range<Int>) -> Bool {
-        message.contains(Self.blockWords, in: max(sentence.lowerBound, index - 2)..<index)
+        message.contains(Self.blockWords, in: max(sentence.lowerBound, index - 2) ..<| index)
     }
 
     private static let blockWords = WordSet(
@@ -122,7 +122,9 @@ struct ToolReader {
     /// "forbidden: [swap_tokens, transfer_tokens]".
     private func isBlockedList(_ index: Int, _ sentence: Range<Int>) -> Bool {
         guard
-            let colon = (sentence.lowerBound..<index).last(where: { message.tokens[$0].isSign(":") }
+            let colon = (sentence.lowerBound ..<| index).last(where: {
+                message.tokens[$0].isSign(":")
+            }
             )
         else { return false }
         return isBlockList(colon, sentence)
@@ -140,7 +142,7 @@ struct ToolReader {
             for hit in hits.starting(in: sentence) where !isNegated(hit.tokens, sentence) {
                 for tool in hit.value.grants where !blocked.contains(tool) && !found.contains(tool)
                 { found.append(tool) }
-                span = (span?.lowerBound ?? hit.start)..<hit.end
+                span = (span?.lowerBound ?? hit.start) ..<| hit.end
             }
         }
         guard let span, !found.isEmpty else { return false }
@@ -196,7 +198,7 @@ struct ToolReader {
             where !isNegated(hit.tokens, sentence) && !message.isQuoted(hit.start) {
                 guard let tools = inferred(hit, sentence) else { continue }
                 found.formUnion(tools)
-                span = (span?.lowerBound ?? hit.start)..<hit.end
+                span = (span?.lowerBound ?? hit.start) ..<| hit.end
             }
         }
         found.subtract(blocked)
@@ -260,12 +262,12 @@ struct ToolReader {
     }
 
     private func sendsMoney(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
-        let near = hit.end..<min(hit.end + 8, sentence.upperBound)
+        let near = hit.end ..<| min(hit.end + 8, sentence.upperBound)
         return near.contains { PayeeWords.money.contains(message.tokens[$0].key) }
     }
 
     private func namesToken(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
-        let near = hit.end..<min(hit.end + 8, sentence.upperBound)
+        let near = hit.end ..<| min(hit.end + 8, sentence.upperBound)
         return message.terms.starting(in: near).contains {
             if case .currency = $0.value { true } else { false }
         }
@@ -292,7 +294,7 @@ extension PhraseTable {
     /// The first phrase that begins in the range.
     func firstMatch(in message: AnnotatedMessage, _ range: Range<Int>) -> Range<Int>? {
         for index in range where !message.isQuoted(index) {
-            if let hit = longest(in: message.tokens, at: index) { return index..<hit.end }
+            if let hit = longest(in: message.tokens, at: index) { return index ..<| hit.end }
         }
         return nil
     }

@@ -31,7 +31,7 @@ struct TriggerReader {
             guard let amount = mention.amount,
                 amount.token != nil || isBalanceWordNear(mention, sentence)
             else { continue }
-            let before = max(sentence.lowerBound, mention.start - 4)..<mention.start
+            let before = max(sentence.lowerBound, mention.start - 4) ..<| mention.start
             guard
                 message.cues.starting(in: before).contains(where: {
                     $0.value == .below && $0.end >= mention.start - 1
@@ -39,17 +39,18 @@ struct TriggerReader {
             else { continue }
             guard isBalanceWordNear(mention, sentence) else { continue }
             let start =
-                message.cues.starting(in: sentence.lowerBound..<mention.start)
+                message.cues.starting(in: sentence.lowerBound ..<| mention.start)
                 .first { $0.value == .when || $0.value == .fundsWord }?.start ?? before.lowerBound
             let floor = TokenAmount(amount.value, amount.token ?? CurrencyResolution.bare)
-            return (.onBalance(below: floor), start..<mention.end)
+            return (.onBalance(below: floor), start ..<| mention.end)
         }
         return nil
     }
 
     private func isBalanceWordNear(_ mention: Mention, _ sentence: Range<Int>) -> Bool {
         let near =
-            max(sentence.lowerBound, mention.start - 12)..<min(sentence.upperBound, mention.end + 3)
+            max(sentence.lowerBound, mention.start - 12)
+            ..<| min(sentence.upperBound, mention.end + 3)
         return message.cues(.fundsWord, in: near).contains { hit in
             Self.balances.contains(message.tokens[hit.start].key)
                 && !message.isWord(hit.start, WordKey.of("pot"))
@@ -68,7 +69,7 @@ struct TriggerReader {
         else { return nil }
         for mention in message.mentions(in: sentence) {
             guard let amount = mention.amount else { continue }
-            let before = max(sentence.lowerBound, mention.start - 4)..<mention.start
+            let before = max(sentence.lowerBound, mention.start - 4) ..<| mention.start
             let crossing: Schedule.Crossing? =
                 message.cues.starting(in: before).contains { $0.value == .below }
                 ? .below
@@ -77,7 +78,7 @@ struct TriggerReader {
                 continue
             }
             let price = TokenAmount(amount.value, amount.token ?? "USD")
-            return (.onPrice(token: token, crossing, price), start..<mention.end)
+            return (.onPrice(token: token, crossing, price), start ..<| mention.end)
         }
         return nil
     }
@@ -89,7 +90,7 @@ struct TriggerReader {
         ].map(WordKey.of))
 
     private func coin(before index: Int, _ sentence: Range<Int>) -> (String, Int)? {
-        for hit in message.terms.starting(in: max(sentence.lowerBound, index - 8)..<index) {
+        for hit in message.terms.starting(in: max(sentence.lowerBound, index - 8) ..<| index) {
             if case .currency(let currency) = hit.value, !Currency.isFiat(currency.code),
                 !currency.code.isEmpty
             {
@@ -113,10 +114,10 @@ struct TriggerReader {
                 || (!hasURL
                     && (topic == .schedule || message.contains(Self.starters, in: sentence)))
         else { return nil }
-        let text = path.map { message.text($0..<($0 + 1)) }
+        let text = path.map { message.text($0 ..<| ($0 + 1)) }
         return (
             .onWebhook(path: text),
-            min(hit.start, path ?? hit.start)..<max(hit.end, (path ?? hit.start) + 1)
+            min(hit.start, path ?? hit.start) ..<| max(hit.end, (path ?? hit.start) + 1)
         )
     }
 
@@ -136,7 +137,7 @@ struct TriggerReader {
             guard let (range, confidence) = event(sentence) else { continue }
             var end = range.upperBound
             while end - range.lowerBound > 14 { end -= 1 }
-            let text = message.text(range.lowerBound..<end)
+            let text = message.text(range.lowerBound ..<| end)
             guard text.utf8.count >= 4 else { continue }
             draft.set(
                 .schedule, .schedules([.onEvent(Self.plain(text))]), range, confidence: confidence)
@@ -155,12 +156,12 @@ struct TriggerReader {
             for hit in message.cues(.when, in: clause) {
                 let key = message.tokens[hit.start].key
                 let opensStrongly = Self.strong.contains(key) || hit.tokens.count > 1
-                let hasVerb = message.contains(Self.starts, in: sentence.lowerBound..<hit.start)
+                let hasVerb = message.contains(Self.starts, in: sentence.lowerBound ..<| hit.start)
                 guard
                     isTopic && Self.openers.contains(key) || opensStrongly
                         || (hasVerb && Self.openers.contains(key))
                 else { continue }
-                let body = hit.end..<clause.upperBound
+                let body = hit.end ..<| clause.upperBound
                 guard body.count >= 2,
                     !message.mentions(in: body).contains(where: { $0.amount != nil })
                 else { continue }

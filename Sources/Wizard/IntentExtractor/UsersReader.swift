@@ -31,10 +31,12 @@ struct UsersReader {
                 key == Self.for_ || Self.behalf.longest(in: message.tokens, at: index) != nil
             let isSo = key == Self.so && message.tokens.token(index + 1)?.kind == .word
             let isTo =
-                key == Self.to && message.contains(Self.telling, in: sentence.lowerBound..<index)
-                && !message.contains(Self.paying, in: sentence.lowerBound..<index)
+                key == Self.to && message.contains(Self.telling, in: sentence.lowerBound ..<| index)
+                && !message.contains(Self.paying, in: sentence.lowerBound ..<| index)
             let start = Self.behalf.longest(in: message.tokens, at: index)?.end ?? index + 1
-            if isFor || isTo || isSo, let end = people(from: start, sentence) { return start..<end }
+            if isFor || isTo || isSo, let end = people(from: start, sentence) {
+                return start ..<| end
+            }
         }
         return nil
     }
@@ -54,7 +56,7 @@ struct UsersReader {
     /// At most four words of which the last is people: "our club players", "the finance office".
     private func people(from start: Int, _ sentence: Range<Int>) -> Int? {
         let stop = min(start + 5, sentence.upperBound)
-        for index in start..<max(start, stop) {
+        for index in start ..<| max(start, stop) {
             let token = message.tokens[index]
             guard token.kind == .word, !Self.breaks.contains(token.key) else { return nil }
             let isGroup = Self.groups.contains(token.key)
@@ -82,7 +84,7 @@ struct UsersReader {
             start += 1
         }
         let isOur = start > sentence.lowerBound
-        for index in start..<min(start + 3, sentence.upperBound) {
+        for index in start ..<| min(start + 3, sentence.upperBound) {
             guard message.tokens[index].kind == .word,
                 !Self.breaks.contains(message.tokens[index].key)
             else { return nil }
@@ -92,7 +94,7 @@ struct UsersReader {
             guard let next, next.kind == .word, !Self.statements.contains(next.key) else {
                 return nil
             }
-            return start..<(index + 1)
+            return start ..<| (index + 1)
         }
         return nil
     }
@@ -107,11 +109,16 @@ struct UsersReader {
     )
     static let served = keys(
         """
-        guests customers clients colleagues paralegals curators visitors patients students readers subscribers fans
-        listeners buyers callers analysts agronomists hydrologists residents pupils parents kids children users people
-        grandparents teenagers tourists passengers hikers travellers travelers shoppers applicants owners nurses clerks
-        physicians technicians electricians librarians musicians veterinarians nutritionists consultants accountants
-        assistants merchants participants gamers fishermen salespeople executives principals professionals amateurs
+        guests customers clients colleagues paralegals curators visitors patients students
+        readers subscribers fans
+        listeners buyers callers analysts agronomists hydrologists residents pupils parents kids
+        children users people
+        grandparents teenagers tourists passengers hikers travellers travelers shoppers
+        applicants owners nurses clerks
+        physicians technicians electricians librarians musicians veterinarians nutritionists
+        consultants accountants
+        assistants merchants participants gamers fishermen salespeople executives principals
+        professionals amateurs
         beginners newcomers seniors undergraduates graduates lawyers brokers growers farmers traders
         """)
 

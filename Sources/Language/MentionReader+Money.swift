@@ -1,14 +1,10 @@
 import Domain
 
-/// Reads sums of money: a number with a sign, word or token before it, after it or not at all.
-struct MoneyReader {
-    let reader: MentionReader
-    private var tokens: Tokens { reader.tokens }
-
-    init(_ reader: MentionReader) { self.reader = reader }
+// Sums of money: a number with a sign, word or token before it, after it or not at all.
+extension MentionReader {
 
     /// `$20`, `EUR 15`, `USDC 40`.
-    func prefixed(at index: Int) -> Mention? {
+    func prefixedMoney(at index: Int) -> Mention? {
         guard let (currency, end) = currency(at: index), currency.coinHundredths == 0,
             currency.divisor == 1 || tokens[index].kind == .currencySign
         else { return nil }
@@ -21,7 +17,7 @@ struct MoneyReader {
             (isNegative, start) = (true, start + 1)
         }
         guard tokens.token(start)?.kind == .number, start <= end + 1,
-            let number = reader.numbers.read(at: start)
+            let number = numbers.read(at: start)
         else { return nil }
         if tokens[index].kind == .word {
             // "2 USDC 40 a day": the token belongs to the number before it.
@@ -42,7 +38,7 @@ struct MoneyReader {
     }
 
     /// A number already read, with what follows it.
-    func read(at index: Int, _ number: Number) -> Mention? {
+    func money(at index: Int, _ number: Number) -> Mention? {
         if let (currency, end) = currency(at: number.end, after: number) {
             var amount = amount(number, currency.code)
             if currency.coinHundredths > 0 {
@@ -61,7 +57,7 @@ struct MoneyReader {
 
     /// "a dollar", "a fiver", "a dime", "one euro".
     func coin(at index: Int) -> Mention? {
-        guard reader.numbers.has(.article, at: index), let (currency, end) = currency(at: index + 1)
+        guard numbers.has(.article, at: index), let (currency, end) = currency(at: index + 1)
         else { return nil }
         let value =
             currency.coinHundredths > 0
@@ -71,7 +67,7 @@ struct MoneyReader {
         let token = currency.code.isEmpty ? inTail(end) : currency.code
         var amount = Amount(value: value, token: token)
         amount.isCoin = true
-        return Mention(kind: .amount(amount), tokens: index..<end)
+        return Mention(kind: .amount(amount), tokens: index ..<| end)
     }
 
     /// A coin or note is money; "a CRO bag" is not.
@@ -107,7 +103,7 @@ struct MoneyReader {
 
     /// Takes in the other end of `40-55 dollars`, `between 40 and 55`.
     private func ranged(_ amount: Amount, _ start: Int, _ end: Int) -> Mention {
-        let alone = Mention(kind: .amount(amount), tokens: start..<end)
+        let alone = Mention(kind: .amount(amount), tokens: start ..<| end)
         guard let joint = joint(at: end, from: start), amount.low == nil,
             let upper = upper(at: joint)
         else { return alone }
@@ -121,7 +117,7 @@ struct MoneyReader {
             ? amount.value.divided(by: upper.divisor) : amount.value
         whole.low = low
         whole.token = whole.token ?? amount.token
-        return Mention(kind: .amount(whole), tokens: start..<upper.end)
+        return Mention(kind: .amount(whole), tokens: start ..<| upper.end)
     }
 
     /// Where the upper end begins.
@@ -149,9 +145,9 @@ struct MoneyReader {
         if tokens.token(start)?.kind == .currencySign, let found = currency(at: start) {
             (sign, start) = (found.0.code, found.1)
         }
-        guard let number = reader.numbers.read(at: start) else { return nil }
+        guard let number = numbers.read(at: start) else { return nil }
         guard let (currency, end) = currency(at: number.end, after: number) else {
-            if reader.counted(at: start).map({ $0.amount == nil }) ?? false { return nil }
+            if counted(at: start).map({ $0.amount == nil }) ?? false { return nil }
             return (amount(number, sign), number.end, 1)
         }
         var result = amount(number, currency.code)
@@ -164,7 +160,7 @@ struct MoneyReader {
         guard let token = tokens.token(index) else { return nil }
         if token.kind == .currencySign { return sign(token, index) }
         var best: (Currency, Int)?
-        for hit in reader.terms.at(index) {
+        for hit in terms.at(index) {
             if case .currency(let currency) = hit.value, hit.end > best?.1 ?? 0 {
                 if isAbbreviation(token), !token.isGlued || number == nil { continue }
                 best = (currency, hit.end)
