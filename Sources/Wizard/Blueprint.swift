@@ -14,6 +14,15 @@ public struct Blueprint: Sendable {
     }
 
     public var maximumLoss: MaximumLoss { MaximumLoss(design.policy) }
+
+    /// As Mermaid, with the path of every property that fails marked.
+    public var flowchart: String { Mermaid.flowchart(workflow, marking: failingPaths) }
+    public var stateDiagram: String { Mermaid.stateDiagram(workflow, marking: failingPaths) }
+
+    /// In plain words.
+    public var summary: String { WorkflowSummary.text(workflow) }
+
+    private var failingPaths: [[String]] { proof.properties.compactMap(\.counterexample?.path) }
 }
 
 extension Blueprint {
