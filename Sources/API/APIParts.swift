@@ -6,6 +6,7 @@ public struct APIParts: Sendable {
     public var conversations: Conversations
     public var exports: Exports
     public var registry: AgentRegistry
+    public var approvals: Approvals
     public var agentRuns: AgentRuns
     public var agentRunStore: any AgentRunStore
     public var sessions: any SessionStore
@@ -25,7 +26,7 @@ public struct APIParts: Sendable {
     public var version: String
 
     public init(
-        conversations: Conversations, exports: Exports, registry: AgentRegistry,
+        conversations: Conversations, exports: Exports, registry: AgentRegistry, approvals: Approvals,
         agentRuns: AgentRuns, agentRunStore: any AgentRunStore, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,
@@ -36,6 +37,7 @@ public struct APIParts: Sendable {
         self.conversations = conversations
         self.exports = exports
         self.registry = registry
+        self.approvals = approvals
         self.agentRuns = agentRuns
         self.agentRunStore = agentRunStore
         self.sessions = sessions

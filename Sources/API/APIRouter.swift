@@ -30,6 +30,7 @@ public enum APIRouter {
                 registry: parts.registry, runs: parts.agentRuns, runStore: parts.agentRunStore,
                 journal: parts.journal, events: parts.events
             ).routes
+            + ApprovalRoutes(approvals: parts.approvals, runs: parts.agentRuns).routes
             + PaymentRoutes(
                 runs: parts.runs, ledger: parts.ledger, journal: parts.journal,
                 wallet: parts.wallet

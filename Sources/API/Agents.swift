@@ -191,9 +191,19 @@ struct Agents {
         if try body.optionalBool("stream") == true {
             return RunStream(runs: runs, journal: journal, events: events).response(for: begun.id)
         }
-        do { return .json(try await runs.drive(begun.id, of: .local).clientJSON) } catch {
-            throw Problem(error)
+        switch await carriedOut(begun.id) {
+        case .success(let run): return .json(run.clientJSON)
+        case .failure(let error): throw Problem(error)
         }
+    }
+
+    /// In a task of its own: a client that leaves does not stop a payment half-way.
+    private func carriedOut(_ id: ID<AgentRun>) async -> Result<AgentRun, AgentRuns.Failure> {
+        await Task { () async -> Result<AgentRun, AgentRuns.Failure> in
+            do throws(AgentRuns.Failure) {
+                return .success(try await runs.drive(id, of: .local))
+            } catch { return .failure(error) }
+        }.value
     }
 }
 

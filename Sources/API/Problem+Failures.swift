@@ -1,6 +1,7 @@
 internal import Domain
 internal import JSON
 public import Orchestration
+internal import Paygent
 internal import Wizard
 
 // The one place where a failure becomes an HTTP answer. No default: a new case must choose.
@@ -94,6 +95,41 @@ extension Problem {
                 "'\(name)' was stopped. POST /api/v1/agents/\(name)/revive lets it pay again.")
         case .runNotFound: self.init(.runNotFound, "There is no run with this id.")
         case .unavailable(let reason): self.init(StoreError.unavailable(reason))
+        }
+    }
+
+    init(_ failure: PaymentFailure) {
+        switch failure {
+        case .notFound:
+            self.init(
+                .approvalNotFound,
+                "There is nothing with this id; GET /api/v1/approvals/pending lists what waits.")
+        case .keyReused:
+            self.init(.idempotencyKeyReused, "This id belongs to another payment.")
+        case .approval(let error): self.init(error)
+        case .store(let error): self.init(error)
+        }
+    }
+
+    init(_ failure: ApprovalError) {
+        switch failure {
+        case .alreadyDecided:
+            self.init(.approvalDecided, "Somebody decided about this payment before.")
+        case .changed:
+            self.init(
+                .approvalChanged,
+                "The hash is not that of the pending payment. Read the approval again and decide on what it shows.")
+        case .expired:
+            self.init(.approvalExpired, "Nobody decided in time, so nothing was paid.")
+        case .pending: self.init(.approvalDecided, "This approval still waits for a person.")
+        case .notAnApprover:
+            self.init(.notAnApprover, "Only the approvers that the design names may decide.")
+        case .ownRequest:
+            self.init(.notAnApprover, "Whoever asked for a payment may not approve it.")
+        case .notSmaller:
+            self.init(
+                .invalidField, "An edit may only make the amount smaller, and not zero.",
+                fields: [Field("amount", "smaller than the pending amount, and more than zero")])
         }
     }
 

@@ -33,6 +33,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case approvalDecided = "approval_decided"
     case approvalChanged = "approval_changed"
     case approvalExpired = "approval_expired"
+    case notAnApprover = "not_an_approver"
     // Money
     case paymentRefused = "payment_refused"
     case paymentNotFound = "payment_not_found"
@@ -46,7 +47,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .malformedJSON: 400
         case .unauthorized: 401
         case .paymentInvalid: 402
-        case .paymentRefused: 403
+        case .paymentRefused, .notAnApprover: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
             .agentNotFound, .agentSessionNotFound, .runNotFound, .approvalNotFound,
             .paymentNotFound:
@@ -97,6 +98,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .approvalDecided: "The approval was decided already"
         case .approvalChanged: "The payment is not the one that was shown"
         case .approvalExpired: "The approval has expired"
+        case .notAnApprover: "This person may not decide"
         case .paymentRefused: "The payment is not allowed"
         case .paymentNotFound: "There is no such payment"
         case .paymentInvalid: "The payment was not accepted"

@@ -69,12 +69,10 @@ struct Composition: Sendable {
         let facilitator = Facilitator(
             chain: sandbox, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
             clock: clock, recover: Secp256k1.recover)
-        recovery = Recovery(
-            runs: money, payments: payments,
-            approvals: Approvals(
-                store: money, runs: money, payments: payments,
-                policies: RegisteredPolicies(agents), clock: clock, randomness: randomness,
-                events: events))
+        let approvals = Approvals(
+            store: money, runs: money, payments: payments, policies: RegisteredPolicies(agents),
+            clock: clock, randomness: randomness, events: events)
+        recovery = Recovery(runs: money, payments: payments, approvals: approvals)
         parts = APIParts(
             conversations: Conversations(
                 sessions: sessions, answers: answers, reader: EmbeddedReader(), clock: clock,
@@ -83,6 +81,7 @@ struct Composition: Sendable {
             registry: AgentRegistry(
                 agents: agents, sessions: sessions, exports: exports, runs: money,
                 killSwitch: killSwitch, clock: clock, randomness: randomness),
+            approvals: approvals,
             agentRuns: agentRuns, agentRunStore: runStore, sessions: sessions, answers: answers,
             runs: money, ledger: money, journal: money, events: events, wallet: wallet,
             facilitator: facilitator, assets: assets, baseURL: { ownAddress.url },

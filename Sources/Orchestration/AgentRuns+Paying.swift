@@ -53,6 +53,12 @@ extension AgentRuns {
         }
     }
 
+    /// The inverse of `payment(of:_:)`; nil for a payment that no run made.
+    static func run(of payment: ID<PaymentRun>) -> ID<AgentRun>? {
+        guard let dash = payment.rawValue.lastIndex(of: "-") else { return nil }
+        return ID<AgentRun>(uuid: String(payment.rawValue[..<dash]))
+    }
+
     /// The same for every try of one step.
     private static func payment(of run: AgentRun, _ step: PlanStep) -> ID<PaymentRun> {
         ID("\(run.id.rawValue)-\(step.id)")

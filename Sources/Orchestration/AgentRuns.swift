@@ -107,6 +107,16 @@ public struct AgentRuns: Sendable {
         }
     }
 
+    /// Goes on with the run that a payment belongs to, if one waits for it.
+    public func goOn(
+        after payment: ID<PaymentRun>, of tenant: Tenant
+    ) async throws(Failure) -> AgentRun? {
+        guard let run = Self.run(of: payment) else { return nil }
+        let stored: Versioned<AgentRun>?
+        do { stored = try await runs.run(run, of: tenant) } catch { throw failure(error) }
+        return stored == nil ? nil : try await drive(run, of: tenant)
+    }
+
     static let unfinishedMax = 1000
 }
 
