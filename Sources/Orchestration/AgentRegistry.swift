@@ -67,8 +67,7 @@ public struct AgentRegistry: Sendable {
         do { file = try AgentFile(reading: bytes) } catch { throw .file(error) }
         let proof = PathProof(file.workflow, file.design.policy)
         guard proof.holds else { throw .unsafe(proof) }
-        let name = Slug.name(file.name)
-        if let session { try await refuseTaken(name, by: session, of: tenant) }
+        let name = try await name(for: file, by: session, of: tenant)
         do {
             let draft = AgentDraft(
                 name: name, design: file.design, file: bytes,
@@ -79,14 +78,26 @@ public struct AgentRegistry: Sendable {
         return try await agent(name, of: tenant)
     }
 
-    /// A conversation makes new versions of its own agent, never of another's.
-    private func refuseTaken(
-        _ name: String, by session: ID<Session>, of tenant: Tenant
-    ) async throws(Failure) {
-        let taken: RegisteredAgent?
-        do { taken = try await agents.agent(name, of: tenant) } catch { throw failure(error) }
-        if let taken, taken.latest.draft.session != session { throw .nameTaken(name) }
+    /// A conversation makes new versions of its own agent, never of another's. A name that the
+    /// owner chose is refused when it is taken; one of our making gets a number.
+    private func name(
+        for file: AgentFile, by session: ID<Session>?, of tenant: Tenant
+    ) async throws(Failure) -> String {
+        let name = Slug.name(file.name)
+        guard let session else { return name }
+        for number in 1...Self.sameNamesMax {
+            let candidate = number == 1 ? name : "\(name)_\(number)"
+            let taken: RegisteredAgent?
+            do { taken = try await agents.agent(candidate, of: tenant) } catch {
+                throw failure(error)
+            }
+            guard let taken, taken.latest.draft.session != session else { return candidate }
+            if file.design.spec.text(.agentName) != nil { break }
+        }
+        throw .nameTaken(name)
     }
+
+    static let sameNamesMax = 1000
 
     public func agent(_ name: String, of tenant: Tenant) async throws(Failure) -> Entry {
         let found: RegisteredAgent?

@@ -28,9 +28,8 @@ public struct Blueprint: Sendable {
 extension Blueprint {
     /// What every export is made of.
     public func exportInput(_ settings: ExportSettings) -> ExportInput {
-        let spec = design.effective
-        return ExportInput(
-            design: design, workflow: workflow, agentName: spec.text(.agentName) ?? "",
+        ExportInput(
+            design: design, workflow: workflow, agentName: AgentTitle.title(of: design.effective),
             mermaid: flowchart, stateDiagram: stateDiagram,
             certificate: proof.certificate, settings: settings)
     }
