@@ -9,7 +9,7 @@ import subprocess
 import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("PAYGENT_BINARY", str(ROOT / ".build/debug/paygent"))
+BINARY = os.environ.get("BINARY_UNDER_TEST", str(ROOT / ".build/debug/paygent"))
 
 
 class Answer:

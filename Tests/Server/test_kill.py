@@ -11,7 +11,7 @@ import pytest
 from paygent import Server, finish
 
 # 200 for a release; fewer in the everyday run, which has other things to do.
-KILLS = int(os.environ.get("PAYGENT_KILLS", "12"))
+KILLS = int(os.environ.get("TEST_KILLS", "12"))
 WRITERS = 6
 
 
@@ -59,7 +59,7 @@ def history(server, session):
     return items
 
 
-@pytest.mark.parametrize("seed", [int(os.environ.get("PAYGENT_SEED", "20261120"))])
+@pytest.mark.parametrize("seed", [int(os.environ.get("TEST_SEED", "20261120"))])
 def test_nothing_acknowledged_is_lost(data, seed):
     print(f"seed {seed}")
     dice = random.Random(seed)

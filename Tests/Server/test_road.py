@@ -72,7 +72,9 @@ def test_the_exported_file_runs_from_the_terminal(server, designed, tmp_path):
     assert result.returncode == 0, result
     assert "simulated" in result.stdout
 
-    file.write_text(file.read_text().replace("5", "500", 1))
+    tampered = file.read_text().replace("5 USD", "500 USD")
+    assert tampered != file.read_text()
+    file.write_text(tampered)
     refused = subprocess.run(
         [BINARY, "run", "--data", str(tmp_path / "data"), str(file), "buy today's weather quote"],
         capture_output=True, text=True, timeout=60,
