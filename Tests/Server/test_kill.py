@@ -65,7 +65,8 @@ def test_nothing_acknowledged_is_lost(data, seed):
     dice = random.Random(seed)
     server = Server(data, "--access-log", "off").start()
     designed = server.create()
-    finish(server, designed, "an agent that buys weather data, at most $1 a payment and $9000 a day")
+    finish(server, designed, "an agent that buys weather data, at most $1 a payment and "
+           "$9000 a day, never ask me for approval")
     agent = server.post("/api/v1/agents", {"session_id": designed}).json["name"]
     sessions = [server.create() for _ in range(WRITERS)]
     said, paid = [], set()

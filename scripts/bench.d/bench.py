@@ -50,7 +50,9 @@ def prepare(server, folder):
     ids = []
     for _ in range(SESSIONS):
         ids.append(server.create())
-    finish(server, ids[0])
+    finish(
+        server, ids[0], "an agent that buys weather data, at most $1 a payment and $900 a day, "
+        "never ask me for approval")
     for id in ids[1:]:
         server.say(id, "an agent that buys weather data, at most 10 cents a call and $5 a day")
     (folder / "sessions").write_text("\n".join(ids) + "\n")

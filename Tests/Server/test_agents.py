@@ -1,0 +1,159 @@
+"""Agents over REST: limits hold, approvals decide, the kill switch stops, streams tell."""
+
+import json
+import threading
+
+import pytest
+
+from paygent import finish
+from test_bad_input import UNKNOWN, problem
+
+BUY = {"message": "buy today's weather quote"}
+
+
+def agent_of(server, opening):
+    session = server.create()
+    finish(server, session, opening)
+    answer = server.post("/api/v1/agents", {"session_id": session})
+    assert answer.status == 201, answer
+    return answer.json["name"]
+
+
+def run(server, agent, body=BUY):
+    answer = server.post(f"/api/v1/agents/{agent}/run", body)
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def waiting(server, agent):
+    items = server.get("/api/v1/approvals/pending").json["items"]
+    return [item for item in items if item["payment"]["agent"] == agent]
+
+
+def balance(server):
+    balances = server.get("/api/v1/wallet/balance?tokens=USDC").json["balances"]
+    return float(balances[0]["amount"])
+
+
+@pytest.fixture(scope="module")
+def buyer(server):
+    return agent_of(server, "an agent that buys weather data, at most $1 a payment and $50 a day")
+
+
+def test_a_price_above_the_limit_is_refused_with_the_owners_words(server):
+    agent = agent_of(server, "an agent that buys weather data, at most 2 cents a payment and $5 a day")
+    before = balance(server)
+    answer = run(server, agent)
+    assert answer["status"] == "refused"
+    assert "0.02" in answer["output"]
+    assert balance(server) == before
+
+
+def test_the_daily_limit_holds_under_concurrency(server):
+    agent = agent_of(
+        server, "an agent that buys weather data, at most 5 cents a payment and 20 cents a day, "
+        "never ask me for approval")
+    before = balance(server)
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(run(server, agent))) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    statuses = [answer["status"] for answer in answers]
+    assert statuses.count("completed") == 4, statuses
+    assert statuses.count("refused") == 8
+    assert round(before - balance(server), 6) == 0.20
+
+
+def test_above_the_threshold_a_person_decides(server):
+    agent = agent_of(server, "buys weather data, at most $1 a payment, $5 a day, ask me above 1 cent")
+    before = balance(server)
+    assert run(server, agent)["status"] == "awaiting_approval"
+    assert balance(server) == before
+    [item] = waiting(server, agent)
+    path = f"/api/v1/approvals/{item['id']}"
+    assert item["payment"]["amount"]["amount"] == "0.05"
+    problem(server.post(f"{path}/approve", {"hash": "0" * 64}), 409, "approval_changed")
+    problem(server.post(f"{path}/approve", {}), 422, "invalid_field")
+    stranger = {"hash": item["hash"], "approver": "a stranger"}
+    problem(server.post(f"{path}/approve", stranger), 403, "not_an_approver")
+    approved = server.post(f"{path}/approve", {"hash": item["hash"]})
+    assert approved.status == 200, approved
+    assert approved.json["payment"]["status"] == "completed"
+    assert round(before - balance(server), 6) == 0.05
+    problem(server.post(f"{path}/approve", {"hash": item["hash"]}), 409, "approval_decided")
+    problem(server.post(f"{path}/reject", {}), 409, "approval_decided")
+
+    run(server, agent)
+    [item] = waiting(server, agent)
+    rejected = server.post(f"/api/v1/approvals/{item['id']}/reject", {"reason": "not today"})
+    assert rejected.json["payment"]["status"] == "failed"
+    assert waiting(server, agent) == []
+    assert round(before - balance(server), 6) == 0.05
+
+
+def test_the_kill_switch_stops_and_revive_is_another_act(server):
+    agent = agent_of(server, "buys weather data, at most $1 a payment, $5 a day, ask me above 1 cent")
+    run(server, agent)
+    assert server.post(f"/api/v1/agents/{agent}/kill").status == 200
+    assert waiting(server, agent) == []
+    assert server.get(f"/api/v1/agents/{agent}").json["status"] == "killed"
+    problem(server.post(f"/api/v1/agents/{agent}/run", BUY), 409, "agent_killed")
+    assert server.post(f"/api/v1/agents/{agent}/revive").status == 200
+    assert run(server, agent)["status"] == "awaiting_approval"
+    assert server.get("/api/v1/audit/verify").json["holds"] is True
+
+
+def test_a_run_streams_what_happens(server, buyer):
+    answer = server.post(f"/api/v1/agents/{buyer}/run", {**BUY, "stream": True})
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = [
+        dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+        for block in answer.text.split("\n\n") if "event:" in block
+    ]
+    names = [event["event"] for event in events]
+    assert names == ["meta", "tool_start", "tool_end", "tool_start", "tool_end", "done"]
+    ids = [int(event["id"]) for event in events]
+    assert ids == sorted(ids)
+    assert "simulated" in json.loads(events[-1]["data"])["output"]
+
+
+def test_sessions_of_an_agent_keep_their_history(server, buyer):
+    session = server.post(f"/api/v1/agents/{buyer}/sessions", {"customer": "acme"}).json
+    assert session["payload"] == {"customer": "acme"} and session["session_id"][14] == "7"
+    run(server, buyer, {**BUY, "session_id": session["session_id"]})
+    path = f"/api/v1/agents/{buyer}/sessions/{session['session_id']}"
+    assert server.get(path).json["agent"] == buyer
+    history = server.get(f"{path}/history").json["items"]
+    assert [item["message"] for item in history] == [BUY["message"]]
+    unknown = f"/api/v1/agents/{buyer}/sessions/{UNKNOWN}"
+    problem(server.get(unknown), 404, "agent_session_not_found")
+
+
+def test_what_is_wrong_with_a_run_is_said(server, buyer):
+    path = f"/api/v1/agents/{buyer}/run"
+    problem(server.post(path, {}), 422, "invalid_field")
+    problem(server.post(path, {"message": " "}), 422, "invalid_field")
+    problem(server.post(path, {"message": "x" * 10_001}), 422, "invalid_field")
+    problem(server.post("/api/v1/agents/nobody/run", BUY), 404, "agent_not_found")
+    assert run(server, buyer, {"message": "what do you think of opera?"})["status"] == "refused"
+
+
+def test_a_nameless_agent_of_another_session_gets_a_number(server):
+    opening = "an agent that buys parrot pictures, at most 5 cents a payment and $5 a day"
+    first, second = agent_of(server, opening), agent_of(server, opening)
+    assert second == f"{first}_2"
+
+
+def test_a_changed_file_is_refused(server):
+    session = server.create()
+    finish(server, session)
+    file = server.get(f"/api/v1/prompts/{session}/export/download?format=paygent").body
+    headers = {"Content-Type": "text/markdown"}
+    taken = server.call("POST", "/api/v1/agents", file, headers)
+    assert taken.status == 201, taken
+    changed = file.replace(b"5 USD", b"900 USD")
+    assert changed != file
+    problem(server.call("POST", "/api/v1/agents", changed, headers), 422, "agent_file_changed")
+    problem(server.call("POST", "/api/v1/agents", b"# hello", headers), 422, "agent_file_invalid")
