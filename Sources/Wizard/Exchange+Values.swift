@@ -117,8 +117,10 @@ extension Exchange {
             accepted.removeAll { $0.slot == slot }
             trial = spec(with: accepted)
         }
-        accepted += retried(waiting, trial)
-        commit(accepted)
+        let fitting = retried(waiting, trial)
+        commit(
+            accepted + fitting,
+            giving: fitting.isEmpty ? trial : spec(with: accepted + fitting))
         for (held, why) in refused { hold(held, because: why) }
     }
 
@@ -147,14 +149,16 @@ extension Exchange {
         for edit in edits { spec.makeRoom(for: edit) }
         for edit in edits { spec.apply(edit.operation, to: edit.slot) }
         spec.settleUseOfTools(edits)
+        guard edits.contains(where: { $0.slot.namesMoney }) else { return spec }
         return CurrencyResolution.settled(spec) { slot in
             edits.last { $0.slot == slot }?.evidence.words ?? session.evidence[slot]?.words
         }
     }
 
     /// Stores edits that hold together, with the words that asked for each.
-    mutating func commit(_ edits: [Held]) {
-        let after = spec(with: edits)
+    mutating func commit(_ edits: [Held]) { commit(edits, giving: spec(with: edits)) }
+
+    private mutating func commit(_ edits: [Held], giving after: AgentSpec) {
         for edit in edits where after[edit.slot] != session.spec[edit.slot] {
             session.evidence[edit.slot] = after[edit.slot] == nil ? nil : edit.evidence
             noteTools(edit)
@@ -283,6 +287,18 @@ extension AgentSpec {
             self[.customTools] = nil
         } else {
             self[.useTools] = nil
+        }
+    }
+}
+
+extension Slot {
+    /// Whether its value is an amount, or decides what amounts are counted in.
+    fileprivate var namesMoney: Bool {
+        switch kind {
+        case .limit, .symbol, .schedules: true
+        case .text, .texts, .name, .names, .flag, .choice, .choices, .tools, .customTools,
+            .network, .zone, .percent, .number, .retry, .seconds, .channels, .languages:
+            false
         }
     }
 }

@@ -57,7 +57,10 @@ private let deck: [SlotChange] =
             #expect(overlap.isEmpty, "seed \(seed)")
             #expect(
                 (talk.turn.progress.percent == 100) == talk.turn.isComplete, "seed \(seed)")
-            #expect(Set(talk.session.evidence.keys) == Set(talk.session.spec.filledSlots))
+            // Only a currency may follow from amounts instead of words of its own.
+            let unsaid = Set(talk.session.spec.filledSlots).symmetricDifference(
+                talk.session.evidence.keys)
+            #expect(unsaid.isSubset(of: [.currency]), "seed \(seed)")
         }
     }
 
