@@ -90,8 +90,16 @@ public struct MentionReader {
                 best = (number, hit.end)
             }
         }
-        guard let (number, end) = best, !isUnitSecond(index) else { return nil }
+        guard let (number, end) = best, !isUnitSecond(index), !isFraction(index, end) else {
+            return nil
+        }
         return Mention(kind: .ordinal(number), tokens: index ..<| end)
+    }
+
+    /// "a third of what I said".
+    private func isFraction(_ index: Int, _ end: Int) -> Bool {
+        tokens[end].key == NumberReader.of
+            && terms.at(index - 1).contains { $0.value == .article || $0.value == .number(1) }
     }
 
     /// "a second" is a time; "the second" a place in a row.

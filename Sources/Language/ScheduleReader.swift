@@ -68,7 +68,7 @@ public struct ScheduleReader {
             """
             monthly, every/each month, once a/per/each month, of the/each/every/a month,
             per month once,
-            month's, in the month, of month, cada mes, once monthly, of every single month,
+            in the month, of month, cada mes, once monthly, of every single month,
             a month once
             """
         ),

@@ -151,8 +151,21 @@ extension Exchange {
         spec.settleUseOfTools(edits)
         guard edits.contains(where: { $0.slot.namesMoney }) else { return spec }
         return CurrencyResolution.settled(spec) { slot in
-            edits.last { $0.slot == slot }?.evidence.words ?? session.evidence[slot]?.words
+            if let edit = edits.last(where: { $0.slot == slot }) { return edit.evidence.words }
+            guard let evidence = session.evidence[slot] else { return nil }
+            let isDerived = evidence.confidence <= CurrencyResolution.derivedConfidence
+            return slot == .currency && isDerived ? nil : evidence.words
         }
+    }
+
+    /// A currency that follows from the amounts rests on the words of one of them.
+    private mutating func noteCurrency() {
+        guard session.spec[.currency] != nil, session.evidence[.currency] == nil,
+            let source = Slot.limitSlots.first(where: { session.spec.limit($0)?.amount != nil }),
+            var evidence = session.evidence[source]
+        else { return }
+        evidence.confidence = CurrencyResolution.derivedConfidence
+        session.evidence[.currency] = evidence
     }
 
     /// Stores edits that hold together, with the words that asked for each.
@@ -170,6 +183,7 @@ extension Exchange {
             session.recent.append(slot)
         }
         session.evidence = session.evidence.filter { after[$0.key] != nil }
+        noteCurrency()
         let tools = after.tools(.tools)
         session.toolEvidence = session.toolEvidence.filter { tools.contains($0.key) }
         for edit in edits where after[edit.slot] != nil { session.skipped.remove(edit.slot) }

@@ -1,3 +1,4 @@
+import Domain
 import Language
 
 /// Reads the moves of a message: agreeing, skipping, asking back, starting over.
@@ -147,7 +148,9 @@ struct ActReader {
             }
             return amount.token != nil || !message.tokens[max(0, mention.start - 1)].isSign("+")
         }
-        return hasMention || message.tokens.list.contains { Self.technical.contains($0.kind) }
+        let isQuoting = context.topic == .slot(.greetingStyle) && !message.quotes.isEmpty
+        return hasMention || isQuoting
+            || message.tokens.list.contains { Self.technical.contains($0.kind) }
             || message.terms.all.contains { Self.isValue($0, message) }
             || message.sentences.contains { !NameFinder(message).names(in: $0).isEmpty }
             || !message.relatives.isEmpty
@@ -187,6 +190,7 @@ struct ActReader {
     private var hasShapedWords: Bool {
         message.cues.all.contains {
             switch $0.value {
+            case .unlimited: context.topic.map { Self.asksLimit($0) } ?? false
             case .retrySlot, .slippageSlot, .leverageSlot, .metered, .payPerCall, .subscription,
                 .concise, .detailed, .balanced, .channelSlot:
                 true
@@ -194,6 +198,10 @@ struct ActReader {
             default: false
             }
         }
+    }
+
+    private static func asksLimit(_ topic: Question.Topic) -> Bool {
+        if case .slot(let slot) = topic { slot.kind == .limit } else { false }
     }
 
     /// Words that begin a value: "yes, weekly", "yes, ask me first".

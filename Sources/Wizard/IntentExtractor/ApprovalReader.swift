@@ -87,6 +87,11 @@ struct ApprovalReader {
     }
 
     private func isEverything(_ sentence: Range<Int>) -> Bool {
+        if topic == .approvalThreshold, message.wordCount <= 5, message.mentions.isEmpty,
+            message.has(.everything, in: sentence), !message.has(.negation, in: sentence)
+        {
+            return true
+        }
         guard let ask = message.cues(.approval, in: sentence).first,
             !message.mentions(in: sentence).contains(where: {
                 $0.amount.map { $0.token != nil || !$0.isWord } ?? false

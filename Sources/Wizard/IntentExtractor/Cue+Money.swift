@@ -3,6 +3,14 @@ import Language
 extension Cue {
     static let moneyPhrases: [(Cue, String)] = [
         (
+            .unlimited,
+            """
+            no limit, no limits, unlimited, uncapped, no cap, no caps, no ceiling, no maximum, without limit, without a limit,
+            without a cap, limitless, no daily/weekly/monthly/total/overall limit/cap/ceiling/budget, no upper limit, no max,
+            no limit per *, no cap per *
+            """
+        ),
+        (
             .perPayment,
             """
             each time, a time, at a time, each payment, each purchase, each transaction,

@@ -3,7 +3,7 @@ import Language
 /// What a phrase says about the words around it.
 enum Cue: UInt8, Sendable, Hashable, CaseIterable {
     // What an amount belongs to
-    case perPayment, daily, weekly, monthly, yearly, total, unitPrice
+    case perPayment, daily, weekly, monthly, yearly, total, unitPrice, unlimited
     case cap, above, below, described
     // Approval
     case approval, approvalNone, everything, owner

@@ -9,6 +9,9 @@ public enum CurrencyResolution {
     /// Stands for "no currency was said" while a message is being read; never leaves the reader.
     static let bare = ""
 
+    /// The confidence of a currency that nobody picked: it follows from the amounts.
+    static let derivedConfidence = 60
+
     /// The design with every amount in the currency that the owner's words give it, and with the
     /// common currency of all amounts when none was picked.
     ///
@@ -21,14 +24,17 @@ public enum CurrencyResolution {
             guard let amount = spec.limit(slot)?.amount else { return nil }
             return (slot, amount, words(slot).map { named($0, or: amount.token) } ?? amount.token)
         }
-        let common = picked ?? common(amounts.compactMap(\.2))
+        let common = picked ?? common(amounts.filter { !$0.1.quantity.isZero }.compactMap(\.2))
         for (slot, amount, name) in amounts {
             let token = token(name, chosen: common ?? amount.token)
             spec[slot] = .limit(.amount(TokenAmount(amount.quantity, token)))
         }
         settleTriggers(&spec, common)
         if picked == nil {
-            let tokens = Set(Slot.limitSlots.compactMap { spec.limit($0)?.amount?.token })
+            let stated = Slot.limitSlots.compactMap { spec.limit($0)?.amount }.filter {
+                !$0.quantity.isZero
+            }
+            let tokens = Set(stated.map(\.token))
             if tokens.count == 1, let token = tokens.first { spec[.currency] = .symbol(token) }
         }
         return spec

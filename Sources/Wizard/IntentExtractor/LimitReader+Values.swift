@@ -9,6 +9,36 @@ extension LimitReader {
         store(candidate, slot, confidence, &draft)
     }
 
+    /// "no daily limit", "unlimited" in answer to one question; "no limits" at large sets nothing.
+    func readUnlimited(_ draft: inout Draft) {
+        for hit in message.cues.all where hit.value == .unlimited && !message.isQuoted(hit.start) {
+            let near = hit.start ..<| min(hit.end + 3, message.sentence(of: hit.start).upperBound)
+            let named =
+                message.cues.starting(in: near).lazy.compactMap { Scope($0.value)?.slot }.first
+                ?? named(in: hit.tokens)
+            let answered = draft.topic.flatMap {
+                Self.limits.contains($0) && message.wordCount <= 7 ? $0 : nil
+            }
+            guard let slot = named ?? answered, slot != .unitPrice, !draft.has(slot) else {
+                continue
+            }
+            draft.set(slot, .limit(.none), hit.tokens, confidence: 75)
+        }
+    }
+
+    private func named(in range: Range<Int>) -> Slot? {
+        for index in range {
+            if let slot = Self.adjectives[message.tokens[index].key] { return slot }
+        }
+        return nil
+    }
+
+    private static let adjectives: [UInt64: Slot] = [
+        WordKey.of("daily"): .dailyLimit, WordKey.of("weekly"): .weeklyLimit,
+        WordKey.of("monthly"): .monthlyLimit, WordKey.of("total"): .totalBudget,
+        WordKey.of("overall"): .totalBudget,
+    ]
+
     /// Not a number inside another sentence about something else.
     private func isPlain(_ candidate: LimitCandidate, _ draft: Draft) -> Bool {
         !candidate.tokens.contains { draft.isUsed($0) }

@@ -45,6 +45,7 @@ struct LimitReader {
             store(candidate, slot, 75, &draft)
         }
         if !isAnyPlaced { readLoose(loose, &draft) }
+        readUnlimited(&draft)
     }
 
     private enum Place {

@@ -59,6 +59,11 @@ struct ResilienceReader {
         if isPause(mention) || isCycle(mention.start) { return false }
         let before = max(sentence.lowerBound, mention.start - 6) ..<| mention.start
         if message.has(.timeoutSlot, in: before) {
+            if message.has(.retrySlot, in: sentence), message.has(.exponential, in: sentence),
+                !message.contains(Self.nouns, in: before)
+            {
+                return false
+            }
             return !message.has(.retrySlot, in: before)
                 || !message.isWord(mention.start - 1, Self.wait)
         }

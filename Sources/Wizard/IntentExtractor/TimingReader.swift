@@ -181,6 +181,7 @@ struct TimingReader {
         message.mentions(in: sentence).contains { mention in
             mention.amount != nil && message.sentences.contains(sentence)
         } || message.has(.cap, in: sentence)
+            || message.relatives.contains { $0.tokens.overlaps(sentence) }
     }
 
     /// A new time for the schedule there is: "shift the run to 07:15".
