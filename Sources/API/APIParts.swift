@@ -26,7 +26,8 @@ public struct APIParts: Sendable {
     public var version: String
 
     public init(
-        conversations: Conversations, exports: Exports, registry: AgentRegistry, approvals: Approvals,
+        conversations: Conversations, exports: Exports, registry: AgentRegistry,
+        approvals: Approvals,
         agentRuns: AgentRuns, agentRunStore: any AgentRunStore, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,

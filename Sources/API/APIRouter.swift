@@ -21,8 +21,8 @@ public enum APIRouter {
 
     private static func routes(_ parts: APIParts) -> [Route] {
         Sessions(
-            conversations: parts.conversations, sessions: parts.sessions, answers: parts.answers,
-            clock: parts.clock
+            conversations: parts.conversations, exports: parts.exports, sessions: parts.sessions,
+            answers: parts.answers, clock: parts.clock
         ).routes
             + Workflows(exports: parts.exports, conversations: parts.conversations).routes
             + Prompts(exports: parts.exports).routes

@@ -12,7 +12,8 @@ struct ApprovalRoutes {
     var routes: [Route] {
         let path = "/api/v1/approvals"
         return [
-            .endpoint(.get, "\(path)/pending", tag: "Approvals", "What waits for a person", pending),
+            .endpoint(
+                .get, "\(path)/pending", tag: "Approvals", "What waits for a person", pending),
             .endpoint(.get, "\(path)/{id}", tag: "Approvals", "One approval", show),
             .endpoint(
                 .post, "\(path)/{id}/approve", tag: "Approvals", "Say yes to what was shown",
@@ -64,7 +65,8 @@ struct ApprovalRoutes {
         do {
             outcome = try await approvals.reject(id, note: note, by: approver, of: .local)
         } catch { throw Problem(error) }
-        return try await answer(id, outcome, "rejected", "The payment was rejected; nothing was paid.")
+        return try await answer(
+            id, outcome, "rejected", "The payment was rejected; nothing was paid.")
     }
 
     private func edit(_ request: Request) async throws(Problem) -> Response {
@@ -74,8 +76,11 @@ struct ApprovalRoutes {
         let approver = try Self.approver(body)
         let shown = try await approval(request)
         let amount: Money
-        do { amount = try Money(try Quantity(decimal: text), of: shown.intent.amount.asset) } catch {
-            throw Problem.invalid("amount", "'\(text)' is not an amount of \(shown.intent.amount.asset.symbol) such as 0.50.")
+        do { amount = try Money(try Quantity(decimal: text), of: shown.intent.amount.asset) } catch
+        {
+            throw Problem.invalid(
+                "amount",
+                "'\(text)' is not an amount of \(shown.intent.amount.asset.symbol) such as 0.50.")
         }
         let outcome: PaymentOutcome
         do {
@@ -103,7 +108,9 @@ struct ApprovalRoutes {
         guard let id = request.parameter("id"), !id.isEmpty else {
             throw Problem(.approvalNotFound, "There is no approval with this id.")
         }
-        do { return try await approvals.approval(ID(id), of: .local) } catch { throw Problem(error) }
+        do { return try await approvals.approval(ID(id), of: .local) } catch {
+            throw Problem(error)
+        }
     }
 
     /// Without accounts the one who reaches this service is its owner, unless they name themselves.

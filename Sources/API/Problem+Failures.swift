@@ -118,7 +118,8 @@ extension Problem {
         case .changed:
             self.init(
                 .approvalChanged,
-                "The hash is not that of the pending payment. Read the approval again and decide on what it shows.")
+                "The hash is not that of the pending payment. Read the approval again and decide on what it shows."
+            )
         case .expired:
             self.init(.approvalExpired, "Nobody decided in time, so nothing was paid.")
         case .pending: self.init(.approvalDecided, "This approval still waits for a person.")

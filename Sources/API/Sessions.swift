@@ -8,6 +8,7 @@ internal import Wizard
 /// `/sessions`: the wizard's conversations.
 struct Sessions {
     let conversations: Conversations
+    let exports: Exports
     let sessions: any SessionStore
     let answers: any IdempotencyStore
     let clock: any Clock
@@ -66,8 +67,8 @@ struct Sessions {
         let response = try await request.answeredOnce(by: answers, at: clock.now(), status: .ok) {
             keeping throws(Conversations.Failure) in
             let reply = try await conversations.reply(
-                to: text, in: id, of: .local, keeping: keeping { Self.json(of: $0).bytes })
-            return Self.json(of: reply).bytes
+                to: text, in: id, of: .local, keeping: keeping { json(of: $0).bytes })
+            return json(of: reply).bytes
         }
         guard request.headers["Accept"]?.contains("text/event-stream") == true,
             let bytes = response.bytes
@@ -78,12 +79,18 @@ struct Sessions {
         } catch { throw Problem(.internalError, "The reply could not be streamed.") }
     }
 
-    /// The workflow comes with the reply from the review on; the prompt once the design is final.
-    private static func json(of reply: Conversations.Reply) -> JSONValue {
-        let isReviewed = reply.session.stage >= .reviewingWorkflow
-        let blueprint = isReviewed ? Blueprint(reply.session.design) : nil
+    /// The workflow comes with the reply that made it: at the review, and with every later change;
+    /// the prompt with the reply that finished the design.
+    private func json(of reply: Conversations.Reply) -> JSONValue {
+        let turn = reply.turn
+        let isNew = turn.designChanged || turn.stageBefore < .reviewingWorkflow
+        let workflow =
+            turn.stage >= .reviewingWorkflow && isNew
+            ? WorkflowSynthesizer.workflow(for: reply.session.design) : nil
         return reply.messageJSON(
-            workflow: blueprint?.workflow.json, finalPrompt: nil)
+            workflow: workflow?.json,
+            finalPrompt: turn.stageBefore == .completed
+                ? nil : exports.finalPrompt(of: reply.session))
     }
 
     private func status(_ request: Request) async throws(Problem) -> Response {
@@ -106,7 +113,7 @@ struct Sessions {
         let id = try request.sessionID()
         do {
             let reply = try await conversations.undo(id, of: .local)
-            return .json(Self.json(of: reply))
+            return .json(json(of: reply))
         } catch { throw Problem(error) }
     }
 

@@ -36,7 +36,13 @@ public struct JSONWriter: Sendable {
     private let isPretty: Bool
     private var level = 0
 
-    public init(isPretty: Bool = false) { self.isPretty = isPretty }
+    public init(isPretty: Bool = false) {
+        self.isPretty = isPretty
+        bytes.reserveCapacity(Self.bytesExpected)
+    }
+
+    /// Enough for an ordinary answer without growing.
+    private static let bytesExpected = 2048
 
     public mutating func write(_ value: JSONValue) {
         switch value {
@@ -69,11 +75,11 @@ public struct JSONWriter: Sendable {
         text.withUTF8 { utf8 in
             var start = 0
             for index in 0..<utf8.count where JSONWriter.needsEscape(utf8[index]) {
-                bytes.append(contentsOf: utf8[start..<index])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
                 escape(utf8[index])
                 start = index + 1
             }
-            bytes.append(contentsOf: utf8[start...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }

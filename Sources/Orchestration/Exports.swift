@@ -36,6 +36,15 @@ public struct Exports: Sendable {
         return Blueprint(session.design)
     }
 
+    /// The prompt of a finished design, for any model; nil before that.
+    public func finalPrompt(of session: Session) -> String? {
+        guard session.stage == .completed else { return nil }
+        let input = Blueprint(session.design).exportInput(settings)
+        do { return try generator.prompt(for: input, platform: .generic).systemPrompt } catch {
+            return nil
+        }
+    }
+
     /// Each platform's prompt.
     public func prompts(
         of id: ID<Session>, of tenant: Tenant, for platforms: [Platform]
