@@ -27,7 +27,7 @@ extension Exchange {
     /// A question that was taken for small talk is still answered when it can be.
     private var remarkAnswer: String {
         (asksSomething ? Glossary.answer(toQuestion: message) : nil)
-            ?? "I found nothing in that which I can use for your agent."
+            ?? "I found nothing in that for your agent; if I missed it, say it in other words."
     }
 
     private var asksSomething: Bool { message.utf8.contains(UInt8(ascii: "?")) }
@@ -135,10 +135,22 @@ extension Exchange {
         if has(.approve), !hasNews, problems.isEmpty, wantsToFinish { return leaveAllOpen() }
         let isOptional = Decision.asking(asked)?.isOptional ?? true
         if has(.skip) || has(.youDecide) || (has(.reject) && isOptional && !hasNews) {
-            leaveOpen(hasNews ? asked : slotNamed ?? asked)
-            if hasNews { session.skipsInARow = 0 } else { countSkip() }
+            leaveOpen(asked, hasNews: hasNews)
         } else if hasNews {
             session.skipsInARow = 0
+        }
+    }
+
+    /// "skip the tone" leaves only the tone open, whatever was asked.
+    private mutating func leaveOpen(_ asked: Slot, hasNews: Bool) {
+        if hasNews {
+            leaveOpen(asked)
+            session.skipsInARow = 0
+        } else if let named = slotNamed, named != asked {
+            leaveOpen(named)
+        } else {
+            leaveOpen(asked)
+            countSkip()
         }
     }
 
@@ -180,7 +192,7 @@ extension Exchange {
         }
     }
 
-    /// "skip the tone" while something else was asked.
+    /// The decision that a short message names.
     private var slotNamed: Slot? {
         let words = words
         return Self.slotWords.first { words.contains($0.word) }?.slot
@@ -207,10 +219,14 @@ extension Exchange {
         guard case .slot(let slot)? = before.question?.topic, session.held.isEmpty,
             let decision = Decision.asking(slot), !decision.isMade(in: session.spec),
             !session.skipped.contains(slot), session.spec == before.spec, effect == .none,
-            !reading.acts.contains(where: \.isQuestionBack), !asksSomething
+            !reading.acts.contains(where: \.isQuestionBack), !asksSomething, !has(.skip),
+            !has(.youDecide)
         else {
             session.unansweredCount = 0
             return
+        }
+        if !reading.changes.isEmpty, problems.isEmpty {
+            return answers.append("I have noted that already.")
         }
         let isChat = reading.acts.allSatisfy(\.isSmallTalk)
         if slot == .goals, isChat { return }

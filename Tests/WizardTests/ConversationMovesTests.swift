@@ -121,6 +121,25 @@ let allActs: [DialogueAct] = [
         #expect(talk.topic != asked)
     }
 
+    @Test func skippingAQuestionByNameLeavesOnlyThatOneOpen() {
+        var talk = talk(in: .collectingBasics)
+        let asked = talk.topic
+        let turn = talk.say(.skip, text: "skip the schedule please")
+        #expect(talk.session.skipped == [.schedule])
+        #expect(talk.topic == asked)
+        #expect(turn.text.contains("Then I choose: It runs when it is asked to."))
+    }
+
+    @Test func whatIsSaidTwiceIsAcknowledgedAndCostsNoTurn() {
+        var talk = talk(in: .exploringTools)
+        for _ in 0..<3 {
+            let turn = talk.say(.inform, changes: [set(.dailyLimit, amount("5"))])
+            #expect(turn.text.contains("I have noted that already."))
+            #expect(turn.changes.isEmpty)
+            #expect(talk.topic == "schedule")
+        }
+    }
+
     @Test func questionsBackRepeatTheOpenQuestionAsOftenAsTheyCome() {
         var talk = talk(in: .exploringTools)
         for act in [DialogueAct.askMeaning("slippage"), .askWhy, .askOther, .show, .injection] {
