@@ -73,9 +73,19 @@ public struct AgentRegistry: Sendable {
                 name: name, design: file.design, file: bytes,
                 sha256: Hex.encode(SHA256.hash(bytes)),
                 session: session, createdAt: clock.now())
+            let wasListed = try await agents.agent(name, of: tenant) != nil
             _ = try await agents.register(draft, of: tenant)
+            if !wasListed { try await letAct(name, of: tenant) }
         } catch { throw failure(error) }
         return try await agent(name, of: tenant)
+    }
+
+    /// A deleted agent was stopped; whoever registers its name again has an agent that may pay,
+    /// under the generation that the kill made. A listed agent that was killed stays killed.
+    private func letAct(_ name: String, of tenant: Tenant) async throws(StoreError) {
+        let key = AgentReference(name: name, version: 1, tenant: tenant.rawValue).key
+        guard try await runs.standing(of: key).isKilled else { return }
+        try await killSwitch.revive(.agent(key), by: "owner")
     }
 
     /// A conversation makes new versions of its own agent, never of another's. A name that the
@@ -121,7 +131,7 @@ public struct AgentRegistry: Sendable {
     /// Stops it first, so that nothing is signed for what is no longer listed.
     public func delete(_ name: String, of tenant: Tenant) async throws(Failure) {
         _ = try await kill(name, of: tenant)
-        do { _ = try await agents.delete(name, of: tenant, at: clock.now()) } catch {
+        do { _ = try await agents.delete(name, of: tenant) } catch {
             throw failure(error)
         }
     }

@@ -1,4 +1,4 @@
-public import Domain
+import Domain
 import JSON
 public import Orchestration
 
@@ -61,38 +61,13 @@ public struct SQLiteAgentStore: AgentStore {
         return Page(filledWith: agents, limit: limit) { $0.latest.name }
     }
 
-    public func delete(
-        _ name: String, of tenant: Tenant, at now: Timestamp
-    ) async throws(StoreError) -> Bool {
+    public func delete(_ name: String, of tenant: Tenant) async throws(StoreError) -> Bool {
         try await database.write { connection throws(StoreError) in
-            try connection.kill(name, of: tenant, at: now)
-            return try connection.run(
+            try connection.run(
                 """
                 UPDATE agents SET is_deleted = 1
                 WHERE tenant = ? AND name = ? AND is_deleted = 0
                 """, tenant.rawValue, name) > 0
-        }
-    }
-
-    public func kill(
-        _ name: String, of tenant: Tenant, at now: Timestamp
-    ) async throws(StoreError) -> AgentState? {
-        try await database.write { connection throws(StoreError) in
-            try connection.kill(name, of: tenant, at: now)
-            return try connection.agentState(name, of: tenant)
-        }
-    }
-
-    public func revive(
-        _ name: String, of tenant: Tenant
-    ) async throws(StoreError) -> AgentState? {
-        try await database.write { connection throws(StoreError) in
-            try connection.run(
-                """
-                UPDATE agents SET killed_at = NULL
-                WHERE tenant = ? AND name = ? AND is_deleted = 0
-                """, tenant.rawValue, name)
-            return try connection.agentState(name, of: tenant)
         }
     }
 }
@@ -107,33 +82,12 @@ extension Connection {
         ) { row throws(StoreError) in try RegisteredAgent(row) }
     }
 
-    /// Also for another store's transaction: what may be signed depends on it.
-    func agentState(_ name: String, of tenant: Tenant) throws(StoreError) -> AgentState? {
-        try first(
-            """
-            SELECT generation, killed_at FROM agents
-            WHERE tenant = ? AND name = ? AND is_deleted = 0
-            """, tenant.rawValue, name
-        ) { AgentState($0, from: 0) }
-    }
-
-    /// Only a living agent's generation is raised: killing twice is killing once.
-    fileprivate func kill(_ name: String, of tenant: Tenant, at now: Timestamp) throws(StoreError) {
-        try run(
-            """
-            UPDATE agents SET generation = generation + 1, killed_at = ?3
-            WHERE tenant = ?1 AND name = ?2 AND is_deleted = 0 AND killed_at IS NULL
-            """, tenant.rawValue, name, now.millisecondsSinceEpoch)
-    }
-
     /// - Returns: the number of the version that comes next.
     fileprivate func raiseLatest(of name: String, tenant: Tenant) throws(StoreError) -> Int {
         try run(
             """
-            INSERT INTO agents (tenant, name, latest, generation, is_deleted)
-            VALUES (?, ?, 1, 0, 0)
-            ON CONFLICT DO UPDATE SET latest = latest + 1, is_deleted = 0,
-            killed_at = CASE is_deleted WHEN 1 THEN NULL ELSE killed_at END
+            INSERT INTO agents (tenant, name, latest, is_deleted) VALUES (?, ?, 1, 0)
+            ON CONFLICT DO UPDATE SET latest = latest + 1, is_deleted = 0
             """, tenant.rawValue, name)
         let number = try first(
             "SELECT latest FROM agents WHERE tenant = ? AND name = ?", tenant.rawValue, name
@@ -170,16 +124,8 @@ extension AgentVersion {
 }
 
 extension RegisteredAgent {
-    /// Columns of an `AgentVersion`, then generation, killed_at.
+    /// Columns of an `AgentVersion`.
     fileprivate init(_ row: Row) throws(StoreError) {
-        self.init(latest: try AgentVersion(row), state: AgentState(row, from: 9))
-    }
-}
-
-extension AgentState {
-    fileprivate init(_ row: Row, from column: Int32) {
-        self.init(
-            generation: row.int64(column),
-            killedAt: row.isNull(column + 1) ? nil : row.timestamp(column + 1))
+        self.init(latest: try AgentVersion(row))
     }
 }

@@ -105,6 +105,16 @@ def test_the_kill_switch_stops_and_revive_is_another_act(server):
     assert server.get("/api/v1/audit/verify").json["holds"] is True
 
 
+def test_a_deleted_agent_is_stopped_and_its_name_can_be_used_again(server):
+    opening = "an agent named Phoenix that buys weather data, at most $1 a payment and $50 a day"
+    agent = agent_of(server, opening)
+    assert server.call("DELETE", f"/api/v1/agents/{agent}").status in (200, 204)
+    problem(server.get(f"/api/v1/agents/{agent}"), 404, "agent_not_found")
+    assert agent_of(server, opening) == agent
+    assert server.get(f"/api/v1/agents/{agent}").json["status"] == "active"
+    assert run(server, agent)["status"] == "completed"
+
+
 def test_a_run_streams_what_happens(server, buyer):
     answer = server.post(f"/api/v1/agents/{buyer}/run", {**BUY, "stream": True})
     assert answer.headers["content-type"].startswith("text/event-stream")

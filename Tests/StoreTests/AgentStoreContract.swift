@@ -32,39 +32,22 @@ import Wizard
         _ = try await agents.register(draft("buyer", 1), of: .local)
         let other = Tenant("other")
         #expect(try await agents.agent("buyer", of: other) == nil)
-        #expect(try await agents.kill("buyer", of: other, at: at(1)) == nil)
+        #expect(try await agents.delete("buyer", of: other) == false)
         #expect(try await agents.register(draft("buyer", 2), of: other).version == 1)
     }
 
     @Test(arguments: Backend.ofAgents)
-    func aKillRaisesTheGenerationOnceAndReviveKeepsIt(backend: Backend) async throws {
+    func aDeletedAgentIsHiddenUntilItIsRegisteredAgain(backend: Backend) async throws {
         let agents = try await backend.open().stores.agents
         _ = try await agents.register(draft("buyer", 1), of: .local)
-        let killed = try await agents.kill("buyer", of: .local, at: at(7))
-        #expect(killed == AgentState(generation: 1, killedAt: at(7)))
-        #expect(try await agents.kill("buyer", of: .local, at: at(8)) == killed)
-        _ = try await agents.register(draft("buyer", 2), of: .local)
-        #expect(try await agents.agent("buyer", of: .local)?.state == killed)
-        #expect(try await agents.revive("buyer", of: .local) == AgentState(generation: 1))
-        #expect(try await agents.kill("buyer", of: .local, at: at(9))?.generation == 2)
-        #expect(try await agents.kill("nobody", of: .local, at: at(9)) == nil)
-        #expect(try await agents.revive("nobody", of: .local) == nil)
-    }
-
-    @Test(arguments: Backend.ofAgents)
-    func aDeletedAgentIsHiddenAndFenced(backend: Backend) async throws {
-        let agents = try await backend.open().stores.agents
-        _ = try await agents.register(draft("buyer", 1), of: .local)
-        #expect(try await agents.delete("buyer", of: .local, at: at(5)))
-        #expect(try await agents.delete("buyer", of: .local, at: at(5)) == false)
+        #expect(try await agents.delete("buyer", of: .local))
+        #expect(try await agents.delete("buyer", of: .local) == false)
         #expect(try await agents.agent("buyer", of: .local) == nil)
         #expect(try await agents.list(of: .local, after: nil, limit: 9).items.isEmpty)
         #expect(try await agents.agent("buyer", version: 1, of: .local) != nil)
-        #expect(try await agents.kill("buyer", of: .local, at: at(6)) == nil)
-        // The same file again: it comes back, as a new version under the raised generation.
+        // The same file again: it comes back, as a new version.
         #expect(try await agents.register(draft("buyer", 1), of: .local).version == 2)
-        let state = try await agents.agent("buyer", of: .local)?.state
-        #expect(state == AgentState(generation: 1))
+        #expect(try await agents.agent("buyer", of: .local)?.latest.version == 2)
     }
 
     @Test(arguments: Backend.ofAgents)

@@ -1,11 +1,9 @@
--- Designs that run: the agent's state is a row, its versions are never changed.
+-- Designs that run: an agent is a row, its versions are never changed.
 
 CREATE TABLE agents (
     tenant TEXT NOT NULL,
     name TEXT NOT NULL,
     latest INTEGER NOT NULL,
-    generation INTEGER NOT NULL,
-    killed_at INTEGER,
     is_deleted INTEGER NOT NULL,
     PRIMARY KEY (tenant, name)
 ) STRICT, WITHOUT ROWID;
@@ -40,8 +38,7 @@ CREATE INDEX agent_sessions_by_agent ON agent_sessions (tenant, agent, id);
 
 CREATE VIEW registered_agents AS
 SELECT
-    agents.tenant, agents.name, version, session, is_built_in, created_at, sha256, design, file,
-    generation, killed_at
+    agents.tenant, agents.name, version, session, is_built_in, created_at, sha256, design, file
 FROM agents JOIN agent_versions
 ON agent_versions.tenant = agents.tenant AND agent_versions.name = agents.name AND version = latest
 WHERE is_deleted = 0;

@@ -11,23 +11,16 @@ extension MemoryStore: AgentStore {
     struct StoredAgent {
         /// Version 1 first; never empty.
         var versions: [AgentVersion]
-        var state = AgentState()
         var isDeleted = false
 
         var registered: RegisteredAgent? {
             guard !isDeleted, let latest = versions.last else { return nil }
-            return RegisteredAgent(latest: latest, state: state)
-        }
-
-        mutating func kill(at now: Timestamp) {
-            guard !state.isKilled else { return }
-            state = AgentState(generation: state.generation + 1, killedAt: now)
+            return RegisteredAgent(latest: latest)
         }
 
         mutating func add(_ draft: AgentDraft) -> AgentVersion {
             let version = AgentVersion(version: versions.count + 1, draft: draft)
             versions.append(version)
-            if isDeleted { state.killedAt = nil }
             isDeleted = false
             return version
         }
@@ -76,39 +69,12 @@ extension MemoryStore: AgentStore {
         return Page(filledWith: Array(first), limit: limit) { $0.latest.name }
     }
 
-    public func delete(
-        _ name: String, of tenant: Tenant, at now: Timestamp
-    ) async throws(StoreError) -> Bool {
+    public func delete(_ name: String, of tenant: Tenant) async throws(StoreError) -> Bool {
         tables.withLock { tables in
             let key = AgentKey(tenant: tenant, name: name)
             guard tables.agents[key]?.registered != nil else { return false }
-            tables.agents[key]?.kill(at: now)
             tables.agents[key]?.isDeleted = true
             return true
-        }
-    }
-
-    public func kill(
-        _ name: String, of tenant: Tenant, at now: Timestamp
-    ) async throws(StoreError) -> AgentState? {
-        change(name, of: tenant) { $0.kill(at: now) }
-    }
-
-    public func revive(
-        _ name: String, of tenant: Tenant
-    ) async throws(StoreError) -> AgentState? {
-        change(name, of: tenant) { $0.state.killedAt = nil }
-    }
-
-    private func change(
-        _ name: String, of tenant: Tenant, _ body: (inout StoredAgent) -> Void
-    ) -> AgentState? {
-        tables.withLock { tables in
-            let key = AgentKey(tenant: tenant, name: name)
-            guard var agent = tables.agents[key], agent.registered != nil else { return nil }
-            body(&agent)
-            tables.agents[key] = agent
-            return agent.state
         }
     }
 }

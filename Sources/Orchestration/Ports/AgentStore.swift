@@ -2,11 +2,10 @@ public import Domain
 public import Paygent
 public import Wizard
 
-/// Where the designs that run are kept: immutable versions, and whether their agent may act.
+/// Where the designs that run are kept, as immutable versions.
 public protocol AgentStore: Sendable {
-    /// Adds the next version of that name, 1 for a new one; a deleted name goes on counting, is
-    /// listed again and may act. A killed agent stays killed. The same file as the latest version
-    /// adds nothing.
+    /// Adds the next version of that name, 1 for a new one; a deleted name goes on counting and is
+    /// listed again. The same file as the latest version of a listed agent adds nothing.
     ///
     /// - Returns: the version as it is stored.
     func register(_ draft: AgentDraft, of tenant: Tenant) async throws(StoreError) -> AgentVersion
@@ -24,23 +23,10 @@ public protocol AgentStore: Sendable {
         of tenant: Tenant, after cursor: String?, limit: Int
     ) async throws(StoreError) -> Page<RegisteredAgent>
 
-    /// Hides the agent and stops it as `kill` does; its versions stay readable by number.
+    /// Hides the agent; its versions stay readable by number. Whoever deletes stops it before.
     ///
     /// - Returns: whether there was one.
-    func delete(
-        _ name: String, of tenant: Tenant, at now: Timestamp
-    ) async throws(StoreError) -> Bool
-
-    /// Stops the agent and raises its generation: what was started under an older one may sign
-    /// nothing any more, even after `revive`. Killing twice changes nothing the second time.
-    ///
-    /// - Returns: the state after it; nil when there is no such agent.
-    func kill(
-        _ name: String, of tenant: Tenant, at now: Timestamp
-    ) async throws(StoreError) -> AgentState?
-
-    /// Lets the agent act again under the generation that `kill` made.
-    func revive(_ name: String, of tenant: Tenant) async throws(StoreError) -> AgentState?
+    func delete(_ name: String, of tenant: Tenant) async throws(StoreError) -> Bool
 
     /// - Throws: `.conflict` when the identifier is taken.
     func create(_ session: AgentSession, of tenant: Tenant) async throws(StoreError)
@@ -102,28 +88,9 @@ public struct AgentVersion: Sendable, Hashable {
     public var design: Design { draft.design }
 }
 
-/// Whether an agent may act, and since which kill.
-public struct AgentState: Sendable, Hashable {
-    /// Raised by every kill. A run carries the generation it was opened under; the signer refuses
-    /// one that is not the present one.
-    public var generation: Int64
-    /// Nil while the agent may act.
-    public var killedAt: Timestamp?
-
-    public init(generation: Int64 = 0, killedAt: Timestamp? = nil) {
-        self.generation = generation
-        self.killedAt = killedAt
-    }
-
-    public var isKilled: Bool { killedAt != nil }
-}
-
+/// An agent that is listed. Whether it may pay is the kill switch's to say: `RunStore.standing`.
 public struct RegisteredAgent: Sendable, Hashable {
     public let latest: AgentVersion
-    public let state: AgentState
 
-    public init(latest: AgentVersion, state: AgentState) {
-        self.latest = latest
-        self.state = state
-    }
+    public init(latest: AgentVersion) { self.latest = latest }
 }
