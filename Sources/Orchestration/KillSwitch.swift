@@ -27,12 +27,9 @@ public struct KillSwitch: Sendable {
         events.announce()
     }
 
-    /// What the signer compares a run's generation with; nil when it cannot be read, and then
-    /// nothing is signed.
-    public func generation(of agent: String) async -> Int64? {
-        do {
-            let standing = try await runs.standing(of: agent)
-            return standing.isKilled ? nil : standing.generation
-        } catch { return nil }
+    /// What the signer asks last, for the agent and for a kill of everyone; nil when it cannot be
+    /// read, and then nothing is signed.
+    public func standing(of agent: String) async -> Standing? {
+        do { return try await runs.standing(of: agent) } catch { return nil }
     }
 }

@@ -4,32 +4,34 @@ public import X402
 
 /// Signs with a key of this process, after asking once more whether the kill switch was thrown.
 public struct LocalSigner: Signer {
-    /// The agent's present kill generation, read from where every process sees it; nil when it
-    /// cannot be read. It must include a kill of all agents.
-    public typealias KillGeneration = @Sendable (_ agent: String) async -> Int64?
+    /// Whether the agent is killed now and under which generation it signs, read from where every
+    /// process sees it; nil when it cannot be read. It must include a kill of all agents.
+    public typealias StandingReader = @Sendable (_ agent: String) async -> Standing?
 
     public let address: Address
     private let key: SecretKey
-    private let killGeneration: KillGeneration
+    private let standing: StandingReader
 
     /// - Throws: `.keyUnusable` when the library refuses the key.
     public init(
-        _ key: SecretKey, killGeneration: @escaping KillGeneration
+        _ key: SecretKey, standing: @escaping StandingReader
     ) throws(SigningRefusal) {
         guard let address = Secp256k1.shared.address(of: key) else { throw .keyUnusable }
         self.address = address
         self.key = key
-        self.killGeneration = killGeneration
+        self.standing = standing
     }
 
     public func sign(_ request: SigningRequest) async throws(SigningRefusal) -> Signature {
         guard request.message.signer == address else { throw .notOurAccount }
         let digest = request.message.digest
         // Last, so that nothing that waits stands between the answer and the signature.
-        guard let generation = await killGeneration(request.decision.agent) else {
+        guard let standing = await standing(request.decision.agent) else {
             throw .killStateUnknown
         }
-        guard generation == request.decision.killGeneration else { throw .killed }
+        guard !standing.isKilled, standing.generation == request.decision.killGeneration else {
+            throw .killed
+        }
         guard let signature = Secp256k1.shared.sign(digest, with: key, as: address) else {
             throw .keyUnusable
         }

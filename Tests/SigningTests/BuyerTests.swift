@@ -14,7 +14,10 @@ import X402
     ) async throws -> (Purchase.Outcome, TradeTests.Wire) {
         let wire = try TradeTests.Wire(world, faults: faults)
         let buyer = Buyer(
-            http: wire, signer: try LocalSigner(world.payer) { _ in generation },
+            http: wire,
+            signer: try LocalSigner(world.payer) { _ in
+                Standing(generation: generation, isKilled: false)
+            },
             assets: AssetTable(), clock: FacilitatorTests.FixedClock(seconds: world.now))
         let terms = OfferChoice.Terms(
             network: .cronosTestnet, currency: "USDC",

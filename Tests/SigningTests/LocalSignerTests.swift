@@ -19,7 +19,9 @@ import X402
     }
 
     @Test func whatIsAllowedIsSigned() async throws {
-        let signer = try LocalSigner(try Fixtures.testKey(0)) { _ in 3 }
+        let signer = try LocalSigner(try Fixtures.testKey(0)) { _ in
+            Standing(generation: 3, isKilled: false)
+        }
         let message = try Self.message(from: signer.address)
         let signature = try await signer.sign(SigningRequest(message, allowedBy: Self.decision))
         #expect(Secp256k1.recover(signature, message.digest) == signer.address)
@@ -29,7 +31,19 @@ import X402
 
     @Test(arguments: [4, 2, 0, -1] as [Int64])
     func nothingIsSignedInAnotherKillGeneration(generation: Int64) async throws {
-        let signer = try LocalSigner(try Fixtures.testKey(0)) { _ in generation }
+        let signer = try LocalSigner(try Fixtures.testKey(0)) { _ in
+            Standing(generation: generation, isKilled: false)
+        }
+        let message = try Self.message(from: signer.address)
+        await #expect(throws: SigningRefusal.killed) {
+            try await signer.sign(SigningRequest(message, allowedBy: Self.decision))
+        }
+    }
+
+    @Test func aKilledAgentIsToldFromOneThatCannotBeAsked() async throws {
+        let signer = try LocalSigner(try Fixtures.testKey(0)) { _ in
+            Standing(generation: 3, isKilled: true)
+        }
         let message = try Self.message(from: signer.address)
         await #expect(throws: SigningRefusal.killed) {
             try await signer.sign(SigningRequest(message, allowedBy: Self.decision))
@@ -45,7 +59,9 @@ import X402
     }
 
     @Test func nothingIsSignedForAnotherAccount() async throws {
-        let signer = try LocalSigner(try Fixtures.testKey(0)) { _ in 3 }
+        let signer = try LocalSigner(try Fixtures.testKey(0)) { _ in
+            Standing(generation: 3, isKilled: false)
+        }
         let other = try Self.message(
             from: try Address("0x70997970C51812dc3A010C7d01b50e0d17dc79C8"))
         await #expect(throws: SigningRefusal.notOurAccount) {
@@ -55,7 +71,7 @@ import X402
 
     @Test func aKeyIsNeverShown() throws {
         let key = try Fixtures.testKey(0)
-        let signer = try LocalSigner(key) { _ in 3 }
+        let signer = try LocalSigner(key) { _ in Standing(generation: 3, isKilled: false) }
         var dumped = ""
         dump(signer, to: &dumped)
         for text in ["\(key)", "\(signer)", String(reflecting: key), dumped] {
