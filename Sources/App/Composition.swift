@@ -3,92 +3,91 @@ internal import Domain
 internal import Orchestration
 internal import Outbound
 internal import Paygent
-internal import RedisStore
 internal import SQLiteStore
 internal import Signing
 internal import Synchronization
 internal import Wizard
-internal import X402
 
 /// Everything that one process is made of, put together in one place.
 struct Composition: Sendable {
-    let database: SQLiteDatabase
-    let parts: APIParts
-    let recovery: Recovery
+    let storage: Storage
+    let money: MoneyParts
     let agentRuns: AgentRuns
-    let sandbox: SandboxChain
-    let signer: LocalSigner
-    /// Where this process is reached; known once it listens.
-    let ownAddress: OwnAddress
     let health: ProcessHealth
+    let parts: APIParts
+    /// Where this process is reached; known once it listens.
+    let ownAddress = OwnAddress()
 
     /// - Throws: `StartError`, which says what stands in the way.
     init(_ configuration: Configuration) throws(StartError) {
-        let clock = SystemClock()
-        let randomness = SystemRandomness()
-        let events = Broadcast()
-        let ownAddress = OwnAddress()
-        try DataFolder.prepare(configuration.dataFolder)
-        let database = try StartError.database {
-            () throws(MigrationError) in
-            try SQLiteDatabase(path: configuration.databasePath, at: clock.now())
-        }
-        let money = SQLiteMoneyStore(database)
-        let killSwitch = KillSwitch(runs: money, clock: clock, events: events)
-        let signer = try Self.signer(configuration, killSwitch)
-        let sandbox = SandboxChain(
-            ledger: SQLiteSandboxLedger(database), clock: clock, recover: Secp256k1.recover)
-        let assets = AssetTable()
-        let client = try Self.client(configuration)
-        let gateway = X402Gateway(
-            signer: signer, chain: sandbox, http: client, assets: assets, signsForMainnets: false)
-        let payments = Payments(
-            runs: money, gateway: gateway, clock: clock, randomness: randomness, events: events)
-        let redis = try Self.redis(configuration, clock)
-        let sessions = Self.sessions(database, redis)
-        let agents = SQLiteAgentStore(database)
+        let surroundings = Surroundings()
+        let (clock, randomness) = (surroundings.clock, surroundings.randomness)
+        storage = try Storage(configuration, clock)
+        money = try MoneyParts(configuration, storage, surroundings)
+        let ownAddress = ownAddress
+        agentRuns = AgentRuns(
+            runs: storage.agentRuns, agents: storage.agents, payments: money.payments,
+            paymentRuns: storage.money,
+            prices: PriceDiscovery(http: money.http, assets: surroundings.assets),
+            assets: surroundings.assets, services: BuiltInServices { ownAddress.url },
+            wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
+            events: surroundings.events, clock: clock, randomness: randomness)
+        health = ProcessHealth(database: storage.database, redis: storage.redis)
         let exports = Exports(
-            sessions: sessions, exports: SQLiteExportStore(database),
+            sessions: storage.sessions, exports: storage.exports,
             generator: try Self.generator(configuration), settings: ExportSettings(), clock: clock)
-        let wallet = Wallet(chain: sandbox, assets: assets, address: signer.address)
-        let runStore = SQLiteAgentRunStore(database)
-        let agentRuns = AgentRuns(
-            runs: runStore, agents: agents, payments: payments, paymentRuns: money,
-            prices: PriceDiscovery(http: client, assets: assets), assets: assets,
-            services: BuiltInServices { ownAddress.url }, wallet: wallet,
-            interpreter: EmbeddedInterpreter(), journal: money, events: events, clock: clock,
-            randomness: randomness)
-        let answers = SQLiteIdempotencyStore(database)
-        let health = ProcessHealth(database: database, redis: redis)
-        self.database = database
-        self.ownAddress = ownAddress
-        self.health = health
-        self.signer = signer
-        self.sandbox = sandbox
-        self.agentRuns = agentRuns
-        let facilitator = Facilitator(
-            chain: sandbox, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
-            clock: clock, recover: Secp256k1.recover)
-        let approvals = Approvals(
-            store: money, runs: money, payments: payments, policies: RegisteredPolicies(agents),
-            clock: clock, randomness: randomness, events: events)
-        recovery = Recovery(runs: money, payments: payments, approvals: approvals)
         parts = APIParts(
             conversations: Conversations(
-                sessions: sessions, answers: answers, reader: EmbeddedReader(), clock: clock,
-                randomness: randomness),
+                sessions: storage.sessions, answers: storage.answers, reader: EmbeddedReader(),
+                clock: clock, randomness: randomness),
             exports: exports,
             registry: AgentRegistry(
-                agents: agents, sessions: sessions, exports: exports, runs: money,
-                killSwitch: killSwitch, clock: clock, randomness: randomness),
-            approvals: approvals,
-            agentRuns: agentRuns, agentRunStore: runStore, sessions: sessions, answers: answers,
-            runs: money, ledger: money, journal: money, events: events, wallet: wallet,
-            facilitator: facilitator, assets: assets, baseURL: { ownAddress.url },
-            clock: clock, health: health, files: DiskFiles(folder: configuration.webFolder),
+                agents: storage.agents, sessions: storage.sessions, exports: exports,
+                runs: storage.money, killSwitch: money.killSwitch, clock: clock,
+                randomness: randomness),
+            approvals: money.approvals, agentRuns: agentRuns, agentRunStore: storage.agentRuns,
+            sessions: storage.sessions, answers: storage.answers, runs: storage.money,
+            ledger: storage.money, journal: storage.money, events: surroundings.events,
+            wallet: money.wallet, facilitator: money.facilitator, assets: surroundings.assets,
+            baseURL: { ownAddress.url }, clock: clock, health: health,
+            files: DiskFiles(folder: configuration.webFolder),
             access: Access(
                 keys: configuration.apiKeys, origins: configuration.corsOrigins,
                 requestsPerMinute: configuration.rateLimitPerMinute, clock: clock),
             version: Version.text)
     }
+}
+
+extension Composition {
+    /// With the user's own templates, each checked before the first request.
+    private static func generator(_ configuration: Configuration) throws(StartError)
+        -> PromptGenerator
+    {
+        var overrides: [String: String] = [:]
+        if let folder = configuration.templatesFolder {
+            for (name, bytes) in try File.all(in: folder) {
+                overrides[name] = String(decoding: bytes, as: UTF8.self)
+            }
+        }
+        do { return try PromptGenerator(overrides: overrides) } catch {
+            throw StartError("a prompt template cannot be used: \(error)")
+        }
+    }
+}
+
+/// What every part is given.
+struct Surroundings: Sendable {
+    let clock = SystemClock()
+    let randomness = SystemRandomness()
+    let events = Broadcast()
+    let assets = AssetTable()
+}
+
+/// Where this process is reached: known when its port is.
+final class OwnAddress: Sendable {
+    private let text = Mutex("http://127.0.0.1")
+
+    var url: String { text.withLock { $0 } }
+
+    func set(_ url: String) { text.withLock { $0 = url } }
 }

@@ -105,14 +105,14 @@ enum RunFile {
             (local.host, local.port, local.loops) = ("127.0.0.1", 0, 1)
             local.hasAccessLog = false
             let composition = try Composition(local)
-            try await composition.fundSandbox()
+            try await composition.money.fundSandbox()
             // The demo resource is ours, so it has to be served while the agent buys it.
             let server = try Serve.start(composition, local)
             async let served: Void = server.run()
             let code = await carryOut(words[1], file, composition)
             server.stop()
             await served
-            await composition.database.close()
+            await composition.storage.database.close()
             return code
         } catch {
             Terminal.error("paygent: \(error)")

@@ -99,26 +99,26 @@ public struct Approvals: Sendable {
 
     /// Closes what nobody answered in time, and releases its money.
     ///
-    /// - Returns: how many there were.
-    @discardableResult
-    public func expireOverdue() async throws(PaymentFailure) -> Int {
+    /// - Returns: their payments, which are stopped now.
+    func expireOverdue() async throws(PaymentFailure) -> [PaymentRun] {
         let now = clock.now()
         let overdue: [Approval]
         do {
             overdue = try await store.overdueApprovals(at: now, limit: Self.listMax)
         } catch { throw .store(error) }
-        var count = 0
+        var stopped: [PaymentRun] = []
         for approval in overdue {
             do {
-                _ = try await decide(approval.id, of: Tenant(approval.intent.agent.tenant)) {
-                    approval throws(ApprovalError) in
+                let run = try await decide(
+                    approval.id, of: Tenant(approval.intent.agent.tenant)
+                ) { approval throws(ApprovalError) in
                     try approval.expire(at: now)
                     return .expired
                 }
-                count += 1
+                stopped.append(run.value)
             } catch .approval { continue }
         }
-        return count
+        return stopped
     }
 
     /// Changes the approval and its run together, once.

@@ -1,5 +1,5 @@
-internal import Domain
-internal import Paygent
+public import Domain
+public import Paygent
 
 /// Takes up what was left unfinished: at the start of the process, and from time to time after.
 public struct Recovery: Sendable {
@@ -31,6 +31,8 @@ public struct Recovery: Sendable {
         /// Could not be driven; the next pass tries again.
         public var failed = 0
         public var expiredApprovals = 0
+        /// Payments that ended in this pass, and whose they are: what waited for them can go on.
+        public var ended: [ID<PaymentRun>: Tenant] = [:]
 
         public init() {}
     }
@@ -55,7 +57,10 @@ public struct Recovery: Sendable {
         _ isOurs: @Sendable (PaymentRun) -> Bool
     ) async throws(PaymentFailure) -> Report {
         var report = Report()
-        report.expiredApprovals = try await approvals.expireOverdue()
+        for run in try await approvals.expireOverdue() {
+            report.expiredApprovals += 1
+            report.note(run)
+        }
         var last: ID<PaymentRun>?
         while true {
             let page: [Versioned<PaymentRun>]
@@ -69,21 +74,21 @@ public struct Recovery: Sendable {
     }
 
     private func drive(_ page: [Versioned<PaymentRun>], into report: inout Report) async {
-        await withTaskGroup(of: PaymentRun.State?.self) { group in
+        await withTaskGroup(of: PaymentRun?.self) { group in
             var waiting = page.makeIterator()
             for _ in 0..<togetherMax {
                 guard let stored = waiting.next() else { break }
                 group.addTask { await resume(stored) }
             }
-            while let state = await group.next() {
-                report.count(state)
+            while let run = await group.next() {
+                report.count(run)
                 if let stored = waiting.next() { group.addTask { await resume(stored) } }
             }
         }
     }
 
     /// - Returns: nil when the run could not be driven: its state is stored, and is tried again.
-    private func resume(_ stored: Versioned<PaymentRun>) async -> PaymentRun.State? {
+    private func resume(_ stored: Versioned<PaymentRun>) async -> PaymentRun? {
         do {
             var current = stored
             if case .paying = stored.value.state {
@@ -93,18 +98,26 @@ public struct Recovery: Sendable {
                 }
                 current = next
             }
-            return try await payments.drive(current).run.state
+            return try await payments.drive(current).run
         } catch { return nil }
     }
 }
 
 extension Recovery.Report {
-    fileprivate mutating func count(_ state: PaymentRun.State?) {
-        switch state {
+    fileprivate mutating func count(_ run: PaymentRun?) {
+        guard let run else {
+            failed += 1
+            return
+        }
+        switch run.state {
         case .settled: settled += 1
         case .stopped: stopped += 1
         case .proposed, .awaitingApproval, .reserved, .paying, .unresolved: waiting += 1
-        case nil: failed += 1
         }
+        note(run)
+    }
+
+    fileprivate mutating func note(_ run: PaymentRun) {
+        if run.state.isFinal { ended[run.id] = Tenant(run.intent.agent.tenant) }
     }
 }

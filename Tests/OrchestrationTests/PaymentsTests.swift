@@ -78,7 +78,9 @@ import Testing
         #expect(try await bench.kinds(of: "r") == ["allowed", "killed"])
         let next = try await bench.payments.pay(MoneyBench.intent("r2"), under: bench.policy)
         #expect(next.run.state.isFinal && bench.gateway.signed == 1)
-        #expect(await bench.killSwitch.generation(of: "local/buyer") == nil)
+        #expect(
+            await bench.killSwitch.standing(of: "local/buyer")
+                == Standing(generation: 1, isKilled: true))
     }
 }
 
@@ -88,7 +90,8 @@ import Testing
     @Test func whatWasReservedIsPaidAfterARestart() async throws {
         let bench = MoneyBench()
         try await open("r", on: bench)
-        #expect(try await bench.recovery.start().settled == 1)
+        let report = try await bench.recovery.start()
+        #expect(report.settled == 1 && report.ended == [ID("r"): .local])
         #expect(try await bench.kinds(of: "r") == ["allowed", "signed", "paid"])
         #expect(try await bench.recovery.start() == Recovery.Report())
     }

@@ -1,0 +1,123 @@
+internal import Domain
+internal import Orchestration
+internal import Paygent
+
+/// What goes on beside the requests, until it is stopped.
+struct Background: Sendable {
+    private let task: Task<Void, Never>
+    private let ended: AsyncStream<Void>
+    private let end: AsyncStream<Void>.Continuation
+
+    /// How long a stop waits for the pass that is under way.
+    static let stopSecondsMax = 5
+
+    init(_ composition: Composition) {
+        let (ended, end) = AsyncStream<Void>.makeStream()
+        (self.ended, self.end) = (ended, end)
+        task = Task.detached {
+            await Upkeep(composition).run()
+            end.finish()
+        }
+    }
+
+    /// What a stop cuts off is taken up at the next start.
+    func stop() async {
+        task.cancel()
+        let end = end
+        let limit = Task.detached {
+            do { try await Task.sleep(for: .seconds(Self.stopSecondsMax)) } catch { return }
+            Terminal.error("paygent: stopped while payments were being looked after")
+            end.finish()
+        }
+        for await _ in ended {}
+        limit.cancel()
+    }
+}
+
+/// Recovery at the start, then a look from time to time.
+private struct Upkeep {
+    let composition: Composition
+
+    static let sweepSeconds: Int64 = 5
+    /// A client may repeat a request and get its first answer for as long.
+    static let answersKeptDays: Int64 = 2
+    static let answersForgottenAtOnce = 1000
+
+    init(_ composition: Composition) { self.composition = composition }
+
+    func run() async {
+        await once("recovery") { try await recover() }
+        async let sweeps: Void = every(.seconds(Self.sweepSeconds), "recovery") {
+            try await sweep()
+        }
+        async let days: Void = every(.seconds(86_400), "old answers") { try await forget() }
+        _ = await (sweeps, days)
+    }
+
+    private func recover() async throws -> String? {
+        let report = try await composition.money.recovery.start()
+        try await composition.agentRuns.goOn()
+        return report.sentence
+    }
+
+    /// Agents go on whose payment has come to its end.
+    private func sweep() async throws -> String? {
+        let report = try await composition.money.recovery.sweep()
+        for (payment, tenant) in report.ended {
+            await once("run") {
+                _ = try await composition.agentRuns.goOn(after: payment, of: tenant)
+                return nil
+            }
+        }
+        return report.sentence
+    }
+
+    private func forget() async throws -> String? {
+        let before = SystemClock().now().adding(seconds: -Self.answersKeptDays * 86_400)
+        var sum = 0
+        while !Task.isCancelled {
+            let count = try await composition.storage.answers.forget(
+                before: before, limit: Self.answersForgottenAtOnce)
+            sum += count
+            if count < Self.answersForgottenAtOnce { break }
+        }
+        return sum == 0 ? nil : "\(sum) removed"
+    }
+
+    /// A failure is told, and the next pass tries again: nothing is lost by it. One that lasts is
+    /// told once.
+    private func every(
+        _ pause: Duration, _ name: String, _ work: () async throws -> String?
+    ) async {
+        var told: String?
+        while !Task.isCancelled {
+            told = await once(name, told, work)
+            do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
+    /// - Parameter told: the failure that was told last.
+    /// - Returns: the failure of this pass.
+    @discardableResult
+    private func once(
+        _ name: String, _ told: String? = nil, _ work: () async throws -> String?
+    ) async -> String? {
+        do {
+            if let sentence = try await work() { Terminal.error("paygent: \(name): \(sentence)") }
+            return nil
+        } catch {
+            let failure = "\(error)"
+            if failure != told { Terminal.error("paygent: \(name): \(failure)") }
+            return failure
+        }
+    }
+}
+
+extension Recovery.Report {
+    /// Nil when nothing has changed.
+    fileprivate var sentence: String? {
+        guard settled + stopped + failed + expiredApprovals > 0 else { return nil }
+        return "\(settled) payments settled, \(stopped) stopped, \(expiredApprovals) approvals "
+            + "expired, \(waiting) still waiting, \(failed) to be tried again"
+    }
+}

@@ -1,0 +1,83 @@
+internal import Domain
+internal import Orchestration
+internal import Outbound
+internal import Paygent
+internal import SQLiteStore
+internal import Signing
+internal import X402
+
+/// What moves money, and what stops it.
+struct MoneyParts: Sendable {
+    let killSwitch: KillSwitch
+    let signer: LocalSigner
+    let sandbox: SandboxChain
+    let http: CurlClient
+    let payments: Payments
+    let approvals: Approvals
+    let recovery: Recovery
+    let facilitator: Facilitator
+    let wallet: Wallet
+
+    init(
+        _ configuration: Configuration, _ storage: Storage, _ surroundings: Surroundings
+    ) throws(StartError) {
+        let (clock, assets) = (surroundings.clock, surroundings.assets)
+        let (events, randomness) = (surroundings.events, surroundings.randomness)
+        killSwitch = KillSwitch(runs: storage.money, clock: clock, events: events)
+        signer = try Self.signer(configuration, killSwitch)
+        sandbox = SandboxChain(
+            ledger: SQLiteSandboxLedger(storage.database), clock: clock,
+            recover: Secp256k1.recover)
+        http = try Self.client(configuration)
+        let gateway = X402Gateway(
+            signer: signer, chain: sandbox, http: http, assets: assets, signsForMainnets: false)
+        payments = Payments(
+            runs: storage.money, gateway: gateway, clock: clock, randomness: randomness,
+            events: events)
+        approvals = Approvals(
+            store: storage.money, runs: storage.money, payments: payments,
+            policies: RegisteredPolicies(storage.agents), clock: clock, randomness: randomness,
+            events: events)
+        recovery = Recovery(runs: storage.money, payments: payments, approvals: approvals)
+        facilitator = Facilitator(
+            chain: sandbox, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
+            clock: clock, recover: Secp256k1.recover)
+        wallet = Wallet(chain: sandbox, assets: assets, address: signer.address)
+    }
+
+    /// The key in the data folder, made at the first start.
+    private static func signer(
+        _ configuration: Configuration, _ killSwitch: KillSwitch
+    ) throws(StartError) -> LocalSigner {
+        let key: SecretKey
+        do { key = try KeyFolder(configuration.dataFolder).openOrCreate() } catch {
+            throw StartError("the key in \(configuration.dataFolder) cannot be used: \(error)")
+        }
+        do { return try LocalSigner(key) { await killSwitch.standing(of: $0) } } catch {
+            throw StartError("the key in \(configuration.dataFolder) cannot sign: \(error)")
+        }
+    }
+
+    private static func client(_ configuration: Configuration) throws(StartError) -> CurlClient {
+        let reach = Reach(
+            loopback: configuration.allowsLoopback, plainHTTP: configuration.allowsLoopback)
+        do { return try CurlClient(reach: reach) } catch {
+            throw StartError("outgoing HTTP cannot be set up: \(error)")
+        }
+    }
+
+    /// What the sandbox gives a new wallet of each token, so that a payment can be tried at once.
+    static let sandboxTokens: UInt128 = 1_000
+
+    func fundSandbox() async throws(StartError) {
+        for asset in AssetTable().assets where asset.domain != nil {
+            var units = Self.sandboxTokens
+            for _ in 0..<asset.decimals { units *= 10 }
+            do {
+                _ = try await sandbox.fund(
+                    signer.address, with: Money(atomicUnits: units, of: asset),
+                    key: "\(signer.address)/\(asset.id)")
+            } catch { throw StartError("the sandbox could not be funded: \(error)") }
+        }
+    }
+}

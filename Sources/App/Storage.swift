@@ -1,0 +1,51 @@
+internal import Domain
+internal import Orchestration
+internal import RedisStore
+internal import SQLiteStore
+
+/// Where everything is kept: the truth in one file, copies of what is being used in Redis.
+struct Storage: Sendable {
+    let database: SQLiteDatabase
+    /// Nil when none is configured.
+    let redis: RedisClient?
+    let sessions: any SessionStore
+    let agents: any AgentStore
+    let exports: any ExportStore
+    let agentRuns: any AgentRunStore
+    let answers: any IdempotencyStore
+    let money: SQLiteMoneyStore
+
+    /// Opens the database, after the migrations that it misses.
+    init(_ configuration: Configuration, _ clock: SystemClock) throws(StartError) {
+        try DataFolder.prepare(configuration.dataFolder)
+        database = try StartError.database {
+            () throws(MigrationError) in
+            try SQLiteDatabase(path: configuration.databasePath, at: clock.now())
+        }
+        redis = try Self.redis(configuration, clock)
+        sessions = Self.sessions(database, redis)
+        agents = SQLiteAgentStore(database)
+        exports = SQLiteExportStore(database)
+        agentRuns = SQLiteAgentRunStore(database)
+        answers = SQLiteIdempotencyStore(database)
+        money = SQLiteMoneyStore(database)
+    }
+
+    private static func redis(
+        _ configuration: Configuration, _ clock: SystemClock
+    ) throws(StartError) -> RedisClient? {
+        guard let url = configuration.redisURL else { return nil }
+        guard let address = RedisAddress(url: url) else {
+            throw StartError("the Redis address is not redis://user:password@host:port/db")
+        }
+        return RedisClient(address, clock: clock)
+    }
+
+    private static func sessions(
+        _ database: SQLiteDatabase, _ redis: RedisClient?
+    ) -> any SessionStore {
+        let truth = SQLiteSessionStore(database)
+        guard let redis else { return truth }
+        return CachedSessionStore(truth, redis: redis)
+    }
+}
