@@ -265,12 +265,22 @@ extension Exchange {
     /// The part of the message that a span covers, whole characters, `excerptBytesMax` at most.
     private func excerpt(_ span: Range<Int>) -> String {
         let bytes = message.utf8
-        let count = bytes.count
-        let from = min(max(span.lowerBound, 0), count)
-        let to = min(max(span.upperBound, from), count, from + Self.excerptBytesMax)
-        let start = bytes.index(bytes.startIndex, offsetBy: from)
-        let end = bytes.index(start, offsetBy: to - from)
-        return String(decoding: bytes[start..<end], as: UTF8.self)
+        let from = min(max(span.lowerBound, 0), bytes.count)
+        let to = min(max(span.upperBound, from), bytes.count, from + Self.excerptBytesMax)
+        let start = boundary(bytes.index(bytes.startIndex, offsetBy: from))
+        let end = boundary(bytes.index(bytes.startIndex, offsetBy: to))
+        return String(message[start..<end])
+    }
+
+    /// The beginning of the character that a byte belongs to.
+    private func boundary(_ index: String.Index) -> String.Index {
+        var index = index
+        while index > message.startIndex, index < message.endIndex,
+            message.utf8[index] & 0xC0 == 0x80
+        {
+            index = message.utf8.index(before: index)
+        }
+        return index
     }
 
     private static let excerptBytesMax = 300

@@ -74,4 +74,14 @@ let everything: [SlotChange] = [
         #expect(talk.turn.stagesEntered == [.finalizing, .completed])
         #expect(talk.turn.progress.percent == 100)
     }
+
+    @Test func evidenceIsCutBetweenCharactersAndNeverTooLong() {
+        var talk = Talk()
+        let text = String(repeating: "\u{e9}", count: 400)
+        let change = SlotChange(.goals, .set(.text("x")), span: 1..<900)
+        let turn = talk.say(.inform, changes: [change], text: text)
+        let words = turn.changes.first?.words ?? ""
+        #expect(!words.isEmpty && words.allSatisfy { $0 == "\u{e9}" })
+        #expect(words.utf8.count <= 302)
+    }
 }

@@ -120,6 +120,16 @@ import Testing
         #expect(imported.pin.utf8.count == 64)
     }
 
+    @Test func anImportIsTakenLikeAMessageAndItsPinIsKept() throws {
+        let imported = try OpenAPIImport(JSONValue(parsing: Self.document))
+        var talk = talk(in: .exploringTools)
+        let turn = talk.hear(imported.reading, text: imported.message)
+        #expect(talk.session.spec.customTools == imported.tools)
+        #expect(turn.changes.map(\.slot) == [.customTools])
+        #expect(turn.changes.first?.words.contains(imported.pin) == true)
+        #expect(imported.message.hasPrefix("Import 2 tools from Tolls"))
+    }
+
     @Test(arguments: [
         (#"{"swagger":"2.0"}"#, OpenAPIError.notOpenAPI3),
         (#"{"openapi":"3.0.0","paths":{"/a":{"get":{}}}}"#, .noServer),

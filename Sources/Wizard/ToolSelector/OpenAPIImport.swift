@@ -6,6 +6,8 @@ public import JSON
 /// secrets it needs by name.
 public struct OpenAPIImport: Sendable, Hashable {
     public let tools: [HTTPTool]
+    /// As the document calls itself.
+    public let title: String
     /// SHA-256 of the canonical document: another one is another description, to be asked about.
     public let pin: String
 
@@ -15,7 +17,27 @@ public struct OpenAPIImport: Sendable, Hashable {
     public init(_ document: JSONValue) throws(OpenAPIError) {
         let reader = try OpenAPIReader(document)
         tools = try reader.tools()
+        title = document["info"]?["title"]?.string.map { String($0.prefix(80)) } ?? "a document"
         pin = Hex.encode(SHA256.hash(document.canonical.bytes))
+    }
+}
+
+extension OpenAPIImport {
+    /// What stands in the transcript for the import; names the pin, so that the design keeps it.
+    public var message: String {
+        "Import \(tools.count == 1 ? "one tool" : "\(tools.count) tools") from \(title) "
+            + "(SHA-256 \(pin))"
+    }
+
+    /// The import as a message that was read: `session.receive` takes it like any other.
+    public var reading: Reading {
+        Reading(
+            acts: [.inform],
+            changes: [
+                SlotChange(
+                    .customTools, .add(.customTools(tools)), span: 0..<message.utf8.count,
+                    confidence: 100)
+            ])
     }
 }
 
