@@ -132,7 +132,7 @@ extension Exchange {
         guard session.stage < .reviewingWorkflow, case .slot(let asked)? = before.question?.topic
         else { return }
         let hasNews = session.spec != before.spec
-        if has(.approve), !hasNews, problems.isEmpty, wantsToFinish { return leaveAllOpen() }
+        if !hasNews, problems.isEmpty, wantsToFinish { return leaveAllOpen() }
         let isOptional = Decision.asking(asked)?.isOptional ?? true
         if has(.skip) || has(.youDecide) || (has(.reject) && isOptional && !hasNews) {
             leaveOpen(asked, hasNews: hasNews)
@@ -157,7 +157,9 @@ extension Exchange {
     /// "that's all, ship it" in the middle of the questions: the rest is chosen, and shown.
     private var wantsToFinish: Bool {
         guard session.spec[.goals] != nil || session.spec[.agentType] != nil else { return false }
-        return words.contains(where: Self.finishingWords.contains)
+        let words = words
+        if has(.approve) { return !words.isDisjoint(with: Self.finishingWords) }
+        return has(.offTopic) && words.count <= 8 && words.isSuperset(of: ["ship", "it"])
     }
 
     private static let finishingWords: Set<String> = [
@@ -228,21 +230,27 @@ extension Exchange {
         if !reading.changes.isEmpty, problems.isEmpty {
             return answers.append("I have noted that already.")
         }
-        let isChat = reading.acts.allSatisfy(\.isSmallTalk)
-        if slot == .goals, isChat { return }
         session.unansweredCount += 1
-        if has(.approve) {
-            answers.append(Self.howToFinish)
-        } else if !isChat, problems.isEmpty {
-            answers.append(Self.notUnderstood)
-        }
-        let unansweredMax = slot == .goals ? 3 : 2
-        guard session.unansweredCount >= unansweredMax else { return }
+        answerNoAnswer(to: slot)
+        guard session.unansweredCount >= (slot == .goals ? 4 : 2) else { return }
         session.unansweredCount = 0
         leaveOpen(slot)
         countSkip()
     }
 
+    private mutating func answerNoAnswer(to slot: Slot) {
+        if slot == .goals, session.unansweredCount > 1 {
+            answers.append(Self.oneSentenceIsEnough)
+        } else if has(.approve) {
+            answers.append(Self.howToFinish)
+        } else if problems.isEmpty, !reading.acts.allSatisfy(\.isSmallTalk) {
+            answers.append(Self.notUnderstood)
+        }
+    }
+
+    private static let oneSentenceIsEnough =
+        "One sentence is enough, such as \u{201C}it buys weather data from paid APIs\u{201D}. With "
+        + "\u{201C}skip\u{201D} I make a general payment agent."
     private static let howToFinish =
         "If you want no more questions, say \u{201C}ship it\u{201D}: I choose careful values for the "
         + "rest and show you everything first."
