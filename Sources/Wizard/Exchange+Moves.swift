@@ -26,8 +26,18 @@ extension Exchange {
 
     /// A question that was taken for small talk is still answered when it can be.
     private var remarkAnswer: String {
-        (asksSomething ? Glossary.answer(toQuestion: message) : nil)
-            ?? "I found nothing in that for your agent; if I missed it, say it in other words."
+        if asksSomething, let answer = Glossary.answer(toQuestion: message) { return answer }
+        return isForeign
+            ? "I understand English best, and found nothing in that for your agent. Please say it "
+                + "in simple English words."
+            : "I found nothing in that for your agent; if I missed it, say it in other words."
+    }
+
+    /// Mostly in letters that English has not, or in Spanish punctuation.
+    private var isForeign: Bool {
+        let foreign = message.utf8.count { $0 >= 0xC3 }
+        return foreign * 4 > message.utf8.count || message.contains("\u{BF}")
+            || message.contains("\u{A1}")
     }
 
     private var asksSomething: Bool { message.utf8.contains(UInt8(ascii: "?")) }

@@ -130,6 +130,17 @@ let allActs: [DialogueAct] = [
         #expect(turn.text.contains("Then I choose: It runs when it is asked to."))
     }
 
+    @Test(arguments: [
+        "\u{43F}\u{440}\u{438}\u{432}\u{435}\u{442}, \u{43A}\u{430}\u{43A} \u{434}\u{435}\u{43B}\u{430}",
+        "\u{BF}puedes hablar conmigo?", "\u{4F60}\u{597D}",
+    ])
+    func anotherLanguageIsAnsweredPolitely(text: String) {
+        var talk = talk(in: .exploringTools)
+        let turn = talk.say(.offTopic, text: text)
+        #expect(turn.text.contains("I understand English best"))
+        #expect(talk.topic == "schedule")
+    }
+
     @Test func whatIsSaidTwiceIsAcknowledgedAndCostsNoTurn() {
         var talk = talk(in: .exploringTools)
         for _ in 0..<3 {
