@@ -1,0 +1,112 @@
+// What waits for a person: the payment in full, and the person's answer to exactly that.
+import { Refusal, get, post } from "./api.js";
+import { announce, ask, failure, toast } from "./notice.js";
+import { button, byID, element, theirs } from "./element.js";
+import { moneyText, networkName, timeText, toolName } from "./values.js";
+import { whenEntering } from "./places.js";
+
+/** Milliseconds between looks while the page is in sight. */
+const interval = 10_000;
+
+export function beginApprovals() {
+    whenEntering("approvals", show);
+    count();
+    setInterval(() => {
+        if (document.visibilityState === "visible") count();
+    }, interval);
+}
+
+/** @returns the list, or null when this service does not offer approvals */
+export async function pendingApprovals() {
+    try {
+        return (await get("/approvals/pending")).items;
+    } catch (error) {
+        if (error instanceof Refusal && error.status === 404) return null;
+        throw error;
+    }
+}
+
+/** Keeps the number in the menu; a lost connection is told elsewhere. */
+export async function count() {
+    let waiting;
+    try {
+        waiting = await pendingApprovals();
+    } catch {
+        return;
+    }
+    document.querySelector("[data-place=approvals]").hidden = waiting === null;
+    const badge = byID("approval-count");
+    const before = badge.hidden ? 0 : Number(badge.textContent);
+    badge.hidden = !waiting?.length;
+    badge.textContent = waiting?.length ?? 0;
+    if (waiting?.length > before) announce(`${waiting.length} payments wait for your approval.`);
+}
+
+async function show() {
+    const place = byID("place-approvals");
+    try {
+        const waiting = await pendingApprovals();
+        const cards = (waiting ?? []).map((approval) => approvalCard(approval, show));
+        place.replaceChildren(element("h1", {}, "Approvals"),
+            waiting === null ? element("p", {}, "This service does not offer approvals.")
+                : cards.length ? element("div", { class: "stack" }, ...cards)
+                    : element("p", { class: "hint" }, "Nothing waits for you. When an agent asks for more than it may pay alone, it appears here."));
+        count();
+    } catch (error) {
+        place.replaceChildren(element("h1", {}, "Approvals"), failure(error, show));
+    }
+}
+
+/** @param decided called when the service has taken the answer */
+export function approvalCard(approval, decided) {
+    const { payment } = approval;
+    const trouble = element("div", {});
+    const decide = (verb, body) => send(approval, verb, body, trouble, decided);
+    return element("article", { class: "card approval" },
+        element("div", { class: "row between" },
+            element("h3", {}, "Pay ", element("strong", {}, moneyText(payment.amount)), " to ", theirs(payment.recipient), "?"),
+            element("span", { class: "tag wait" }, "Waits for you")),
+        element("p", { dir: "auto" }, approval.reason),
+        element("dl", { class: "pairs" }, ...facts(approval).flatMap(([name, value]) => [
+            element("dt", {}, name), element("dd", {}, theirs(value)),
+        ])),
+        element("div", { class: "row" },
+            button("Approve", () => decide("approve", { hash: approval.hash }), { class: "primary" }),
+            smaller(payment.amount, (amount) => decide("edit", { hash: approval.hash, amount })),
+            button("Reject", async () => {
+                if (await ask("Reject this payment?", "Nothing is paid, and the agent is told.", "Reject", { isDangerous: true })) {
+                    decide("reject", { hash: approval.hash });
+                }
+            }, { class: "danger" })),
+        trouble);
+}
+
+function facts({ payment, approvers, expires_at: expires, four_eyes: fourEyes }) {
+    return [
+        ["Agent", payment.agent], ["What for", payment.purpose], ["How", toolName(payment.tool)],
+        ["Address", payment.pay_to], ["Where", payment.resource],
+        ["Network", networkName(payment.amount.network)], ["Token contract", payment.contract],
+        ["Who may answer", (approvers ?? []).map((name) => (name === "owner" ? "You" : name)).join(", ")],
+        ["Two people", fourEyes ? "Needed" : null], ["Answer before", timeText(expires)],
+    ].filter(([, value]) => value);
+}
+
+function smaller(amount, act) {
+    const box = element("input", {
+        type: "text", inputmode: "decimal", class: "amount", value: amount.amount,
+        "aria-label": `A smaller amount in ${amount.token}`,
+    });
+    return element("details", { class: "more inline" }, element("summary", {}, "Pay less"),
+        element("div", { class: "row" }, box, button("Ask for this", () => act(box.value.trim()))));
+}
+
+async function send(approval, verb, body, trouble, decided) {
+    try {
+        const answer = await post(`/approvals/${approval.id}/${verb}`, body);
+        toast(answer.message ?? "Done.");
+        count();
+        await decided();
+    } catch (error) {
+        trouble.replaceChildren(failure(error));
+    }
+}

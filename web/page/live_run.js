@@ -1,0 +1,57 @@
+// Follows one run as it happens. The stream may break; what the service has stored does not, so the
+// end is always read from there.
+import { Refusal, request } from "./api.js";
+import { serverEvents } from "./event_stream.js";
+
+/**
+ * @param show called with the run whenever something happened
+ * @returns the run as far as the stream told it
+ */
+export async function followRun(agent, agentSession, message, show) {
+    const run = { message, status: "running", plan: { steps: [] }, events: [], output: "", cost: [] };
+    show(run);
+    const response = await request("POST", `/agents/${encodeURIComponent(agent)}/run`, {
+        body: { session_id: agentSession, message, stream: true },
+        headers: { Accept: "text/event-stream" },
+    });
+    try {
+        for await (const { event, data } of serverEvents(response)) {
+            if (event === "error" && data.code) throw new Refusal(500, { detail: data.message, code: data.code });
+            apply(run, event, data);
+            show(run);
+        }
+    } catch (error) {
+        if (error instanceof Refusal) throw error;
+    }
+    if (run.status === "running") run.status = "cut";
+    return run;
+}
+
+function apply(run, event, data) {
+    const step = run.plan.steps.find((one) => one.id === data.step);
+    switch (event) {
+    case "meta":
+        run.plan.steps = data.plan;
+        break;
+    case "tool_start":
+        if (step) step.status = "running";
+        run.events.push({ step: data.step, tool: data.tool, arguments: data.arguments });
+        break;
+    case "tool_end":
+        if (step) step.status = data.succeeded ? "done" : "failed";
+        Object.assign(run.events.findLast((one) => one.step === data.step) ?? {}, {
+            result: data.result, succeeded: data.succeeded,
+        });
+        if (data.result?.simulated) run.simulated = true;
+        break;
+    case "approval_required":
+        if (step) step.status = "waiting";
+        run.status = "awaiting_approval";
+        break;
+    case "done":
+    case "error":
+        run.status = data.status ?? (event === "done" ? "completed" : "failed");
+        run.output = data.output ?? data.message ?? "";
+        break;
+    }
+}
