@@ -2,15 +2,11 @@
 import { ask, failure, toast } from "./notice.js";
 import { button, byID, element } from "./element.js";
 import { all, post } from "./api.js";
-import { go, whenEntering } from "./places.js";
+import { go } from "./places.js";
 import { lossText, networkName, timeText, toolName } from "./values.js";
 import { session } from "./session.js";
 
-export function beginAgents() {
-    whenEntering("agents", show);
-}
-
-async function show() {
+export async function show() {
     const place = byID("place-agents");
     const title = element("h1", {}, "Agents");
     try {

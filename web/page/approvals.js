@@ -1,48 +1,11 @@
 // What waits for a person: the payment in full, and the person's answer to exactly that.
-import { Refusal, get, post } from "./api.js";
-import { announce, ask, failure, toast } from "./notice.js";
+import { post } from "./api.js";
+import { ask, failure, toast } from "./notice.js";
+import { count, pendingApprovals } from "./approval_count.js";
 import { button, byID, element, theirs } from "./element.js";
 import { moneyText, networkName, timeText, toolName } from "./values.js";
-import { whenEntering } from "./places.js";
 
-/** Milliseconds between looks while the page is in sight. */
-const interval = 10_000;
-
-export function beginApprovals() {
-    whenEntering("approvals", show);
-    count();
-    setInterval(() => {
-        if (document.visibilityState === "visible") count();
-    }, interval);
-}
-
-/** @returns the list, or null when this service does not offer approvals */
-export async function pendingApprovals() {
-    try {
-        return (await get("/approvals/pending")).items;
-    } catch (error) {
-        if (error instanceof Refusal && error.status === 404) return null;
-        throw error;
-    }
-}
-
-/** Keeps the number in the menu; a lost connection is told elsewhere. */
-export async function count() {
-    let waiting;
-    try {
-        waiting = await pendingApprovals();
-    } catch {
-        return;
-    }
-    document.querySelector("[data-place=approvals]").hidden = waiting === null;
-    const badge = byID("approval-count");
-    const before = badge.hidden ? 0 : Number(badge.textContent);
-    badge.hidden = !waiting?.length;
-    badge.textContent = waiting?.length ?? 0;
-    if (waiting?.length > before) announce(`${waiting.length} payments wait for your approval.`);
-}
-
-async function show() {
+export async function show() {
     const place = byID("place-approvals");
     try {
         const waiting = await pendingApprovals();

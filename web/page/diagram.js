@@ -1,4 +1,5 @@
 // Draws Mermaid text. The library is large, so it is fetched when there is something to draw.
+import { isDark } from "./colours.js";
 
 let loading = null;
 let drawings = 0;
@@ -16,11 +17,6 @@ function mermaid() {
         document.head.append(script);
     });
     return loading;
-}
-
-export function isDark() {
-    const chosen = document.documentElement.dataset.theme;
-    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
 /** @returns {Promise<Element>} the drawing; throws with a sentence when there is none */

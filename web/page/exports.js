@@ -4,7 +4,6 @@ import { failure, toast } from "./notice.js";
 import { request } from "./api.js";
 import { session } from "./session.js";
 import { stillOpen } from "./still_open.js";
-import { whenEntering } from "./places.js";
 
 const formats = [
     ["Paygent", [["paygent", "Paygent agent file"]]],
@@ -23,8 +22,7 @@ const previewMax = 60_000;
 let chosen = "paygent";
 let fullText = "";
 
-export function beginExports() {
-    whenEntering("exports", show);
+export function begin() {
     session.watch("opened", () => byID("panel-exports").replaceChildren());
     session.watch("state", () => {
         if (!byID("panel-exports").hidden) show();
@@ -33,7 +31,7 @@ export function beginExports() {
 
 const address = (format) => `/prompts/${session.id}/export/download?format=${format}`;
 
-function show() {
+export function show() {
     const panel = byID("panel-exports");
     if (!session.status) return;
     if (!session.isReviewable) {

@@ -1,35 +1,22 @@
 // Starts the page: each part watches the open session and the address, and none of them the others.
 import { Unreachable, get } from "./api.js";
 import { banner } from "./notice.js";
-import { beginAgents } from "./agents.js";
-import { beginApprovals } from "./approvals.js";
+import { beginApprovalCount } from "./approval_count.js";
 import { beginCards } from "./cards.js";
-import { beginExports } from "./exports.js";
-import { beginPayments } from "./payments.js";
+import { beginColours } from "./colours.js";
 import { beginPlaces } from "./places.js";
-import { beginSessions } from "./sessions.js";
+import { beginRooms, redraw } from "./rooms.js";
 import { beginShortcuts } from "./shortcuts.js";
 import { beginTalk } from "./talk.js";
-import { beginTryout } from "./tryout.js";
-import { beginVersions } from "./versions.js";
+import { beginTurns } from "./turns.js";
 import { beginVitals } from "./vitals.js";
-import { beginWorkflow, redraw } from "./workflow.js";
 import { byID } from "./element.js";
-import { isDark } from "./diagram.js";
 import { session } from "./session.js";
-import { setTheme } from "./memory.js";
 
 for (const begin of [
-    beginTalk, beginCards, beginVitals, beginWorkflow, beginVersions, beginExports, beginTryout,
-    beginAgents, beginPayments, beginSessions, beginShortcuts, beginPlaces,
+    beginTalk, beginTurns, beginCards, beginVitals, beginShortcuts, beginRooms, beginPlaces,
 ]) begin();
-
-byID("theme").addEventListener("click", () => {
-    const theme = isDark() ? "light" : "dark";
-    document.documentElement.dataset.theme = theme;
-    setTheme(theme);
-    redraw();
-});
+beginColours(byID("theme"), redraw);
 
 addEventListener("visibilitychange", () => {
     // A connection that is down is told when something is sent.
@@ -37,7 +24,7 @@ addEventListener("visibilitychange", () => {
 });
 
 await restore();
-beginApprovals();
+beginApprovalCount();
 showMoneyKind();
 
 /** Tries until the service answers; nothing can be done before. */

@@ -4,7 +4,6 @@ import { failure } from "./notice.js";
 import { all, get } from "./api.js";
 import { moneyText, networkName, sum, timeText } from "./values.js";
 import { spendChart } from "./chart.js";
-import { whenEntering } from "./places.js";
 
 const states = {
     completed: ["Paid", "good"], pending: ["Under way", "wait"], failed: ["Not paid", "bad"],
@@ -13,11 +12,7 @@ const states = {
 
 let token = null;
 
-export function beginPayments() {
-    whenEntering("payments", show);
-}
-
-async function show() {
+export async function show() {
     const place = byID("place-payments");
     const title = element("h1", {}, "Payments");
     try {

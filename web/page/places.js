@@ -47,6 +47,7 @@ function show() {
 }
 
 function showTab(name) {
+    if (byID("place-design").dataset.tab !== name) document.querySelector(".panels").scrollTop = 0;
     byID("place-design").dataset.tab = name;
     for (const tab of document.querySelectorAll("[role=tab]")) {
         const isChosen = tab.dataset.tab === name;

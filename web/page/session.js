@@ -1,11 +1,23 @@
 // The open conversation: what was said, what is asked next, and how the design stands.
 // Views watch it; it knows nothing of them.
-import { Refusal, Unreachable, all, get, post, request } from "./api.js";
+import { Refusal, Unreachable, get, post, request } from "./api.js";
 import { serverEvents } from "./event_stream.js";
 import * as memory from "./memory.js";
 
 const waitMin = 500; // milliseconds before the first repetition
 const waitMax = 8000;
+
+/** Turns after one of them, oldest first; the service gives at most 200 at once. */
+async function history(id, after) {
+    const entries = [];
+    let page;
+    do {
+        const mark = entries.at(-1)?.seq ?? after;
+        page = (await get(`/sessions/${id}/history?cursor=${mark}&limit=200`)).items;
+        entries.push(...page);
+    } while (page.length === 200);
+    return entries;
+}
 
 class Session {
     id = null;
@@ -115,7 +127,7 @@ class Session {
     /** Adds the turns that were taken elsewhere: another tab, another machine. */
     async catchUp() {
         const id = this.id;
-        for (const entry of await all(`/sessions/${id}/history?cursor=${this.lastSeq}`, 1000)) {
+        for (const entry of await history(id, this.lastSeq)) {
             if (id !== this.id || entry.seq <= this.lastSeq) continue;
             this.messages.push(entry);
             this.#tell("said", entry);

@@ -3,29 +3,15 @@ import { all, remove } from "./api.js";
 import { ask, failure, toast } from "./notice.js";
 import { button, byID, element, theirs } from "./element.js";
 import { forget } from "./memory.js";
-import { go, whenEntering } from "./places.js";
+import { beginNew } from "./turns.js";
+import { go } from "./places.js";
 import { session } from "./session.js";
 import { stageName, timeText } from "./values.js";
 import { starterGallery } from "./starters.js";
 
 let wanted = "";
 
-export function beginSessions() {
-    whenEntering("sessions", show);
-    byID("new-session").addEventListener("click", beginNew);
-}
-
-export async function beginNew() {
-    try {
-        await session.begin();
-        go("design");
-        byID("message").focus();
-    } catch (error) {
-        toast(error.message);
-    }
-}
-
-async function show() {
+export async function show() {
     const place = byID("place-sessions");
     const list = element("div", { id: "session-list" });
     const search = element("input", {

@@ -1,8 +1,7 @@
 // Everything by keyboard. Single letters count only where nobody is typing.
 import { button, byID, element } from "./element.js";
 import { go } from "./places.js";
-import { beginNew } from "./sessions.js";
-import { undo } from "./versions.js";
+import { beginNew, undo } from "./turns.js";
 
 const letters = {
     "/": ["Write a message", () => {

@@ -9,6 +9,7 @@ const lengthMax = 20000;
 
 let ownBubble = null;
 let replyBubble = null;
+let scrolling = 0;
 
 export function beginTalk() {
     const box = byID("message");
@@ -48,8 +49,8 @@ function submit() {
         return;
     }
     byID("message").value = "";
+    byID("message").style.height = "";
     draft.set(session.id, "");
-    grow();
     session.send(text);
 }
 
@@ -107,9 +108,13 @@ function append(node) {
     toEnd();
 }
 
+/** Once a frame: measuring a long conversation is the only slow thing here. */
 function toEnd() {
-    const box = byID("messages");
-    box.scrollTop = box.scrollHeight;
+    scrolling ||= requestAnimationFrame(() => {
+        scrolling = 0;
+        const box = byID("messages");
+        box.scrollTop = box.scrollHeight;
+    });
 }
 
 function working(text) {

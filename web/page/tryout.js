@@ -1,16 +1,16 @@
 // "Try it": the finished design becomes an agent and is told what to do, with sandbox money.
 import { Refusal, get, post } from "./api.js";
 import { announce, failure, toast } from "./notice.js";
-import { approvalCard, pendingApprovals } from "./approvals.js";
+import { approvalCard } from "./approvals.js";
 import { button, byID, element } from "./element.js";
 import { followRun } from "./live_run.js";
+import { pendingApprovals } from "./approval_count.js";
 import { lossText, moneyText } from "./values.js";
 import { runCard } from "./run_card.js";
 import { session } from "./session.js";
 import { stillOpen } from "./still_open.js";
 import { suggest } from "./talk.js";
 import { trial } from "./memory.js";
-import { whenEntering } from "./places.js";
 
 const examples = ["buy today's weather quote", "what is my balance?", "how much have you spent today?"];
 
@@ -19,8 +19,7 @@ let command = "";
 let live = null;
 let balanceBefore = null;
 
-export function beginTryout() {
-    whenEntering("try", show);
+export function begin() {
     session.watch("opened", () => {
         agent = null;
         live = null;
@@ -32,7 +31,7 @@ export function beginTryout() {
     });
 }
 
-async function show() {
+export async function show() {
     const panel = byID("panel-try");
     if (!session.status || live) return;
     if (!session.isComplete) {

@@ -4,29 +4,18 @@ import { failure, toast } from "./notice.js";
 import { get } from "./api.js";
 import { lossText, timeText } from "./values.js";
 import { session } from "./session.js";
-import { whenEntering } from "./places.js";
+import { undo } from "./turns.js";
 
 let compared = null;
 
-export function beginVersions() {
-    whenEntering("versions", show);
+export function begin() {
     session.watch("opened", () => (compared = null));
     session.watch("state", () => {
         if (!byID("panel-versions").hidden) show();
     });
-    byID("undo").addEventListener("click", undo);
 }
 
-export async function undo() {
-    try {
-        await session.undo();
-        toast("Taken back: the design is as it was before.");
-    } catch (error) {
-        toast(error.message);
-    }
-}
-
-async function show() {
+export async function show() {
     const panel = byID("panel-versions");
     const id = session.id;
     if (!id) return;

@@ -3,7 +3,7 @@ import { announce, failure, toast } from "./notice.js";
 import { button, byID, element } from "./element.js";
 import { draw } from "./diagram.js";
 import { get } from "./api.js";
-import { go, whenEntering } from "./places.js";
+import { go } from "./places.js";
 import { lossText } from "./values.js";
 import { session } from "./session.js";
 import { stillOpen } from "./still_open.js";
@@ -17,8 +17,7 @@ let changeSet = null;
 let wish = "";
 let isFitted = false;
 
-export function beginWorkflow() {
-    whenEntering("workflow", show);
+export function begin() {
     session.watch("opened", () => {
         drawn = changeSet = null;
         wish = "";
@@ -34,7 +33,7 @@ export function redraw() {
     if (!byID("panel-workflow").hidden) show();
 }
 
-async function show() {
+export async function show() {
     const panel = byID("panel-workflow");
     if (!session.status) return;
     if (!session.isReviewable) {
