@@ -32,14 +32,15 @@ def test_the_first_load_is_small(world, record_property):
 
 
 # Times from the key press, in the page's own clock.
-WATCHED = """(text) => new Promise((resolve) => {
+WATCHED = """(text) => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error('no reply within 20 s')), 20000);
   const box = document.querySelector('#message');
   const log = document.querySelector('#messages');
   const times = {};
   const start = performance.now();
   const observer = new MutationObserver(() => {
     const bubbles = log.querySelectorAll('.bubble');
-    if (!times.own && bubbles[bubbles.length - 2]?.innerText.includes(text)) times.own = performance.now() - start;
+    if (!times.own && bubbles[bubbles.length - 2]?.textContent.includes(text)) times.own = performance.now() - start;
     if (times.own && !log.querySelector('.working')) {
       observer.disconnect();
       resolve({...times, reply: performance.now() - start});
