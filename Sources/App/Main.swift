@@ -39,13 +39,14 @@ enum ExitCode {
 }
 
 enum Subcommand: String, CaseIterable {
-    case serve, run, migrate, ledger, simulate, config, openapi, version
+    case serve, run, migrate, backup, ledger, simulate, config, openapi, version
 
     var usage: String {
         switch self {
         case .serve: "serve"
         case .run: "run FILE \"COMMAND\""
         case .migrate: "migrate [status]"
+        case .backup: "backup FILE"
         case .ledger: "ledger verify"
         case .simulate: "simulate [--seed N]"
         case .config: "config check"
@@ -59,6 +60,7 @@ enum Subcommand: String, CaseIterable {
         case .serve: "Serve the wizard, the runtime and the page."
         case .run: "Carry out one command with an exported agent file."
         case .migrate: "Bring the database up to date, or show how it stands."
+        case .backup: "Copy the database into a new file, also while the service runs."
         case .ledger: "Check the ledger and the journal record by record."
         case .simulate: "Try the money core in made-up worlds; --count N for many seeds."
         case .config: "Say whether the configuration is right, and what it is."

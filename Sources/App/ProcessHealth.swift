@@ -17,6 +17,7 @@ final class ProcessHealth: HealthReport {
     private let redis: RedisClient?
     private let ready = Atomic<Bool>(false)
     private let figures = Mutex(Figures())
+    private let server = Mutex<WebServer?>(nil)
 
     init(database: SQLiteDatabase, redis: RedisClient?) {
         self.database = database
@@ -26,6 +27,9 @@ final class ProcessHealth: HealthReport {
     var isReady: Bool { ready.load(ordering: .acquiring) }
 
     func setReady(_ isReady: Bool) { ready.store(isReady, ordering: .releasing) }
+
+    /// Figures of its loops are told from now on.
+    func watch(_ server: WebServer) { self.server.withLock { $0 = server } }
 
     func count(_ records: [AccessRecord]) {
         figures.withLock { figures in
@@ -58,11 +62,18 @@ final class ProcessHealth: HealthReport {
             "# HELP paygent_http_request_microseconds_total Time spent answering.",
             "# TYPE paygent_http_request_microseconds_total counter",
             "paygent_http_request_microseconds_total \(microseconds)",
+            "# HELP paygent_loop_turn_milliseconds_max The longest turn of a loop since the last look.",
+            "# TYPE paygent_loop_turn_milliseconds_max gauge",
+            "paygent_loop_turn_milliseconds_max \(slowestTurn)",
             "# HELP paygent_resident_bytes Memory held by the process.",
             "# TYPE paygent_resident_bytes gauge",
             "paygent_resident_bytes \(Self.residentBytes)", "",
         ]
         return lines.joined(separator: "\n")
+    }
+
+    private var slowestTurn: UInt64 {
+        server.withLock { $0?.takeSlowestTurnMilliseconds() ?? 0 }
     }
 
     /// From `/proc/self/statm`; 0 where that cannot be read.

@@ -42,6 +42,7 @@ enum Serve {
         let router = APIRouter.router(composition.parts)
         do {
             let server = try WebServer(settings, router: router)
+            health.watch(server)
             composition.ownAddress.set("http://\(settings.host):\(server.port)")
             return server
         } catch {

@@ -14,6 +14,7 @@ extension Subcommand {
         case .serve: await Serve.run(configuration)
         case .run: await RunFile.run(words, configuration)
         case .migrate: Migrate.run(words, configuration)
+        case .backup: await Backup.run(words, configuration)
         case .ledger: await VerifyLedger.run(words, configuration)
         case .simulate: await Simulate.run(words)
         case .config: checkConfiguration(words, configuration)

@@ -1,6 +1,6 @@
 public import JSON
 
-// The canonical JSON of slots.md: what clients read, what files hold, what is hashed.
+// The canonical JSON of a design: what clients read, what files hold, what is hashed.
 
 extension AgentSpec {
     /// One member a filled slot, in reading order.
@@ -214,7 +214,7 @@ extension JSONValue {
 
 extension Quantity {
     /// A JSON number, exact.
-    public var jsonNumber: JSONValue {
+    var jsonNumber: JSONValue {
         scale == 0 && digits <= UInt128(Int64.max) ? .integer(Int64(digits)) : .number(description)
     }
 }

@@ -7,7 +7,7 @@ extension Schedule {
         case .daily(let time): "every day" + Self.timeWords(time)
         case .weekdays(let time): "every working day" + Self.timeWords(time)
         case .weekly(let days, let time):
-            (days.isEmpty ? "every week" : "every " + Self.listed(days.map(\.name)))
+            (days.isEmpty ? "every week" : "every " + listed(days.map(\.name), "and"))
                 + Self.timeWords(time)
         case .biweekly(let day, let time):
             "every second " + (day?.name ?? "week") + Self.timeWords(time)
@@ -44,7 +44,7 @@ extension Schedule {
             case .last: "last day"
             }
         }
-        return "on the \(listed(words)) of every month"
+        return "on the \(listed(words, "and")) of every month"
     }
 
     private static func ordinal(_ number: Int) -> String {
@@ -54,11 +54,6 @@ extension Schedule {
         case (3, let tail) where tail != 13: "\(number)rd"
         default: "\(number)th"
         }
-    }
-
-    private static func listed(_ items: [String]) -> String {
-        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-        return items.dropLast().joined(separator: ", ") + " and " + last
     }
 }
 

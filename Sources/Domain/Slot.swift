@@ -52,7 +52,7 @@ public enum Slot: String, Sendable, Hashable, CaseIterable, Comparable {
     public func hash(into hasher: inout Hasher) { hasher.combine(order) }
 
     /// Every slot, in reading order, made once.
-    public static let inOrder = allCases
+    static let inOrder = allCases
 }
 
 extension Slot {

@@ -12,7 +12,7 @@ extension JSONValue {
 
     public init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
 
-    public static let depthMax = 64
+    static let depthMax = 64
 }
 
 /// Where and why bytes are not a JSON document.

@@ -12,7 +12,7 @@ public struct Approvals: Sendable {
     private let events: any Events
 
     /// Questions listed at once.
-    public static let listMax = 200
+    static let listMax = 200
 
     public init(
         store: any ApprovalStore, runs: any RunStore, payments: Payments,

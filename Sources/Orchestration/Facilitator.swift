@@ -118,7 +118,7 @@ extension Facilitator {
         case unknown(String)
     }
 
-    /// All checks, in the order of x402.md §2.4.
+    /// All checks, in the order that `Verification` names.
     private func judge(
         _ request: FacilitatorRequest
     ) async throws(Refusal) -> (Verification, Asset) {

@@ -262,7 +262,7 @@ extension ChainError {
 }
 
 extension InvalidReason {
-    /// From what a token says when it reverts. Source: x402.md §2.4, after the reference SDK.
+    /// From what a token says when it reverts. Source: reference SDK.
     fileprivate init(revert words: String) {
         let words = words.lowercased()
         let table: [(String, InvalidReason)] = [

@@ -62,13 +62,8 @@ public final class Seller: Sendable {
         do {
             return try await facilitator.settle(request)
         } catch {
-            let reason =
-                switch error {
-                case .unavailable: "facilitator_unavailable"
-                case .unknown: Self.pending
-                }
             return SettlementResponse(
-                success: false, errorReason: reason,
+                success: false, errorReason: "facilitator_unavailable",
                 networkName: request.requirements.networkName)
         }
     }

@@ -42,7 +42,7 @@ internal import Synchronization
     }
 
     deinit {
-        for unsafe handle in unsafe spare { unsafe curl_easy_cleanup(handle) }
+        while let handle = unsafe spare.popLast() { unsafe curl_easy_cleanup(handle) }
         unsafe curl_multi_cleanup(multi)
     }
 
@@ -94,7 +94,7 @@ extension CurlLoop {
             let polled = unsafe curl_multi_poll(multi, nil, 0, Self.pollMilliseconds, nil)
             precondition(polled == CURLM_OK, "sockets can be waited for")
         }
-        for unsafe transfer in unsafe running.values { abandon(transfer) }
+        for transfer in unsafe Array(running.values) { abandon(transfer) }
     }
 
     /// A peer that leaves shows as an error, not as a signal.

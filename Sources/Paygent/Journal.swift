@@ -56,7 +56,7 @@ public struct JournalRecord: Sendable, Hashable {
         hash = Self.hash(note, tail.sequence + 1, now, tail.hash)
     }
 
-    public var computedHash: String { Self.hash(note, position, at, previousHash) }
+    var computedHash: String { Self.hash(note, position, at, previousHash) }
     public var tail: ChainTail { ChainTail(sequence: position, hash: hash) }
 
     private static func hash(

@@ -54,7 +54,7 @@ public struct LedgerEntry: Sendable, Hashable {
             previousHash: tail.hash, hash: unhashed.computedHash)
     }
 
-    public var computedHash: String {
+    var computedHash: String {
         ChainTail.hash([
             String(sequence), run.rawValue, kind.rawValue, debit.name, credit.name,
             String(atomicUnits), asset, String(at.millisecondsSinceEpoch), previousHash,

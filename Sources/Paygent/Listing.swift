@@ -79,5 +79,7 @@ extension Listing {
         byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte >= 0x80
     }
 
-    private static let fillers: Set = ["the", "and", "for", "from", "today", "some", "api", "service"]
+    private static let fillers: Set = [
+        "the", "and", "for", "from", "today", "some", "api", "service",
+    ]
 }

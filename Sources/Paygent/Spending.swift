@@ -83,7 +83,7 @@ public enum SplitRule {
 
     /// Whether an amount stays so close under a threshold that it may be a part of a bigger one:
     /// at least nine tenths of it.
-    public static func isNear(_ amount: Quantity, threshold: Quantity) -> Bool {
+    static func isNear(_ amount: Quantity, threshold: Quantity) -> Bool {
         guard amount <= threshold else { return false }
         do { return try amount.multiplied(by: ten) >= threshold.multiplied(by: nine) } catch {
             return true

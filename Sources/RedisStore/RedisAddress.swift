@@ -7,7 +7,7 @@ public struct RedisAddress: Sendable, Hashable {
     public let password: String?
     public let database: Int
 
-    public static let defaultPort: Int32 = 6379
+    static let defaultPort: Int32 = 6379
 
     /// Nil when the text is not such an address. User and password may be percent-encoded.
     public init?(url text: String) {

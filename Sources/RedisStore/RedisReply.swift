@@ -15,7 +15,6 @@ enum RedisReply: Sendable, Hashable {
 
     var bytes: [UInt8]? { if case .bytes(let bytes) = self { bytes } else { nil } }
     var array: [RedisReply]? { if case .array(let items) = self { items } else { nil } }
-    var isError: Bool { if case .error = self { true } else { false } }
 }
 
 extension RedisReply {

@@ -16,9 +16,6 @@ struct SQLiteError: Error, Equatable {
 
     private var primaryCode: Int32 { code & 0xFF }
 
-    /// A taken key or a missing parent: somebody else was first.
-    var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
-
     /// The disk did not keep what it was told to keep. Trying again could report success for pages
     /// that are lost, so nothing may be written after this.
     var isFatal: Bool {

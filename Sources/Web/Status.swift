@@ -22,13 +22,7 @@ public struct Status: Sendable, Hashable, ExpressibleByIntegerLiteral {
     public static let notFound: Status = 404
     public static let methodNotAllowed: Status = 405
     public static let conflict: Status = 409
-    public static let contentTooLarge: Status = 413
-    public static let unprocessable: Status = 422
-    public static let tooManyRequests: Status = 429
-    public static let internalServerError: Status = 500
     public static let serviceUnavailable: Status = 503
-
-    public var isSuccess: Bool { (200...299).contains(code) }
 
     /// Whether an answer of this status may carry a body. Source: RFC 9110 section 6.4.1.
     public var allowsBody: Bool { code >= 200 && code != 204 && code != 304 }

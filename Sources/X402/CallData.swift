@@ -1,8 +1,8 @@
 public import Domain
 public import Hashing
 
-/// Calls of token and wallet contracts as bytes. Source: Solidity ABI specification; the
-/// selectors are in x402.md §5.1.
+/// Calls of token and wallet contracts as bytes. Source: Solidity ABI specification, EIP-3009 and
+/// EIP-1271.
 public enum CallData {
     /// The form with v, r, s for a key's signature, the form with bytes for a wallet's.
     public static func transferWithAuthorization(

@@ -1,9 +1,9 @@
-public import Hashing
+import Hashing
 
 /// Typed data as wallets and tokens hash it. Source: EIP-712.
-public enum EIP712 {
+enum EIP712 {
     /// One member of a struct. A nested struct goes in as the `word` of its own hash.
-    public enum Value: Sendable, Hashable {
+    enum Value: Sendable, Hashable {
         case address([UInt8])
         case number(UInt128)
         case word(Bytes32)
@@ -11,7 +11,7 @@ public enum EIP712 {
     }
 
     /// - Parameter type: the keccak of the type's text, `Permit(address owner,…)`.
-    public static func structHash(type: Bytes32, _ members: [Value]) -> Bytes32 {
+    static func structHash(type: Bytes32, _ members: [Value]) -> Bytes32 {
         var encoded = type.bytes
         encoded.reserveCapacity(32 * (members.count + 1))
         for member in members { append(member, to: &encoded) }
@@ -19,12 +19,12 @@ public enum EIP712 {
     }
 
     /// What is signed: keccak(0x19 ‖ 0x01 ‖ domain separator ‖ struct hash).
-    public static func digest(domainSeparator: Bytes32, structHash: Bytes32) -> Bytes32 {
+    static func digest(domainSeparator: Bytes32, structHash: Bytes32) -> Bytes32 {
         .keccak([0x19, 0x01] + domainSeparator.bytes + structHash.bytes)
     }
 
     /// The hash of a type's text.
-    public static func typeHash(_ type: String) -> Bytes32 { .keccak(Array(type.utf8)) }
+    static func typeHash(_ type: String) -> Bytes32 { .keccak(Array(type.utf8)) }
 
     private static func append(_ value: Value, to encoded: inout [UInt8]) {
         switch value {

@@ -70,10 +70,11 @@ public struct OfferChoice: Sendable {
 
     /// We ask for no longer than this, whatever the server would allow.
     public static let windowSecondsClamp: UInt64 = 120
-    /// An offer that asks for more is refused. Source: x402.md §8, huge validity window.
-    public static let windowSecondsMax: UInt64 = 600
+    /// An offer that asks for more is refused: a signature that is valid for long can be held back
+    /// and used when it suits the seller.
+    static let windowSecondsMax: UInt64 = 600
     /// Facilitators want six seconds left when they look. Source: reference SDK, verify.
-    public static let windowSecondsMin: UInt64 = 10
+    static let windowSecondsMin: UInt64 = 10
 
     private let assets: AssetTable
     private let terms: Terms
@@ -165,4 +166,17 @@ extension OfferChoice.Refusal {
 
     /// How many checks an offer had passed: the cases stand in the order of the checks.
     fileprivate var progress: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension OfferChoice.Choice {
+    /// What is to be signed for the offer, valid from now on for as long as the choice says.
+    ///
+    /// - Parameter now: unix seconds.
+    public func authorization(
+        from payer: Address, nonceOf runID: String, now: UInt64
+    ) -> Authorization {
+        Authorization(
+            from: payer, to: payTo, value: amount.atomicUnits, validAfter: 0,
+            validBefore: now + windowSeconds, nonce: Authorization.nonce(runID: runID))
+    }
 }

@@ -59,3 +59,8 @@ public struct PaymentPayload: Sendable, Hashable {
             extensions: isV2 ? required.extensions : JSONObject())
     }
 }
+
+extension PaymentPayload {
+    /// Name and value of the header that carries it.
+    public var paymentHeader: Answer.Header { Answer.Header(version.paymentHeader, header) }
+}

@@ -67,3 +67,12 @@ public struct PaymentRequired: Sendable, Hashable {
     /// The value of `PAYMENT-REQUIRED`.
     public var header: String { HeaderCodec.encode(json) }
 }
+
+extension PaymentRequired {
+    /// False when the offers are for a resource of another host than the one that was asked: a
+    /// server must not sell for somebody else. Without a URL that can be read there is no claim.
+    public func isAbout(host: String) -> Bool {
+        let urls = offers.compactMap(\.resourceURL) + [resource?["url"]?.string].compactMap(\.self)
+        return urls.allSatisfy { url in HostName.of(url).map { $0 == host } ?? true }
+    }
+}

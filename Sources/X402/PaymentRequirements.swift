@@ -36,7 +36,7 @@ public struct PaymentRequirements: Sendable, Hashable {
 
     public var network: Network? { Network(x402Name: networkName) }
     public var chainID: UInt64? { NetworkName.chainID(networkName) }
-    public var assetAddress: Address? { try? Address(asset) }
+    var assetAddress: Address? { try? Address(asset) }
     public var payToAddress: Address? { try? Address(payTo) }
 
     /// The EIP-712 name and version that the server claims for the token; both or none.
@@ -53,9 +53,9 @@ public struct PaymentRequirements: Sendable, Hashable {
     public var paymentFlow: String { extra["paymentFlow"]?.string ?? "authorization" }
 
     /// How the token is moved. Source: `extra.assetTransferMethod`; `eip3009` when absent.
-    public var transferMethod: String { extra["assetTransferMethod"]?.string ?? "eip3009" }
+    var transferMethod: String { extra["assetTransferMethod"]?.string ?? "eip3009" }
 
-    public var resourceURL: String? { json["resource"]?.string }
+    var resourceURL: String? { json["resource"]?.string }
 }
 
 extension PaymentRequirements {

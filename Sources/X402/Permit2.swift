@@ -1,25 +1,20 @@
-public import Domain
-internal import Hashing
+import Domain
+import Hashing
 
-/// The Permit2 contract and the spenders of x402. Source: x402 v2 specification, `exact` and
-/// `upto` on EVM; the same addresses on every chain that has them.
-public enum Permit2 {
-    public static let contract = Address([
+/// The Permit2 contract and the spender of x402. Source: x402 v2 specification, `exact` on EVM;
+/// the same addresses on every chain that has them.
+enum Permit2 {
+    static let contract = Address([
         0x00, 0x00, 0x00, 0x00, 0x00, 0x22, 0xD4, 0x73, 0x03, 0x0F, 0x11, 0x6D, 0xDE, 0xE9,
         0xF6, 0xB4, 0x3A, 0xC7, 0x8B, 0xA3,
     ])
     /// The only spender that an `exact` payment may name.
-    public static let exactProxy = Address([
+    static let exactProxy = Address([
         0x40, 0x20, 0x85, 0xC2, 0x48, 0xEE, 0xA2, 0x7D, 0x92, 0xE8, 0xB3, 0x0B, 0x2C, 0x58,
         0xED, 0x07, 0xF9, 0xE2, 0x00, 0x01,
     ])
-    /// The only spender that an `upto` payment may name.
-    public static let uptoProxy = Address([
-        0x40, 0x20, 0xA4, 0xF3, 0xB7, 0xB9, 0x0C, 0xCA, 0x42, 0x3B, 0x9F, 0xAB, 0xCC, 0x0C,
-        0xE5, 0x7C, 0x6C, 0x24, 0x00, 0x02,
-    ])
 
-    public static func domain(chainID: UInt64) -> SigningDomain {
+    static func domain(chainID: UInt64) -> SigningDomain {
         SigningDomain(
             name: "Permit2", version: nil, chainID: chainID, verifyingContract: contract)
     }

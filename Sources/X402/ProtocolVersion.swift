@@ -12,7 +12,7 @@ public enum ProtocolVersion: Int64, Sendable, Hashable, CaseIterable {
     }
 
     /// The answer's header that carries the settlement.
-    public var settlementHeader: String {
+    var settlementHeader: String {
         switch self {
         case .v1: "X-PAYMENT-RESPONSE"
         case .v2: "PAYMENT-RESPONSE"
@@ -20,7 +20,7 @@ public enum ProtocolVersion: Int64, Sendable, Hashable, CaseIterable {
     }
 
     /// The 402 answer's header that carries the offers of version 2.
-    public static let offerHeader = "PAYMENT-REQUIRED"
+    static let offerHeader = "PAYMENT-REQUIRED"
 
     /// Sixteen KiB: a longer payment header is refused unread.
     public static let headerBytesMax = 16 * 1024

@@ -7,13 +7,12 @@ public typealias RecoverSigner = @Sendable (Signature, Bytes32) -> Address?
 
 /// A payment that has passed every check that needs no chain. What is left is to ask the chain
 /// and to hand its answers to `check(account:recover:)`, `check(walletSays:)`, `asset(in:)` and
-/// `check(nonceIsUsed:balance:)`, in this
-/// order, which decides which of two faults is reported.
+/// `check(nonceIsUsed:balance:)`, in this order, which decides which of two faults is reported.
 ///
-/// Source: x402.md §2.4, after the reference facilitator.
+/// Source: x402 v2 specification, `exact` on EVM; the order is the reference facilitator's.
 public struct Verification: Sendable {
     /// A payment must stay valid at least this long. Source: reference SDK, six seconds.
-    public static let marginSeconds: UInt64 = 6
+    static let marginSeconds: UInt64 = 6
 
     public let payload: PaymentPayload
     public let requirements: PaymentRequirements

@@ -107,13 +107,13 @@ final class TestServer: Sendable {
     private static func socket(_ events: Noticed) -> Route {
         Route.webSocket(
             "/ws",
-            refusing: { $0.headers["Origin"] == "https://evil" ? Response(.forbidden) : nil }
-        ) { _, socket in
-            while let message = await socket.receive() {
-                do throws(ClientGone) { try await socket.send(message) } catch { break }
-            }
-            events.notice("ended")
-        }
+            refusing: { $0.headers["Origin"] == "https://evil" ? Response(.forbidden) : nil },
+            talk: { _, socket in
+                while let message = await socket.receive() {
+                    do throws(ClientGone) { try await socket.send(message) } catch { break }
+                }
+                events.notice("ended")
+            })
     }
 }
 

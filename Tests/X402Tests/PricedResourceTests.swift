@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct PricedResourceTests {
     @Test func theDemandIsReadableInBothVersionsAndNotCached() throws {
-        let answer = try PurchaseTests.priced().demand()
+        let answer = try Sample.priced().demand()
         #expect(answer.status == 402)
         #expect(answer.values(of: "cache-control") == ["no-store"])
         let header = try #require(answer.values(of: "PAYMENT-REQUIRED").first)
@@ -23,13 +23,13 @@ import Testing
         throws -> PaymentPayload
     {
         let offer = try #require(
-            try PurchaseTests.priced().offers.first { $0.version == version })
+            try Sample.priced().offers.first { $0.version == version })
         let authorization = Authorization(
-            from: try PurchaseTests.payer(), to: try #require(offer.payToAddress), value: 10_000,
+            from: try Sample.payer(), to: try #require(offer.payToAddress), value: 10_000,
             validAfter: 0, validBefore: 2_000_000_000, nonce: Bytes32(9))
         var json = PaymentPayload(
             for: offer, of: PaymentRequired(version: version, error: nil, offers: [offer]),
-            method: .transfer(authorization), signature: PurchaseTests.signature.bytes
+            method: .transfer(authorization), signature: Sample.signature.bytes
         ).json
         change(&json)
         return try PaymentPayload(json)
@@ -37,7 +37,7 @@ import Testing
 
     @Test(arguments: ProtocolVersion.allCases)
     func aPaymentForTheOfferIsPassedOnWithOurOwnOffer(version: ProtocolVersion) throws {
-        let priced = try PurchaseTests.priced()
+        let priced = try Sample.priced()
         let payload = try Self.payload(version)
         let offered = priced.payment(in: [payload.paymentHeader])
         guard case .payment(let request) = offered else {
@@ -56,12 +56,12 @@ import Testing
     func aPaymentForAnotherOfferIsRefused(member: String, value: String) throws {
         let payload = try Self.payload(.v2) { $0.set("accepted", member, to: .string(value)) }
         #expect(
-            try PurchaseTests.priced().payment(in: [payload.paymentHeader])
+            try Sample.priced().payment(in: [payload.paymentHeader])
                 == .refused("No matching payment requirements"))
     }
 
     @Test func twoPaymentHeadersAreRefused() throws {
-        let priced = try PurchaseTests.priced()
+        let priced = try Sample.priced()
         let headers = try ProtocolVersion.allCases.map { try Self.payload($0).paymentHeader }
         #expect(priced.payment(in: headers) == .refused("There must be one payment header."))
         #expect(
@@ -74,7 +74,7 @@ import Testing
     /// A payload of one version in the header of the other is confusion, not tolerance.
     @Test func aHeaderHoldsItsOwnVersion() throws {
         let payload = try Self.payload(.v1)
-        let priced = try PurchaseTests.priced()
+        let priced = try Sample.priced()
         #expect(
             priced.payment(in: [.init("PAYMENT-SIGNATURE", payload.header)])
                 == .refused("No matching payment requirements"))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import X402
 
-/// Check by check, in the order of the table in x402.md §2.4.
+/// Check by check, in the order of the reference facilitator.
 @Suite struct VerificationTests {
     static let now: UInt64 = 1_790_000_000
 

@@ -1,6 +1,6 @@
 public import X402
 
-/// Who judges and settles payments for a seller: ours in this process, or somebody's over HTTP.
+/// Who judges and settles payments for a seller: the facilitator of this process.
 public protocol PaymentFacilitator: Sendable {
     /// Whether the payment would settle now. Nothing is moved or kept.
     func verify(
@@ -17,6 +17,4 @@ public protocol PaymentFacilitator: Sendable {
 public enum FacilitatorFailure: Error, Equatable {
     /// Nothing was sent to a chain: trying again may help.
     case unavailable(String)
-    /// The money may have moved.
-    case unknown(String)
 }

@@ -16,3 +16,12 @@ public enum StoreError: Error, Equatable {
     /// The store is full, gone or broken; the text says which, for operators.
     case unavailable(String)
 }
+
+extension StoreError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .conflict: "it was changed at the same time"
+        case .unavailable(let reason): reason
+        }
+    }
+}

@@ -56,7 +56,7 @@ public struct ExportSettings: Sendable, Hashable {
 extension Platform {
     /// The model that an export names when nobody chose one. Source: the vendors' lists as of
     /// November 2026; every one of them has no shutdown date.
-    public var defaultModel: String {
+    var defaultModel: String {
         switch self {
         case .openaiRealtime: "gpt-realtime-2"
         case .vapi: "gpt-5.4-mini"

@@ -108,9 +108,3 @@ extension MaximumLoss {
         ]
     }
 }
-
-/// `a, b and c`.
-func listed(_ items: [String], _ conjunction: String) -> String {
-    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-    return items.dropLast().joined(separator: ", ") + " \(conjunction) " + last
-}

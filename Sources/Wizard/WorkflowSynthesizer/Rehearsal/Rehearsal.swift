@@ -41,7 +41,7 @@ public struct Rehearsal: Sendable, Hashable {
         case nobodyAnswered = "nobody_answered"
     }
 
-    public static let worldsMax = 200
+    static let worldsMax = 200
     /// Runs in one world, minutes apart, so that a world lasts several days.
     public static let runsInWorld = 120
 
