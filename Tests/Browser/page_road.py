@@ -1,8 +1,9 @@
 """The whole road on the page: from the first sentence to a paid run and an approval.
 
-    PAYGENT_BINARY=.build/debug/paygent python3 -m pytest Tests/Browser/page_*.py
+    BINARY_UNDER_TEST=.build/debug/paygent python3 -m pytest Tests/Browser/page_*.py
 """
 
+import re
 import time
 
 import pytest
@@ -227,6 +228,49 @@ def test_a_change_of_the_workflow_is_shown_and_can_be_discarded(browser, server)
     page.wait_for_selector(".change-set >> text=goes from 5 USDC to 9 USDC")
     page.click("text=Discard")
     visit.until("() => document.querySelector('#loss-amount').textContent === '5 USDC'")
+    visit.close()
+
+
+def test_a_failing_proof_names_its_path_and_is_never_called_safe(browser, server):
+    visit = browser.open(server)
+    page = visit.page
+    page.click(".starter >> text=API data buyer")
+    visit.until("() => document.querySelector('#loss-amount').textContent === '5 USDC'")
+
+    def failing(route):
+        answer = route.fetch()
+        body = answer.json()
+        path = [node["id"] for node in body["workflow"]["nodes"][:3]]
+        body["proof"]["holds"] = False
+        body["proof"]["properties"][0] |= {"holds": False, "counterexample": path, "sentence": "It pays before it asks."}
+        route.fulfill(response=answer, json=body)
+
+    page.route(re.compile(r"/api/v1/workflows/[^/]+$"), failing)
+    visit.tab("workflow")
+    page.wait_for_selector(".verdict.fails >> text=It pays before it asks.")
+    assert page.inner_text(".failing .path").count("→") == 2
+    assert page.locator("text=Proven safe").count() == 0
+    visit.close()
+
+
+def test_a_rejected_payment_is_not_paid(browser, server):
+    visit = browser.open(server)
+    page = visit.page
+    visit.finish()
+    visit.tab("try")
+    page.click("text=Register the agent")
+    page.fill("#command", "buy today's weather quote")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".approval")
+    before = page.inner_text("#balance")
+    page.click("[data-place=approvals]")
+    page.click("#place-approvals .approval >> text=Reject")
+    page.click("#ask >> text=Reject >> nth=-1")
+    page.wait_for_selector("#place-approvals >> text=Nothing waits for you")
+    page.click("[data-place=design]")
+    visit.tab("try")
+    visit.until("() => document.querySelector('.runs .tag').textContent !== 'Waits for approval'")
+    assert page.inner_text("#balance") == before
     visit.close()
 
 

@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { ask, failure, toast } from "./notice.js";
 import { count, pendingApprovals } from "./approval_count.js";
 import { button, byID, element, theirs } from "./element.js";
-import { moneyText, networkName, timeText, toolName } from "./values.js";
+import { moneyText, networkName, timeText, toolName, withShortAddresses } from "./values.js";
 
 export async function show() {
     const place = byID("place-approvals");
@@ -27,7 +27,7 @@ export function approvalCard(approval, decided) {
     const decide = (verb, body) => send(approval, verb, body, trouble, decided);
     return element("article", { class: "card approval" },
         element("div", { class: "row between" },
-            element("h3", {}, "Pay ", element("strong", {}, moneyText(payment.amount)), " to ", theirs(payment.recipient), "?"),
+            element("h3", {}, "Pay ", element("strong", {}, moneyText(payment.amount)), " to ", theirs(withShortAddresses(payment.recipient)), "?"),
             element("span", { class: "tag wait" }, "Waits for you")),
         element("p", { dir: "auto" }, approval.reason),
         element("dl", { class: "pairs" }, ...facts(approval).flatMap(([name, value]) => [

@@ -2,7 +2,7 @@
 import { byID, button, element, theirs } from "./element.js";
 import { failure } from "./notice.js";
 import { all, get } from "./api.js";
-import { moneyText, networkName, sum, timeText } from "./values.js";
+import { moneyText, networkName, sum, timeText, withShortAddresses } from "./values.js";
 import { spendChart } from "./chart.js";
 
 const states = {
@@ -68,14 +68,9 @@ function row(payment) {
     return element("tr", {},
         cell("When", timeText(payment.created_at)),
         cell("Amount", element("strong", {}, moneyText(payment.amount)), " ", element("small", {}, networkName(payment.amount.network))),
-        cell("To", theirs(shortened(payment.recipient))),
+        cell("To", theirs(withShortAddresses(payment.recipient))),
         cell("What for", theirs(payment.purpose)), cell("Agent", theirs(payment.agent)),
         cell("State", element("span", { class: `tag ${kind}`, title: payment.reason ?? null }, title),
             payment.simulated ? element("span", { class: "tag simulated" }, "Simulated") : null,
             payment.reason ? element("p", { class: "hint" }, payment.reason) : null));
-}
-
-/** Addresses keep their ends, which is what people compare. */
-function shortened(text) {
-    return text.replace(/0x([0-9a-fA-F]{4})[0-9a-fA-F]{32}([0-9a-fA-F]{4})/g, "0x$1…$2");
 }

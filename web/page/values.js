@@ -119,6 +119,11 @@ function dayText(text) {
     return text.split(",").map((day) => dayNames[day] ?? (day === "last" ? "the last day" : `day ${day}`)).join(" and ");
 }
 
+/** Addresses keep their ends, which is what people compare. */
+export function withShortAddresses(text) {
+    return text.replace(/0x([0-9a-fA-F]{4})[0-9a-fA-F]{32}([0-9a-fA-F]{4})/g, "0x$1…$2");
+}
+
 export function timeText(text) {
     return new Date(text).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 }
