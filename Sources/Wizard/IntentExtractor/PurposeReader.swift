@@ -169,13 +169,31 @@ struct PurposeReader {
 
     private func store(_ sentences: [Range<Int>], _ draft: inout Draft) {
         let span = sentences[0].lowerBound ..<| sentences[sentences.count - 1].upperBound
-        let goals = TextSpan.clipped(sentences.map { trimmed($0) }.joined(separator: ". "), 600)
-        let type = kind(of: sentences)
+        let purposes = sentences.map { withoutTerms($0, draft) }
+        let goals = TextSpan.clipped(purposes.map { trimmed($0) }.joined(separator: ". "), 600)
+        let type = kind(of: purposes)
         let replace = replaces(draft)
         if spec[.goals] == nil || replace { draft.set(.goals, .text(goals), span, confidence: 85) }
         if spec[.agentType] == nil || (replace && topic != .goals) || hasGoalCue(message.whole) {
             draft.set(.agentType, .text(type), span, confidence: 80)
         }
+    }
+
+    /// Without the clauses at its end that state amounts: those have slots of their own.
+    private func withoutTerms(_ sentence: Range<Int>, _ draft: Draft) -> Range<Int> {
+        var end = sentence.upperBound
+        while let comma = (sentence.lowerBound ..<| end).last(where: {
+            message.tokens[$0].isSign(",") && $0 + 1 < end
+        }) {
+            let clause = comma + 1 ..<| end
+            let statesAmount = message.mentions(in: clause).contains { $0.amount != nil }
+            let isTerm =
+                usedShare(clause, draft) >= 1
+                || [.cap, .above, .below, .approval].contains { message.has($0, in: clause) }
+            guard statesAmount, isTerm, comma - sentence.lowerBound > 3 else { break }
+            end = comma
+        }
+        return sentence.lowerBound ..<| end
     }
 
     /// Without greetings and fillers at its head.
