@@ -57,6 +57,8 @@ enum SourceTree {
         files(under: "Sources") + files(under: "templates")
         + files(under: "migrations")
 
+    static let tests: [SourceFile] = files(under: "Tests")
+
     static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }

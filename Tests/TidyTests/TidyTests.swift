@@ -54,10 +54,10 @@ private let useCaseRing: Set = ["Orchestration", "API"]
         }
     }
 
-    @Test(arguments: SourceTree.sources)
+    @Test(arguments: SourceTree.sources + SourceTree.tests)
     func aFileHasAtMost400Lines(file: SourceFile) { #expect(file.lines.count <= 401) }
 
-    @Test(arguments: SourceTree.sources)
+    @Test(arguments: SourceTree.sources + SourceTree.tests)
     func aFunctionHasAtMost70Lines(file: SourceFile) {
         for function in file.functions {
             #expect(function.count <= 70, "\(file.path):\(function.line) \(function.name)")
@@ -69,6 +69,23 @@ private let useCaseRing: Set = ["Orchestration", "API"]
         for suffix in ["Manager", "Helper", "Util", "Utils", "Service", "Impl", "Enhanced", "New"] {
             #expect(!file.name.hasSuffix(suffix))
         }
+    }
+
+    /// What was made here runs anywhere, and says only what its readers can look up.
+    @Test(arguments: SourceTree.sources)
+    func noPathOfOneMachineIsNamed(file: SourceFile) {
+        for (index, line) in file.lines.enumerated() {
+            for word in ["/tmp/", "/home/", "\u{A7}"] {
+                #expect(!line.contains(word), "\(file.path):\(index + 1): \(word)")
+            }
+        }
+    }
+
+    /// A file of imports alone tests and does nothing.
+    @Test(arguments: SourceTree.sources + SourceTree.tests)
+    func noFileIsEmpty(file: SourceFile) {
+        let content = code(of: file).map(\.element).filter { !$0.isEmpty }
+        #expect(content.count > file.imports.count)
     }
 
     @Test(arguments: SourceTree.sources)
@@ -115,5 +132,21 @@ private let useCaseRing: Set = ["Orchestration", "API"]
             .compactMap { $0.split(separator: "\"").dropFirst().first }
         #expect(codes.count > 20)
         for code in codes { #expect(docs.contains("`\(code)`"), "\(code)") }
+    }
+
+    /// The table that people read is the graph that the compiler defends.
+    @Test func theGraphIsInTheDocs() throws {
+        let docs = try SourceTree.text("docs/architecture.md")
+        let package = try SourceTree.text("Package.swift").split { $0.isWhitespace }
+            .joined(separator: " ")
+        let calls = package.matches(of: /(?:pure|useCase|edge)\( ?"(\w+)"(?:, \[([^\]]*)\])? ?\)/)
+        #expect(calls.count > 12)
+        for call in calls {
+            let imports = (call.output.2 ?? "").split { !$0.isLetter && !$0.isNumber }
+            let row = docs.split(separator: "\n").first { $0.hasPrefix("| `\(call.output.1)` |") }
+            let told = try #require(row, "\(call.output.1)").split(
+                separator: "|", omittingEmptySubsequences: false)[3]
+            #expect(told.split { !$0.isLetter && !$0.isNumber } == imports, "\(call.output.1)")
+        }
     }
 }
