@@ -16,6 +16,15 @@ public struct Money: Sendable, Hashable {
         self.init(atomicUnits: try quantity.scaled(to: asset.decimals), of: asset)
     }
 
+    /// A quantity as an upper limit: rounded down to what the asset can count.
+    public init(atMost quantity: Quantity, of asset: Asset) {
+        let excess = quantity.scale > asset.decimals ? quantity.scale - asset.decimals : 0
+        let places = quantity.scale - excess
+        let (units, overflow) = (quantity.digits / powerOfTen(excess))
+            .multipliedReportingOverflow(by: powerOfTen(asset.decimals - places))
+        self.init(atomicUnits: overflow ? .max : units, of: asset)
+    }
+
     /// - Throws: `.assetMismatch`, or `.overflow` past 2^128 - 1. Never wraps, never rounds.
     public func adding(_ other: Money) throws(MoneyError) -> Money {
         guard asset == other.asset else { throw .assetMismatch }

@@ -101,6 +101,16 @@ extension Quantity {
         return Quantity(digits: sum, scale: places)
     }
 
+    /// What is left of it, zero when nothing is.
+    ///
+    /// - Throws: `.overflow`.
+    public func subtracting(_ other: Quantity) throws(MoneyError) -> Quantity {
+        guard other < self else { return .zero }
+        let places = max(scale, other.scale)
+        return Quantity(
+            digits: try scaled(to: places) - other.scaled(to: places), scale: places)
+    }
+
     /// Divided by a small whole number, rounded down at `scaleMax` decimals at the latest.
     public func divided(by divisor: UInt64) -> Quantity {
         precondition(divisor > 0, "division by zero is a programming error")

@@ -60,8 +60,21 @@ public struct AgentRegistry: Sendable {
         try await register(file, from: nil, of: tenant)
     }
 
+    /// Registers what comes with the service, under its file's name. An agent that the owner has
+    /// registered under that name stays.
+    public func register(builtIn file: [UInt8], of tenant: Tenant) async throws(Failure) {
+        let parsed: AgentFile
+        do { parsed = try AgentFile(reading: file) } catch { throw .file(error) }
+        let there: RegisteredAgent?
+        do { there = try await agents.agent(Slug.name(parsed.name), of: tenant) } catch {
+            throw failure(error)
+        }
+        guard there?.latest.draft.isBuiltIn ?? true else { return }
+        _ = try await register(file, from: nil, isBuiltIn: true, of: tenant)
+    }
+
     private func register(
-        _ bytes: [UInt8], from session: ID<Session>?, of tenant: Tenant
+        _ bytes: [UInt8], from session: ID<Session>?, isBuiltIn: Bool = false, of tenant: Tenant
     ) async throws(Failure) -> Entry {
         let file: AgentFile
         do { file = try AgentFile(reading: bytes) } catch { throw .file(error) }
@@ -72,7 +85,7 @@ public struct AgentRegistry: Sendable {
             let draft = AgentDraft(
                 name: name, design: file.design, file: bytes,
                 sha256: Hex.encode(SHA256.hash(bytes)),
-                session: session, createdAt: clock.now())
+                session: session, isBuiltIn: isBuiltIn, createdAt: clock.now())
             let wasListed = try await agents.agent(name, of: tenant) != nil
             _ = try await agents.register(draft, of: tenant)
             if !wasListed { try await letAct(name, of: tenant) }

@@ -1,6 +1,6 @@
-import Domain
+public import Domain
 import JSON
-import Paygent
+public import Paygent
 import X402
 
 // The step that pays: ask the price, have it judged and reserved, pay, and keep what came.
@@ -16,16 +16,18 @@ extension AgentRuns {
                 "x402_payment", step.command.params, code: "no_address",
                 "It is not clear what to pay. Name a service, or give its address.")
         }
-        guard let asset = asset(for: policy) else {
+        if let unread = unread(step.command) { return unread }
+        guard let asset = asset(policy.currency, for: policy) else {
             return .failed(
                 "x402_payment", ["url": .string(url)], code: "no_asset",
                 "No \(policy.currency) on \(policy.network.title) is known that could be signed for. "
                     + "Change the currency or the network in the design.", as: .refused)
         }
+        if let refusal = budgetRefusal(of: run, asset, tool: .x402Payment) { return refusal }
         let terms = OfferChoice.Terms(
             network: policy.network, currency: asset.symbol,
             amountMax: Money(atomicUnits: .max, of: asset))
-        switch await prices.ask(HTTPRequest("GET", url), terms: terms) {
+        switch await prices.ask(run.terms.request(for: url), terms: terms) {
         case .failed(let failure):
             return .failed(
                 "x402_payment", ["url": .string(url)], code: "unreachable",
@@ -45,8 +47,9 @@ extension AgentRuns {
         let intent = PaymentIntent(
             run: Self.payment(of: run, step), agent: run.agent, policyHash: policy.hash,
             payee: Payee(host: HostName.of(url), address: price.payTo), resource: url,
-            amount: price.amount, session: run.session,
-            ceiling: ceiling(of: step, in: price.amount.asset), offer: price.offer,
+            method: run.terms.method, body: run.terms.body, amount: price.amount,
+            session: run.session, ceiling: ceiling(of: step, of: run, in: price.amount.asset),
+            offer: price.offer,
             purpose: run.text)
         do { return result(try await payments.pay(intent, under: policy), step) } catch {
             throw failure(error)
@@ -60,14 +63,14 @@ extension AgentRuns {
     }
 
     /// The same for every try of one step.
-    private static func payment(of run: AgentRun, _ step: PlanStep) -> ID<PaymentRun> {
+    public static func payment(of run: AgentRun, _ step: PlanStep) -> ID<PaymentRun> {
         ID("\(run.id.rawValue)-\(step.id)")
     }
 
-    /// What the design's currency is paid with: itself, or the coin that is counted in it.
-    private func asset(for policy: Policy) -> Asset? {
-        let unit = Policy.unit(of: policy.currency)
-        return assets.asset(policy.currency, on: policy.network)
+    /// What a symbol is paid with: itself, or the coin that is counted in it.
+    func asset(_ symbol: String, for policy: Policy) -> Asset? {
+        let unit = Policy.unit(of: symbol)
+        return assets.asset(symbol, on: policy.network)
             ?? assets.assets.first {
                 $0.network == policy.network && $0.contract != nil
                     && Policy.unit(of: $0.symbol) == unit
@@ -75,25 +78,25 @@ extension AgentRuns {
     }
 
     /// After a crash or a decision: the payment exists, so it is driven on, never begun again.
-    private func takeUp(
+    func takeUp(
         _ stored: Versioned<PaymentRun>, _ step: PlanStep
     ) async throws(Failure) -> StepResult {
         do { return result(try await payments.drive(stored), step) } catch { throw failure(error) }
     }
 
-    private func existing(_ id: ID<PaymentRun>) async throws(Failure) -> Versioned<PaymentRun>? {
+    func existing(_ id: ID<PaymentRun>) async throws(Failure) -> Versioned<PaymentRun>? {
         do { return try await paymentRuns.run(id) } catch { throw failure(error) }
     }
 
-    private func result(_ outcome: PaymentOutcome, _ step: PlanStep) -> StepResult {
+    func result(_ outcome: PaymentOutcome, _ step: PlanStep) -> StepResult {
         let run = outcome.run
         switch run.state {
         case .settled(let receipt): return settled(run, receipt, outcome.response)
         case .stopped(let reason):
             let isRefusal = reason.code.isRefusal
             return .failed(
-                "x402_payment", arguments(run), code: reason.code.rawValue, reason.sentence,
-                as: isRefusal ? .refused : .failed)
+                run.intent.tool.name, arguments(run), code: reason.code.rawValue,
+                reason.sentence, as: isRefusal ? .refused : .failed)
         case .awaitingApproval:
             return StepResult(
                 call: nil, stepStatus: nil, outcome: .waits, noteKind: "approval_required")
@@ -115,7 +118,7 @@ extension AgentRuns {
         if let response { result["response"] = response.json }
         return .done(
             ToolCall(
-                tool: "x402_payment", arguments: arguments(run), result: .object(result),
+                tool: run.intent.tool.name, arguments: arguments(run), result: .object(result),
                 succeeded: true, cost: run.amount, payment: run.id))
     }
 
@@ -130,7 +133,13 @@ extension AgentRuns {
     }
 
     private func arguments(_ run: PaymentRun) -> JSONValue {
-        ["url": .string(run.intent.resource), "amount": .string(run.amount.description)]
+        guard !run.intent.resource.isEmpty else {
+            return [
+                "recipient": .optional(run.intent.payee.address?.checksummed),
+                "amount": .string(run.amount.description),
+            ]
+        }
+        return ["url": .string(run.intent.resource), "amount": .string(run.amount.description)]
     }
 
     /// The address in the command, or that of the service found by an earlier step.
@@ -142,16 +151,6 @@ extension AgentRuns {
         }
         let found = run.plan.steps.prefix { $0.id < step.id }.flatMap(\.calls)
         return found.last { $0.tool == "discover_services" }?.result["url"]?.string
-    }
-
-    /// An amount in the command is the most that may be paid for it.
-    private func ceiling(of step: PlanStep, in asset: Asset) -> Money? {
-        guard case .payment(let payment) = step.command, let amount = payment.amount else {
-            return nil
-        }
-        do { return try Money(amount, of: asset) } catch {
-            return Money(atomicUnits: 0, of: asset)
-        }
     }
 }
 

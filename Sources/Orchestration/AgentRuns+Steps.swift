@@ -40,7 +40,8 @@ extension AgentRuns {
         case .discoverServices: return try await discover(step)
         case .checkBalance: return await checkBalance(step, policy)
         case .x402Payment: return try await pay(step, of: run, policy)
-        case .transferTokens, .swapTokens, .subscribeService, .perpetualTrade, .predictionMarket:
+        case .transferTokens: return try await transfer(step, of: run, policy)
+        case .swapTokens, .subscribeService, .perpetualTrade, .predictionMarket:
             return unknown(step, tool.title)
         }
     }

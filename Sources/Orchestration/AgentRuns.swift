@@ -20,6 +20,7 @@ public struct AgentRuns: Sendable {
     let events: any Events
     let clock: any Clock
     let randomness: any Randomness
+    let turns = Turns()
 
     public init(
         runs: any AgentRunStore, agents: any AgentStore, payments: Payments,
@@ -46,30 +47,33 @@ public struct AgentRuns: Sendable {
     public enum Failure: Error, Equatable {
         case agentNotFound(String)
         case agentKilled(String)
+        case sessionNotFound
         case runNotFound
         case unavailable(String)
     }
 
-    /// A new run, stored with its plan before its first step.
-    public func begin(
-        _ text: String, agent name: String, session: ID<AgentSession>?, of tenant: Tenant
-    ) async throws(Failure) -> AgentRun {
-        let agent = try await agent(name, of: tenant)
-        let reference = AgentReference(
-            name: name, version: agent.latest.version, tenant: tenant.rawValue)
-        guard try await !isKilled(reference) else { throw .agentKilled(name) }
-        let command = await interpreter.read(text)
-        let now = clock.now()
-        let run = AgentRun(
-            id: ID(at: now, random: randomness.next()), agent: reference, session: session,
-            text: text, command: command, plan: Planner.plan(command), startedAt: now)
-        do { try await runs.create(run, of: tenant) } catch { throw failure(error) }
-        try await note("run_started", run, ["text": .string(text), "plan": run.plan.json])
-        return run
+    /// Takes a run as far as it goes now: to its end, or to where it waits for a person. A run that
+    /// this process is carrying out already is answered as it stands; it goes round once more.
+    public func drive(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
+        guard turns.begin(id) else { return try await load(id, of: tenant).value }
+        while true {
+            do {
+                let run = try await driveAlone(id, of: tenant)
+                if turns.end(id) { continue }
+                return run
+            } catch {
+                if turns.end(id) { continue }
+                // Somebody may have ended it meanwhile.
+                let now = try await load(id, of: tenant).value
+                guard now.status.isFinal else { throw error }
+                return now
+            }
+        }
     }
 
-    /// Takes a run as far as it goes now: to its end, or to where it waits for a person.
-    public func drive(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
+    private func driveAlone(
+        _ id: ID<AgentRun>, of tenant: Tenant
+    ) async throws(Failure) -> AgentRun {
         var current = try await load(id, of: tenant)
         guard !current.value.status.isFinal else { return current.value }
         guard let version = try await version(of: current.value.agent) else {

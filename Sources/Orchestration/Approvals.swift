@@ -97,6 +97,21 @@ public struct Approvals: Sendable {
         return try await payments.pay(replacement, under: policy)
     }
 
+    /// Takes a question back: its payment stops, and its money is free again.
+    ///
+    /// - Throws: `.approval` with `.alreadyDecided`.
+    public func withdraw(
+        _ id: ID<Approval>, of tenant: Tenant
+    ) async throws(PaymentFailure) -> PaymentOutcome {
+        let stored = try await decide(id, of: tenant) { approval throws(ApprovalError) in
+            try approval.withdraw()
+            return .rejected(
+                by: "owner",
+                Reason(.rejected, "The owner ended it before anybody decided about the payment."))
+        }
+        return PaymentOutcome(stored.value)
+    }
+
     /// Closes what nobody answered in time, and releases its money.
     ///
     /// - Returns: their payments, which are stopped now.

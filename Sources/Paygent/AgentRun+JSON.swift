@@ -9,7 +9,8 @@ extension AgentRun {
         [
             "id": .string(id.rawValue), "agent": .string(agent.name),
             "version": .integer(Int64(agent.version)), "session": .optional(session?.rawValue),
-            "text": .string(text), "command": command.json, "started_at": .time(startedAt),
+            "text": .string(text), "command": command.json, "terms": terms.json,
+            "started_at": .time(startedAt),
             "plan": .array(plan.steps.map(\.json)), "status": .string(status.rawValue),
             "output": .string(output), "ended_at": endedAt.map { .time($0) } ?? .null,
         ]
@@ -24,7 +25,8 @@ extension AgentRun {
                 name: try json.text("agent"), version: Int(try json.whole("version"))),
             session: json.present("session") == nil ? nil : try ID(stored: json, "session"),
             text: try json.text("text"), command: try Command(json: try json.member("command")),
-            plan: Plan(steps), startedAt: try json.time("started_at"))
+            terms: try Terms(json: json.present("terms")), plan: Plan(steps),
+            startedAt: try json.time("started_at"))
         restore(
             status: try json.choice("status"), output: try json.text("output"),
             endedAt: json.present("ended_at") == nil ? nil : try json.time("ended_at"))

@@ -22,6 +22,7 @@ public struct AgentRun: Sendable, Hashable {
     /// As it was typed.
     public let text: String
     public let command: Command
+    public let terms: Terms
     public let startedAt: Timestamp
     public private(set) var plan: Plan
     public private(set) var status: Status
@@ -30,13 +31,14 @@ public struct AgentRun: Sendable, Hashable {
 
     public init(
         id: ID<AgentRun>, agent: AgentReference, session: ID<AgentSession>?, text: String,
-        command: Command, plan: Plan, startedAt: Timestamp
+        command: Command, terms: Terms = Terms(), plan: Plan, startedAt: Timestamp
     ) {
         self.id = id
         self.agent = agent
         self.session = session
         self.text = text
         self.command = command
+        self.terms = terms
         self.plan = plan
         self.startedAt = startedAt
         status = .running

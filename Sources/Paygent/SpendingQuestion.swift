@@ -30,6 +30,14 @@ extension Policy {
             splitStart: isNearThreshold(intent) ? now.adding(seconds: -SplitRule.spanSeconds) : nil)
     }
 
+    /// What an agent has spent and promised, whatever it may pay next.
+    public func question(about agent: AgentReference, at now: Timestamp) -> SpendingQuestion {
+        SpendingQuestion(
+            agent: agent.key, unit: UnitOfAccount(currency),
+            windows: caps.map(\.window).filter { $0 != .payment }, now: now, host: nil,
+            address: nil, velocityStart: nil, splitStart: nil)
+    }
+
     /// Whether the payment stays just under the amount that asks a person.
     public func isNearThreshold(_ intent: PaymentIntent) -> Bool {
         guard let above = approval.above, intent.amount.asset.decimals <= Quantity.scaleMax else {

@@ -63,6 +63,12 @@ public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
         }
     }
 
+    public func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending {
+        try database.read { connection throws(StoreError) in
+            try SQLiteMoneyTables(connection).spending(question)
+        }
+    }
+
     public func approval(_ id: ID<Approval>) async throws(StoreError) -> Approval? {
         try database.read { connection throws(StoreError) in
             try SQLiteMoneyTables(connection).approval(id)

@@ -57,6 +57,10 @@ extension MemoryMoneyStore {
         try tables.withLock { tables throws(StoreError) in try tables.run(id) }
     }
 
+    public func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending {
+        try tables.withLock { tables throws(StoreError) in try tables.spending(question) }
+    }
+
     public func unfinishedRuns(
         after id: ID<PaymentRun>?, limit: Int
     ) async throws(StoreError) -> [Versioned<PaymentRun>] {

@@ -36,6 +36,9 @@ public protocol RunStore: Sendable {
     func revive(_ scope: KillScope, by person: String, at now: Timestamp) async throws(StoreError)
 
     func standing(of agent: String) async throws(StoreError) -> Standing
+
+    /// What an opening at this moment would be judged by.
+    func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending
 }
 
 /// All that one opening needs, so that it can be decided inside the transaction.

@@ -232,4 +232,8 @@ struct CrashingStore: RunStore {
     func standing(of agent: String) async throws(StoreError) -> Standing {
         try await store.standing(of: agent)
     }
+
+    func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending {
+        try await store.spending(question)
+    }
 }

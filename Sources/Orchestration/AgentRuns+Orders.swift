@@ -1,0 +1,144 @@
+public import Domain
+internal import JSON
+public import Paygent
+internal import Synchronization
+
+/// What an agent is told to do.
+public struct Order: Sendable, Hashable {
+    /// For people and for the log; it is read when there is no command.
+    public var text: String
+    /// What the caller asks for in so many fields.
+    public var command: Command?
+    public var terms: AgentRun.Terms
+
+    public init(
+        _ text: String, command: Command? = nil, terms: AgentRun.Terms = AgentRun.Terms()
+    ) {
+        self.text = text
+        self.command = command
+        self.terms = terms
+    }
+}
+
+// How runs begin, and how they are ended from outside.
+extension AgentRuns {
+    public func begin(
+        _ text: String, agent name: String, session: ID<AgentSession>?, of tenant: Tenant
+    ) async throws(Failure) -> AgentRun {
+        try await begin(Order(text), agent: name, session: session, of: tenant)
+    }
+
+    /// A new run, stored with its plan before its first step.
+    ///
+    /// - Parameter id: chosen before, for requests that may be repeated; a run that is there
+    ///   already is answered as it stands.
+    public func begin(
+        _ order: Order, agent name: String, session: ID<AgentSession>?,
+        as id: ID<AgentRun>? = nil, of tenant: Tenant
+    ) async throws(Failure) -> AgentRun {
+        if let id, let stored = try await stored(id, of: tenant) { return stored }
+        let latest = try await agent(name, of: tenant).latest.version
+        let version = try await pinned(session, tenant) ?? latest
+        let reference = AgentReference(name: name, version: version, tenant: tenant.rawValue)
+        guard try await !isKilled(reference) else { throw .agentKilled(name) }
+        let command: Command =
+            if let given = order.command { given } else { await interpreter.read(order.text) }
+        let run = AgentRun(
+            id: id ?? newID(), agent: reference, session: session, text: order.text,
+            command: command, terms: order.terms, plan: Planner.plan(command),
+            startedAt: clock.now())
+        do { try await runs.create(run, of: tenant) } catch .conflict {
+            return try await load(run.id, of: tenant).value
+        } catch { throw failure(error) }
+        try await note(
+            "run_started", run,
+            [
+                "text": .string(order.text), "plan": run.plan.json,
+                "intent": .string(command.intent), "params": command.params,
+            ])
+        return run
+    }
+
+    public func newID() -> ID<AgentRun> { ID(at: clock.now(), random: randomness.next()) }
+
+    /// Ends a run wherever it is. What is signed already is not called back, and stays in the
+    /// payments.
+    public func cancel(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
+        for _ in 0..<Self.conflictsMax {
+            let stored = try await load(id, of: tenant)
+            var run = stored.value
+            let output = "It was stopped by its owner."
+            do { try run.apply(.ended(.cancelled, output: output, at: clock.now())) } catch {
+                return stored.value
+            }
+            do { _ = try await runs.save(run, expected: stored.version) } catch .conflict {
+                continue
+            } catch { throw failure(error) }
+            try await note(
+                "run_ended", run,
+                ["status": .string(run.status.rawValue), "output": .string(output)])
+            return run
+        }
+        throw .unavailable("the run is changing all the time")
+    }
+
+    static let conflictsMax = 8
+
+    private func stored(
+        _ id: ID<AgentRun>, of tenant: Tenant
+    ) async throws(Failure) -> AgentRun? {
+        do { return try await runs.run(id, of: tenant)?.value } catch { throw failure(error) }
+    }
+
+    private func pinned(
+        _ session: ID<AgentSession>?, _ tenant: Tenant
+    ) async throws(Failure) -> Int? {
+        guard let session else { return nil }
+        let found: AgentSession?
+        do { found = try await agents.agentSession(session, of: tenant) } catch {
+            throw failure(error)
+        }
+        guard let found, found.status == .open else { throw .sessionNotFound }
+        return found.version
+    }
+}
+
+/// The runs that this process is carrying out now.
+final class Turns: Sendable {
+    /// Whether somebody asked for another round meanwhile.
+    private let wanted = Mutex<[ID<AgentRun>: Bool]>([:])
+
+    /// - Returns: false when it is under way; then it goes round once more.
+    func begin(_ run: ID<AgentRun>) -> Bool {
+        wanted.withLock { wanted in
+            guard wanted[run] == nil else {
+                wanted[run] = true
+                return false
+            }
+            wanted[run] = false
+            return true
+        }
+    }
+
+    /// - Returns: true when it has to go round once more.
+    func end(_ run: ID<AgentRun>) -> Bool {
+        wanted.withLock { wanted in
+            guard wanted[run] == true else {
+                wanted[run] = nil
+                return false
+            }
+            wanted[run] = false
+            return true
+        }
+    }
+}
+
+extension AgentRun.Terms {
+    /// How the resource is asked for, with and without a payment.
+    func request(for url: String) -> HTTPRequest {
+        guard let body else { return HTTPRequest(method, url) }
+        return HTTPRequest(
+            method, url, headers: [HTTPHeader("Content-Type", "application/json")],
+            body: Array(body.utf8))
+    }
+}

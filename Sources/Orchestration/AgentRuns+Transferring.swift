@@ -1,0 +1,103 @@
+import Domain
+import JSON
+import Paygent
+
+// The step that sends money to an account: no seller, no price; the same rules, ledger and signer.
+extension AgentRuns {
+    func transfer(
+        _ step: PlanStep, of run: AgentRun, _ policy: Policy
+    ) async throws(Failure) -> StepResult {
+        let payment = Self.payment(of: run, step)
+        if let stored = try await existing(payment) { return try await takeUp(stored, step) }
+        let (recipient, amount): (Address, Money)
+        do throws(StepRefusal) {
+            (recipient, amount) = try terms(of: step.command, policy)
+        } catch {
+            return .failed(
+                BuiltInTool.transferTokens.rawValue, step.command.params, code: error.code,
+                error.sentence, as: .refused)
+        }
+        if let later = unread(step.command) { return later }
+        if let refusal = budgetRefusal(of: run, amount.asset, tool: .transferTokens) {
+            return refusal
+        }
+        if let missing = await shortfall(amount, step) { return missing }
+        let intent = PaymentIntent(
+            run: payment, agent: run.agent, policyHash: policy.hash,
+            payee: Payee(address: recipient), amount: amount, tool: .builtIn(.transferTokens),
+            session: run.session, ceiling: ceiling(of: step, of: run, in: amount.asset),
+            purpose: run.text)
+        do { return result(try await payments.pay(intent, under: policy), step) } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Why a step is not even proposed.
+    private struct StepRefusal: Error {
+        let code: String
+        let sentence: String
+    }
+
+    private func terms(
+        of command: Command, _ policy: Policy
+    ) throws(StepRefusal) -> (Address, Money) {
+        guard case .transfer(let transfer) = command, let text = transfer.recipient else {
+            throw StepRefusal(
+                code: "no_recipient",
+                sentence: "It is not said who gets the money. Nothing was sent.")
+        }
+        let recipient: Address
+        do { recipient = try Address(text) } catch {
+            throw StepRefusal(
+                code: "recipient_not_an_address",
+                sentence: "'\(text)' is not an account. Give its address, 0x and 40 digits. "
+                    + "Nothing was sent.")
+        }
+        guard case .amount(let quantity) = transfer.portion, !quantity.isZero else {
+            throw StepRefusal(
+                code: "no_amount",
+                sentence: "Say the exact amount, such as 0.10 USDC. Nothing was sent.")
+        }
+        guard transfer.network == nil || transfer.network == policy.network.rawValue else {
+            throw StepRefusal(
+                code: "network_not_allowed",
+                sentence: "This agent pays on \(policy.network.title) only. Nothing was sent.")
+        }
+        return (recipient, try amount(quantity, transfer.token ?? policy.currency, policy))
+    }
+
+    private func amount(
+        _ quantity: Quantity, _ token: String, _ policy: Policy
+    ) throws(StepRefusal) -> Money {
+        guard let asset = asset(token, for: policy), asset.domain != nil else {
+            throw StepRefusal(
+                code: "no_asset",
+                sentence: "\(token) on \(policy.network.title) cannot be sent by signature. "
+                    + "Nothing was sent.")
+        }
+        do { return try Money(quantity, of: asset) } catch {
+            throw StepRefusal(
+                code: "amount_too_precise",
+                sentence:
+                    "\(asset.symbol) has \(asset.decimals) decimals, so \(quantity) cannot be "
+                    + "sent exactly. Nothing was sent.")
+        }
+    }
+
+    /// Asked first, because a signature that the chain refuses stays open until its time is over.
+    private func shortfall(_ amount: Money, _ step: PlanStep) async -> StepResult? {
+        let held: [Money]
+        do {
+            held = try await wallet.balances(of: [amount.asset.symbol], on: amount.asset.network)
+        } catch {
+            return .failed(
+                BuiltInTool.transferTokens.rawValue, step.command.params, code: "chain_unavailable",
+                "The chain could not be asked for the balance; nothing was sent.")
+        }
+        let balance = held.first { $0.asset == amount.asset }
+        guard let balance, balance.atomicUnits < amount.atomicUnits else { return nil }
+        return .failed(
+            BuiltInTool.transferTokens.rawValue, step.command.params, code: "balance_too_low",
+            "The wallet holds \(balance), less than \(amount). Nothing was sent.", as: .refused)
+    }
+}
