@@ -9,6 +9,9 @@ public struct APIParts: Sendable {
     public var approvals: Approvals
     public var agentRuns: AgentRuns
     public var agentRunStore: any AgentRunStore
+    public var agents: any AgentStore
+    public var services: any ServiceDirectory
+    public var sandbox: any SandboxLedger
     public var sessions: any SessionStore
     public var answers: any IdempotencyStore
     public var runs: any RunStore
@@ -28,7 +31,8 @@ public struct APIParts: Sendable {
     public init(
         conversations: Conversations, exports: Exports, registry: AgentRegistry,
         approvals: Approvals,
-        agentRuns: AgentRuns, agentRunStore: any AgentRunStore, sessions: any SessionStore,
+        agentRuns: AgentRuns, agentRunStore: any AgentRunStore, agents: any AgentStore,
+        services: any ServiceDirectory, sandbox: any SandboxLedger, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,
         facilitator: Facilitator, assets: AssetTable, baseURL: @escaping @Sendable () -> String,
@@ -41,6 +45,9 @@ public struct APIParts: Sendable {
         self.approvals = approvals
         self.agentRuns = agentRuns
         self.agentRunStore = agentRunStore
+        self.agents = agents
+        self.services = services
+        self.sandbox = sandbox
         self.sessions = sessions
         self.answers = answers
         self.runs = runs

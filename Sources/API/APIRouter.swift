@@ -30,6 +30,7 @@ public enum APIRouter {
                 registry: parts.registry, runs: parts.agentRuns, runStore: parts.agentRunStore,
                 journal: parts.journal, events: parts.events
             ).routes
+            + runtime(parts)
             + ApprovalRoutes(approvals: parts.approvals, runs: parts.agentRuns).routes
             + PaymentRoutes(
                 runs: parts.runs, ledger: parts.ledger, journal: parts.journal,
@@ -39,6 +40,31 @@ public enum APIRouter {
                 facilitator: parts.facilitator, seller: Seller(facilitator: parts.facilitator),
                 assets: parts.assets, clock: parts.clock,
                 baseURL: parts.baseURL
+            ).routes
+    }
+
+    /// Commands, single payments, services and logs.
+    private static func runtime(_ parts: APIParts) -> [Route] {
+        let once = RunOnce(runs: parts.agentRuns, answers: parts.answers, clock: parts.clock)
+        let report = RunReport(
+            payments: parts.runs, approvals: parts.approvals, wallet: parts.wallet)
+        let stream = RunStream(
+            runs: parts.agentRuns, journal: parts.journal, events: parts.events)
+        return ExecuteRoutes(
+            once: once, registry: parts.registry, agents: parts.agents, report: report,
+            stream: stream
+        ).routes
+            + CommandSessions(
+                agents: parts.agents, runs: parts.agentRuns, runStore: parts.agentRunStore,
+                payments: parts.runs, approvals: parts.approvals
+            ).routes + MoneyRoutes(once: once, report: report).routes
+            + WalletRoutes(
+                wallet: parts.wallet, sandbox: parts.sandbox, assets: parts.assets,
+                registry: parts.registry, runs: parts.runs, clock: parts.clock
+            ).routes + ServiceRoutes(directory: parts.services).routes
+            + LogRoutes(
+                runs: parts.agentRunStore, agents: parts.agents, journal: parts.journal,
+                report: report
             ).routes
     }
 

@@ -57,7 +57,7 @@ extension AgentRun {
     }
 
     /// Whether anything it rests on was simulated.
-    private var isSimulated: Bool {
+    var isSimulated: Bool {
         plan.steps.flatMap(\.calls).contains { $0.result["simulated"] == true }
     }
 }

@@ -189,7 +189,7 @@ struct Agents {
                 text, agent: request.agentName, session: session, of: .local)
         } catch { throw Problem(error) }
         if try body.optionalBool("stream") == true {
-            return RunStream(runs: runs, journal: journal, events: events).response(for: begun.id)
+            return RunStream(runs: runs, journal: journal, events: events).response(for: begun)
         }
         switch await carriedOut(begun.id) {
         case .success(let run): return .json(run.clientJSON)

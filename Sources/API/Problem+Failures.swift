@@ -93,6 +93,10 @@ extension Problem {
             self.init(
                 .agentKilled,
                 "'\(name)' was stopped. POST /api/v1/agents/\(name)/revive lets it pay again.")
+        case .sessionNotFound:
+            self.init(
+                .agentSessionNotFound,
+                "There is no open session with this id; leave it out to begin one.")
         case .runNotFound: self.init(.runNotFound, "There is no run with this id.")
         case .unavailable(let reason): self.init(StoreError.unavailable(reason))
         }

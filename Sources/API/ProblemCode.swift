@@ -38,6 +38,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case paymentRefused = "payment_refused"
     case paymentNotFound = "payment_not_found"
     case paymentInvalid = "payment_invalid"
+    case serviceNotFound = "service_not_found"
     // The service
     case storeUnavailable = "store_unavailable"
     case internalError = "internal_error"
@@ -50,7 +51,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .paymentRefused, .notAnApprover: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
             .agentNotFound, .agentSessionNotFound, .runNotFound, .approvalNotFound,
-            .paymentNotFound:
+            .paymentNotFound, .serviceNotFound:
             404
         case .methodNotAllowed: 405
         case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
@@ -102,6 +103,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .paymentRefused: "The payment is not allowed"
         case .paymentNotFound: "There is no such payment"
         case .paymentInvalid: "The payment was not accepted"
+        case .serviceNotFound: "There is no such service"
         case .storeUnavailable: "The store cannot be reached"
         case .internalError: "Something went wrong here"
         }

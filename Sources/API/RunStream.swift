@@ -12,62 +12,119 @@ struct RunStream {
     let events: any Events
 
     /// Starts carrying the run out, and streams what happens until it ends or waits for a person.
-    func response(for id: ID<AgentRun>) -> Response {
+    func response(
+        for run: AgentRun, after position: Int64 = 0, in words: any StreamWords = AgentWords()
+    ) -> Response {
         .events { writer in
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await carryOut(id, writer) }
-                group.addTask { await follow(id, writer) }
-                await group.next()
-                await group.next()
+            await tell(run, after: position, in: words) { event in
+                do { try await writer.send(event) } catch { return false }
+                return true
             }
         }
     }
 
-    private func carryOut(_ id: ID<AgentRun>, _ writer: any BodyWriter) async {
-        do { _ = try await runs.drive(id, of: .local) } catch {
-            let problem = Problem(error)
-            let data: JSONValue = [
-                "code": .string(problem.code), "message": .string(problem.detail),
-            ]
-            do { try await writer.send(ServerSentEvent(event: "error", data: data.text)) } catch {
-                return
+    /// - Parameter send: answers false when nobody listens any more.
+    func tell(
+        _ run: AgentRun, after position: Int64, in words: any StreamWords,
+        _ send: @escaping @Sendable (ServerSentEvent) async -> Bool
+    ) async {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { await carryOut(run.id, send) }
+            group.addTask {
+                await follow(run, after: position, in: words, send)
+                return true
+            }
+            while let isWell = await group.next() {
+                if !isWell { group.cancelAll() }
             }
         }
     }
 
-    private func follow(_ id: ID<AgentRun>, _ writer: any BodyWriter) async {
-        var position: Int64 = 0
+    /// The run whose event has this position; nil when it is no run's.
+    func run(at position: Int64) async throws(Problem) -> AgentRun? {
+        let found: [JournalRecord]
+        do {
+            found = try await journal.records(
+                matching: JournalFilter(after: position - 1, limit: 1))
+        } catch { throw Problem(error) }
+        guard let record = found.first, record.position == position,
+            let run = record.note.run.flatMap({ ID<AgentRun>(uuid: $0) })
+        else { return nil }
+        do { return try await runs.run(run, of: .local) } catch .runNotFound {
+            return nil
+        } catch { throw Problem(error) }
+    }
+
+    /// In a task of its own: a client that leaves does not stop a payment half-way.
+    ///
+    /// - Returns: false when it could not be carried out, which the client has been told.
+    private func carryOut(
+        _ id: ID<AgentRun>, _ send: @Sendable (ServerSentEvent) async -> Bool
+    ) async -> Bool {
+        let runs = runs
+        let failure = await Task { () async -> AgentRuns.Failure? in
+            do throws(AgentRuns.Failure) {
+                _ = try await runs.drive(id, of: .local)
+                return nil
+            } catch { return error }
+        }.value
+        guard let failure else { return true }
+        let problem = Problem(failure)
+        let data: JSONValue = ["code": .string(problem.code), "message": .string(problem.detail)]
+        _ = await send(ServerSentEvent(event: "error", data: data.text))
+        return false
+    }
+
+    /// Of a run that has ended it tells the rest.
+    private func follow(
+        _ run: AgentRun, after start: Int64, in words: any StreamWords,
+        _ send: @Sendable (ServerSentEvent) async -> Bool
+    ) async {
+        var position = start
         var wakes = events.wakes().makeAsyncIterator()
         while true {
             let records: [JournalRecord]
             do {
                 records = try await journal.records(
-                    matching: JournalFilter(after: position, run: id.rawValue))
+                    matching: JournalFilter(after: position, run: run.id.rawValue))
             } catch { return }
             for record in records {
                 position = record.position
-                let event = ServerSentEvent(
-                    id: String(record.position), event: record.streamName,
-                    data: record.note.detail.text)
-                do { try await writer.send(event) } catch { return }
+                for event in await words.events(of: record) {
+                    guard await send(event) else { return }
+                }
                 if record.isLast { return }
             }
-            if await wakes.next() == nil { return }
+            if run.status.isFinal && records.isEmpty { return }
+            if !run.status.isFinal, await wakes.next() == nil { return }
         }
     }
 }
 
-extension JournalRecord {
-    /// As the agents' streams name what happened.
-    var streamName: String {
-        switch note.kind {
-        case "run_started": "meta"
-        case "run_completed": "done"
-        case "run_ended": "error"
-        default: note.kind
-        }
-    }
+/// How a stream names what the journal holds.
+protocol StreamWords: Sendable {
+    /// Empty for what the stream does not tell.
+    func events(of record: JournalRecord) async -> [ServerSentEvent]
+}
 
+/// As the agents' own streams do.
+struct AgentWords: StreamWords {
+    func events(of record: JournalRecord) async -> [ServerSentEvent] {
+        let name =
+            switch record.note.kind {
+            case "run_started": "meta"
+            case "run_completed": "done"
+            case "run_ended": "error"
+            default: record.note.kind
+            }
+        return [
+            ServerSentEvent(
+                id: String(record.position), event: name, data: record.note.detail.text)
+        ]
+    }
+}
+
+extension JournalRecord {
     /// Whether nothing more comes before a person has decided.
     var isLast: Bool {
         ["run_completed", "run_ended", "approval_required", "payment_open"].contains(note.kind)

@@ -14,6 +14,7 @@ struct Composition: Sendable {
     let money: MoneyParts
     let agentRuns: AgentRuns
     let health: ProcessHealth
+    let generator: PromptGenerator
     let parts: APIParts
     /// Where this process is reached; known once it listens.
     let ownAddress = OwnAddress()
@@ -25,17 +26,19 @@ struct Composition: Sendable {
         storage = try Storage(configuration, clock)
         money = try MoneyParts(configuration, storage, surroundings)
         let ownAddress = ownAddress
+        let services = BuiltInServices { ownAddress.url }
         agentRuns = AgentRuns(
             runs: storage.agentRuns, agents: storage.agents, payments: money.payments,
             paymentRuns: storage.money,
             prices: PriceDiscovery(http: money.http, assets: surroundings.assets),
-            assets: surroundings.assets, services: BuiltInServices { ownAddress.url },
+            assets: surroundings.assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness)
         health = ProcessHealth(database: storage.database, redis: storage.redis)
+        generator = try Self.generator(configuration)
         let exports = Exports(
-            sessions: storage.sessions, exports: storage.exports,
-            generator: try Self.generator(configuration), settings: ExportSettings(), clock: clock)
+            sessions: storage.sessions, exports: storage.exports, generator: generator,
+            settings: ExportSettings(), clock: clock)
         parts = APIParts(
             conversations: Conversations(
                 sessions: storage.sessions, answers: storage.answers, reader: EmbeddedReader(),
@@ -46,6 +49,7 @@ struct Composition: Sendable {
                 runs: storage.money, killSwitch: money.killSwitch, clock: clock,
                 randomness: randomness),
             approvals: money.approvals, agentRuns: agentRuns, agentRunStore: storage.agentRuns,
+            agents: storage.agents, services: services, sandbox: storage.sandbox,
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,
             ledger: storage.money, journal: storage.money, events: surroundings.events,
             wallet: money.wallet, facilitator: money.facilitator, assets: surroundings.assets,
@@ -71,6 +75,19 @@ extension Composition {
         }
         do { return try PromptGenerator(overrides: overrides) } catch {
             throw StartError("a prompt template cannot be used: \(error)")
+        }
+    }
+}
+
+extension Composition {
+    /// The agent that every installation has, made as any other: its file is exported and read.
+    func registerGeneralAgent() async throws(StartError) {
+        let file: [UInt8]
+        do { file = try GeneralAgent.file(generator, ExportSettings()) } catch {
+            throw StartError("the built-in agent cannot be exported: \(error)")
+        }
+        do { try await parts.registry.register(builtIn: file, of: .local) } catch {
+            throw StartError("the built-in agent cannot be registered: \(error)")
         }
     }
 }

@@ -26,8 +26,7 @@ struct MoneyParts: Sendable {
         killSwitch = KillSwitch(runs: storage.money, clock: clock, events: events)
         signer = try Self.signer(configuration, killSwitch)
         sandbox = SandboxChain(
-            ledger: SQLiteSandboxLedger(storage.database), clock: clock,
-            recover: Secp256k1.recover)
+            ledger: storage.sandbox, clock: clock, recover: Secp256k1.recover)
         http = try Self.client(configuration)
         let gateway = X402Gateway(
             signer: signer, chain: sandbox, http: http, assets: assets, signsForMainnets: false)

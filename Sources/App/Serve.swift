@@ -9,6 +9,7 @@ enum Serve {
         do throws(StartError) {
             let composition = try Composition(configuration)
             try await composition.money.fundSandbox()
+            try await composition.registerGeneralAgent()
             _ = await composition.storage.redis?.connect()
             let server = try start(composition, configuration)
             let signals = StopSignals { server.stop() }

@@ -14,6 +14,7 @@ struct Storage: Sendable {
     let agentRuns: any AgentRunStore
     let answers: any IdempotencyStore
     let money: SQLiteMoneyStore
+    let sandbox: SQLiteSandboxLedger
 
     /// Opens the database, after the migrations that it misses.
     init(_ configuration: Configuration, _ clock: SystemClock) throws(StartError) {
@@ -29,6 +30,7 @@ struct Storage: Sendable {
         agentRuns = SQLiteAgentRunStore(database)
         answers = SQLiteIdempotencyStore(database)
         money = SQLiteMoneyStore(database)
+        sandbox = SQLiteSandboxLedger(database)
     }
 
     private static func redis(

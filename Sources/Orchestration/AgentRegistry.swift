@@ -61,15 +61,18 @@ public struct AgentRegistry: Sendable {
     }
 
     /// Registers what comes with the service, under its file's name. An agent that the owner has
-    /// registered under that name stays.
+    /// registered under that name stays, and one that was deleted stays away.
     public func register(builtIn file: [UInt8], of tenant: Tenant) async throws(Failure) {
         let parsed: AgentFile
         do { parsed = try AgentFile(reading: file) } catch { throw .file(error) }
-        let there: RegisteredAgent?
-        do { there = try await agents.agent(Slug.name(parsed.name), of: tenant) } catch {
-            throw failure(error)
-        }
-        guard there?.latest.draft.isBuiltIn ?? true else { return }
+        let name = Slug.name(parsed.name)
+        do {
+            if let there = try await agents.agent(name, of: tenant) {
+                guard there.latest.draft.isBuiltIn else { return }
+            } else if try await agents.agent(name, version: 1, of: tenant) != nil {
+                return
+            }
+        } catch { throw failure(error) }
         _ = try await register(file, from: nil, isBuiltIn: true, of: tenant)
     }
 
