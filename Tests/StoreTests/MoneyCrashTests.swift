@@ -192,6 +192,10 @@ private struct TrappedStore: RunStore {
     func standing(of agent: String) async throws(StoreError) -> Standing {
         try await store.standing(of: agent)
     }
+
+    func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending {
+        try await store.spending(question)
+    }
 }
 
 private struct StoppedClock: Clock {
