@@ -60,7 +60,7 @@ public struct SQLiteAgentRunStore: AgentRunStore {
     public func list(
         _ filter: AgentRunFilter, of tenant: Tenant, after cursor: String?, limit: Int
     ) async throws(StoreError) -> Page<AgentRun> {
-        let limit = min(limit, Page<AgentRun>.limitMax)
+        let limit = Page<AgentRun>.clamped(limit)
         let runs = try database.read { connection throws(StoreError) in
             try connection.all(
                 """
@@ -73,8 +73,7 @@ public struct SQLiteAgentRunStore: AgentRunStore {
                 filter.status?.rawValue, cursor, limit
             ) { row throws(StoreError) in try Versioned(run: row).value }
         }
-        return Page(
-            items: runs, nextCursor: runs.count == limit ? runs.last?.id.rawValue : nil)
+        return Page(filledWith: runs, limit: limit) { $0.id.rawValue }
     }
 }
 

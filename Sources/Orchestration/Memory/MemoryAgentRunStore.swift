@@ -51,13 +51,13 @@ public final class MemoryAgentRunStore: AgentRunStore {
     public func list(
         _ filter: AgentRunFilter, of tenant: Tenant, after cursor: String?, limit: Int
     ) async throws(StoreError) -> Page<AgentRun> {
+        let limit = Page<AgentRun>.clamped(limit)
         let matching = sorted { row in
             row.tenant == tenant && filter.lets(row.run)
                 && cursor.map { row.run.id.rawValue < $0 } ?? true
         }
-        let items = matching.reversed().prefix(min(limit, Page<AgentRun>.limitMax)).map(\.run)
-        return Page(
-            items: items, nextCursor: items.count == limit ? items.last?.id.rawValue : nil)
+        let items = matching.reversed().prefix(limit).map(\.run)
+        return Page(filledWith: items, limit: limit) { $0.id.rawValue }
     }
 
     private func sorted(_ isWanted: (Row) -> Bool) -> [Row] {

@@ -1,0 +1,117 @@
+import Domain
+import Orchestration
+import Paygent
+import SQLiteStore
+import Testing
+
+/// What every store of agents' runs does.
+@Suite struct AgentRunStoreContract {
+    enum RunBackend: CaseIterable, Sendable {
+        case memory, sqlite
+
+        /// The folder lives as long as the store is used.
+        func open() throws -> (store: any AgentRunStore, folder: TemporaryFolder?) {
+            switch self {
+            case .memory: return (MemoryAgentRunStore(), nil)
+            case .sqlite:
+                let folder = try TemporaryFolder()
+                let database = try SQLiteDatabase(path: folder.file("paygent.db"), at: at(1))
+                return (SQLiteAgentRunStore(database), folder)
+            }
+        }
+    }
+
+    @Test(arguments: RunBackend.allCases)
+    func aRunIsStoredOnceAndBelongsToItsTenant(backend: RunBackend) async throws {
+        let (store, folder) = try backend.open()
+        defer { withExtendedLifetime(folder) {} }
+        try await store.create(run("r1"), of: .local)
+        await #expect(throws: StoreError.conflict) {
+            try await store.create(run("r1"), of: Tenant("other"))
+        }
+        let stored = try await store.run(ID("r1"), of: .local)
+        #expect(stored?.value == run("r1") && stored?.version == 1)
+        #expect(try await store.run(ID("r1"), of: Tenant("other")) == nil)
+        #expect(try await store.run(ID("r2"), of: .local) == nil)
+    }
+
+    @Test(arguments: RunBackend.allCases)
+    func ofTwoChangesTheSecondIsRefused(backend: RunBackend) async throws {
+        let (store, folder) = try backend.open()
+        defer { withExtendedLifetime(folder) {} }
+        try await store.create(run("r1"), of: .local)
+        let ended = try run("r1", endedAt: 9)
+        #expect(try await store.save(ended, expected: 1) == 2)
+        await #expect(throws: StoreError.conflict) {
+            try await store.save(run("r1"), expected: 1)
+        }
+        await #expect(throws: StoreError.conflict) {
+            try await store.save(run("r2"), expected: 1)
+        }
+        let stored = try await store.run(ID("r1"), of: .local)
+        #expect(stored?.value == ended && stored?.version == 2)
+    }
+
+    @Test(arguments: RunBackend.allCases)
+    func whatHasNotEndedIsFoundOldestFirst(backend: RunBackend) async throws {
+        let (store, folder) = try backend.open()
+        defer { withExtendedLifetime(folder) {} }
+        for name in ["r3", "r1", "r2"] { try await store.create(run(name), of: Tenant(name)) }
+        _ = try await store.save(try run("r1", endedAt: 9), expected: 1)
+        var waiting = run("r2")
+        try waiting.apply(.waits)
+        _ = try await store.save(waiting, expected: 1)
+        let open = try await store.unfinished(limit: 9)
+        #expect(open.map(\.value.id.rawValue) == ["r2", "r3"])
+        #expect(try await store.unfinished(limit: 1).map(\.value.id.rawValue) == ["r2"])
+    }
+
+    @Test(arguments: RunBackend.allCases)
+    func aListIsFilteredNewestFirstAndPaged(backend: RunBackend) async throws {
+        let (store, folder) = try backend.open()
+        defer { withExtendedLifetime(folder) {} }
+        for (name, agent) in [("r1", "a"), ("r2", "b"), ("r3", "a"), ("r4", "a")] {
+            try await store.create(run(name, of: agent), of: .local)
+        }
+        _ = try await store.save(try run("r3", of: "a", endedAt: 9), expected: 1)
+        try await store.create(run("r5"), of: Tenant("other"))
+        let ofA = AgentRunFilter(agent: "a")
+        let first = try await store.list(ofA, of: .local, after: nil, limit: 2)
+        #expect(first.items.map(\.id.rawValue) == ["r4", "r3"])
+        let rest = try await store.list(ofA, of: .local, after: first.nextCursor, limit: 2)
+        #expect(rest.items.map(\.id.rawValue) == ["r1"] && rest.nextCursor == nil)
+        let failed = try await store.list(
+            AgentRunFilter(status: .failed), of: .local, after: nil, limit: 9)
+        #expect(failed.items.map(\.id.rawValue) == ["r3"])
+        let ofSession = try await store.list(
+            AgentRunFilter(session: ID("s-r2")), of: .local, after: nil, limit: 9)
+        #expect(ofSession.items.map(\.id.rawValue) == ["r2"])
+    }
+
+    /// A limit that makes no sense is taken as the nearest that does.
+    @Test(arguments: RunBackend.allCases, [(-1, 1), (0, 1), (1000, 200)])
+    func aPageHasItsBounds(backend: RunBackend, limit: (asked: Int, given: Int)) async throws {
+        let (store, folder) = try backend.open()
+        defer { withExtendedLifetime(folder) {} }
+        for number in 1...201 { try await store.create(run("r\(number)"), of: .local) }
+        let page = try await store.list(
+            AgentRunFilter(), of: .local, after: nil, limit: limit.asked)
+        #expect(page.items.count == limit.given && page.nextCursor != nil)
+    }
+
+    private func run(_ id: String, of agent: String = "buyer") -> AgentRun {
+        let command = Command.balanceCheck(token: nil, address: nil)
+        return AgentRun(
+            id: ID(id), agent: AgentReference(name: agent, version: 1), session: ID("s-\(id)"),
+            text: "how much have I got", command: command, plan: Planner.plan(command),
+            startedAt: at(5))
+    }
+
+    private func run(
+        _ id: String, of agent: String = "buyer", endedAt seconds: Int64
+    ) throws -> AgentRun {
+        var run = run(id, of: agent)
+        try run.apply(.ended(.failed, output: "no", at: at(seconds)))
+        return run
+    }
+}
