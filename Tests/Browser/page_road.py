@@ -217,6 +217,42 @@ def test_a_card_is_edited_undone_and_compared(browser, server):
     visit.close()
 
 
+# Typed into the editor of each card, in an open design: what is set must be this and be settable.
+EDITS = {
+    "agent_name": "weather_buyer", "goals": "buy weather data every morning",
+    "per_payment_limit": "0.20 USDC", "weekly_limit": "30 USDC", "monthly_limit": "90 USDC",
+    "approval_threshold": "0.30 USDC", "approvers": "Dana and Priya",
+    "allowed_recipients": "openmeteo.com and acme.io", "blocked_recipients": "casino.example",
+    "schedule": "every day at 9am", "report_schedule": "every Monday", "timezone": "Europe/Berlin",
+    "notification_channel": "slack", "network": "base", "retry_policy": "3 times",
+    "timeout": "30 seconds", "tone": "calm and precise", "languages": "English and German",
+}
+
+
+def test_every_card_that_offers_an_editor_can_be_changed_by_it(browser, server):
+    visit = browser.open(server)
+    page = visit.page
+    page.click(".starter >> text=API data buyer")
+    visit.until("() => document.querySelector('#loss-amount').textContent === '5 USDC'")
+    for name, typed in EDITS.items():
+        title = visit.ask(
+            "async (name) => (await import('/assets/page/slots.js')).slot(name).title", name)
+        row = page.locator(f'[data-slot="{name}"]')
+        before = row.inner_text() if row.count() else ""
+        if row.count():
+            row.locator(".edit").click()
+        else:
+            visit.ask("() => document.querySelectorAll('.card .more').forEach((fold) => { fold.open = true; })")
+            page.get_by_role("button", name=title, exact=True).click()
+        page.fill("#edit-value", typed)
+        page.keyboard.press("Enter")
+        visit.until(
+            f"() => document.querySelector('[data-slot={name}] .value')"
+            f" && document.querySelector('[data-slot={name}]').innerText !== {before!r}", why=name)
+        visit.until("() => !document.querySelector('#send').disabled")
+    visit.close()
+
+
 def test_a_change_of_the_workflow_is_shown_and_can_be_discarded(browser, server):
     visit = browser.open(server)
     page = visit.page

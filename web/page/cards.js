@@ -58,7 +58,7 @@ function card(group, values, stated, missing, changed) {
     for (const name of group.slots) {
         if (values.has(name)) rows.push(row(name, values.get(name), stated.has(name), changed.has(name)));
         else if (missing.has(name)) rows.push(openRow(name));
-        else open.push(name);
+        else if (slot(name).edit) open.push(name);
     }
     const hasValue = group.slots.some((name) => values.has(name));
     const flashes = group.slots.some((name) => changed.has(name));
@@ -113,7 +113,7 @@ function openRow(name) {
 }
 
 function editButton(name, about, label) {
-    return button(label, () => {
+    return about.edit && button(label, () => {
         editing = { name, text: "" };
         showCards();
     }, { class: "quiet edit", "aria-label": `${label}: ${about.title}` });

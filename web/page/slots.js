@@ -1,6 +1,7 @@
 // The decisions of a design, grouped as people think of them. `edit` makes the sentence that is
 // sent when a value is changed by hand: a change by hand is a message like any other, so it has a
-// place in the conversation and can be taken back.
+// place in the conversation and can be taken back. Where no short sentence is read for certain as this
+// one decision, there is none, and the value is changed by talking.
 
 const limit = (title, edit, none = "No limit") => ({
     title, edit, kind: "limit", none, example: "10 USDC",
@@ -9,7 +10,7 @@ const text = (title, edit, example = "", kind = "text") => ({ title, edit, examp
 
 const slots = {
     agent_name: text("Name", (value) => `call it "${value}"`, "weather_buyer"),
-    agent_type: text("What it is", (value) => `what it is: ${value}`, "a weather data buyer"),
+    agent_type: text("What it is", null),
     goals: text("What it is for", (value) => `its goal is to ${value}`, "buy weather data every morning"),
     target_users: text("Who uses it", (value) => `it is used by ${value}`, "our finance team"),
     success_criteria: text("When it works well", (value) => `success means ${value}`, "every report is paid on time"),
@@ -36,22 +37,22 @@ const slots = {
     notification_channel: text("Where it reports", (value) => `notify by ${value}`, "email"),
     tools: text("What it may do", (value) => `it should also ${value}`, "check balances", "tools"),
     blocked_tools: text("What it must not do", (value) => `no ${value}`, "swaps", "tools"),
-    use_tools: text("Uses tools", (value) => `it uses tools: ${value}`, "yes"),
+    use_tools: text("Uses tools", null),
     custom_tools: text("Your own HTTP tools", (value) => `add a tool ${value}`, "GET https://api.example.com/prices", "custom"),
     retry_policy: text("After a failure", (value) => `retry ${value}`, "3 times", "retry"),
     timeout: text("How long it waits", (value) => `the timeout is ${value}`, "30 seconds", "seconds"),
     tone: text("How it sounds", (value) => `the tone is ${value}`, "calm and precise"),
     greeting_style: text("How it greets", (value) => `it greets with: ${value}`, "Hello, what shall I buy today?"),
-    conversation_flow: text("Steps of a conversation", (value) => `the conversation flow: ${value}`, "greet, ask for the city, buy, answer"),
-    example_interactions: text("Sample exchanges", (value) => `for example, ${value}`, "a user asks for Rome and gets the forecast"),
+    conversation_flow: text("Steps of a conversation", null),
+    example_interactions: text("Sample exchanges", null),
     brand_voice: text("Brand voice", (value) => `the brand voice is ${value}`, "plain British English"),
     verbosity_level: text("How much it says", (value) => `the answers are ${value}`, "concise, balanced or detailed"),
     languages: text("Languages", (value) => `it speaks ${value}`, "English and German", "languages"),
     constraints: text("Its rules", (value) => `it must ${value}`, "never share customer data"),
-    edge_cases: text("Unusual situations", (value) => `if ${value}`, "the service is down, wait for an hour"),
+    edge_cases: text("Unusual situations", null),
     kill_switch: text("How a person stops it", (value) => `the kill switch is: ${value}`, "text STOP to the bot"),
     stop_conditions: text("When it stops by itself", (value) => `stop when ${value}`, "three payments fail in a row"),
-    additional_notes: text("Notes", (value) => `note: ${value}`, "we close our books on the 25th"),
+    additional_notes: text("Notes", null),
 };
 
 export const groups = [
@@ -66,7 +67,7 @@ export const groups = [
 
 /** A decision that this page does not know yet is still shown, under its own words. */
 export function slot(name) {
-    return slots[name] ?? text(name.replaceAll("_", " "), (value) => `${name.replaceAll("_", " ")}: ${value}`);
+    return slots[name] ?? text(name.replaceAll("_", " "), null);
 }
 
 export const known = new Set(Object.keys(slots));
