@@ -22,7 +22,7 @@ extension MentionReader {
         if tokens[index].kind == .word {
             // "2 USDC 40 a day": the token belongs to the number before it.
             if index > 0, tokens[index - 1].kind == .number || start > end { return nil }
-            if self.currency(at: number.end) != nil { return nil }
+            if self.currency(at: number.end) != nil || isMeasured(after: number) { return nil }
         }
         var amount = amount(number, currency.code)
         var stop = number.end
@@ -36,6 +36,14 @@ extension MentionReader {
         amount.isNegative = isNegative
         return ranged(amount, index, stop)
     }
+
+    /// "short ETH 3x", "half of the CRO 5%": the number counts something else.
+    private func isMeasured(after number: Number) -> Bool {
+        guard let next = tokens.token(number.end) else { return false }
+        return next.isSign("%") || next.key == Self.letterX && next.kind == .word
+    }
+
+    private static let letterX = WordKey.of("x")
 
     /// A number already read, with what follows it.
     func money(at index: Int, _ number: Number) -> Mention? {

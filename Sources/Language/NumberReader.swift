@@ -53,8 +53,10 @@ public struct NumberReader {
         }
         guard var value = shape.value else { return nil }
         var thousands = shape.thousands
-        if let exponent = exponent(at: end), let raised = Self.raised(value, exponent) {
-            (value, end) = (raised, end + 1)
+        if let exponent = exponent(at: end) {
+            // Out of range is no number, rather than another one.
+            guard let raised = Self.raised(value, exponent.value) else { return nil }
+            (value, end, thousands) = (raised, exponent.end, nil)
         }
         if let half = half(at: end) { (value, end) = (Self.sum(value, half.value), half.end) }
         while let scale = scale(at: end) {
@@ -94,14 +96,28 @@ public struct NumberReader {
         }
     }
 
-    /// `e3` glued to a number.
-    private func exponent(at index: Int) -> Int? {
+    /// `e3`, `E-7`, `e+3` glued to a number.
+    private func exponent(at index: Int) -> (value: Int, end: Int)? {
         guard let token = tokens.token(index), token.kind == .word, token.isGlued,
-            tokens.bytes[token.start] | 32 == UInt8(ascii: "e"), token.end - token.start <= 3,
-            token.end - token.start >= 2
+            tokens.bytes[token.start] | 32 == UInt8(ascii: "e")
         else { return nil }
+        if token.end - token.start > 1 {
+            return smallWhole(tokens.bytes[(token.start + 1)..<token.end]).map { ($0, index + 1) }
+        }
+        let isSigned = tokens.token(index + 1)?.isSign("+") == true
+        let place = isSigned ? index + 2 : index + 1
+        guard let digits = tokens.token(place), digits.kind == .number,
+            isSigned ? digits.isGlued : digits.isJoined,
+            let value = smallWhole(tokens.bytes[digits.start..<digits.end])
+        else { return nil }
+        return (isSigned ? value : -value, place + 1)
+    }
+
+    /// Three digits at most.
+    private func smallWhole(_ bytes: ArraySlice<UInt8>) -> Int? {
+        guard (1...3).contains(bytes.count) else { return nil }
         var value = 0
-        for byte in tokens.bytes[(token.start + 1) ..<| token.end] {
+        for byte in bytes {
             guard byte &- UInt8(ascii: "0") < 10 else { return nil }
             value = value * 10 + Int(byte - UInt8(ascii: "0"))
         }
@@ -109,10 +125,16 @@ public struct NumberReader {
     }
 
     private static func raised(_ value: Quantity, _ exponent: Int) -> Quantity? {
+        if value.isZero { return value }
         var result = value
-        for _ in 0 ..<| min(exponent, 40) {
-            guard let next = try? result.multiplied(by: Quantity(10)) else { return nil }
-            result = next
+        for _ in 0..<abs(exponent) {
+            if exponent < 0 {
+                guard result.scale < Quantity.scaleMax else { return nil }
+                result = Quantity(digits: result.digits, scale: result.scale + 1)
+            } else {
+                guard let next = try? result.multiplied(by: Quantity(10)) else { return nil }
+                result = next
+            }
         }
         return result
     }

@@ -28,6 +28,9 @@ public struct Speller: Sendable {
         }
     }
 
+    /// Whether a word stands as it is.
+    public func isKnown(_ key: UInt64) -> Bool { known.contains(key) }
+
     /// The key of the word that was meant, or nil when this is no mistake that we know.
     public func mended(_ word: [UInt8], key: UInt64) -> UInt64? {
         guard (4...16).contains(word.count), !known.contains(key) else { return nil }
