@@ -26,6 +26,7 @@ public enum APIRouter {
         ).routes
             + Workflows(exports: parts.exports, conversations: parts.conversations).routes
             + Prompts(exports: parts.exports).routes
+            + CommandRoutes().routes
             + Agents(
                 registry: parts.registry, runs: parts.agentRuns, runStore: parts.agentRunStore,
                 journal: parts.journal, events: parts.events

@@ -1,14 +1,246 @@
-/// Reads one command. Deterministic; what it cannot read is `none`, never a guess.
+import Domain
+import Language
+
+/// Reads one command. Deterministic and pure; what it cannot read is `none`, never a guess.
 public enum CommandReader {
+    /// A longer message is no command; it bounds the work.
+    static let bytesMax = 40_000
+
+    /// - Returns: What the text asks for and only what it says; several commands in their order;
+    ///   `refuse` for what must not be carried out.
     public static func read(_ text: String) -> Command {
-        let words = text.lowercased().split(separator: " ").map(String.init)
-        guard let verb = words.first else { return .none }
-        let rest = words.dropFirst().joined(separator: " ")
-        switch verb {
-        case "buy", "pay", "purchase", "get": return .payment(.init(recipient: rest))
-        case "check", "show": return .balanceCheck(token: "all", address: nil)
-        case "find", "search": return .serviceDiscovery(.init(query: rest))
-        default: return .none
+        guard text.utf8.count <= bytesMax else { return .none }
+        let found = CommandText(text)
+        let refusals = Refusals(found)
+        if refusals.hasInjection { return .refuse(.injection) }
+        var message = MessageReader(found, refusals)
+        return message.command()
+    }
+}
+
+/// Puts the parts of a message together: which of them are commands, which only add to one.
+private struct MessageReader {
+    let text: CommandText
+    let refusals: Refusals
+    private let pieces: [CommandSplitter.Piece]
+    private var commands: [Command] = []
+    /// Tokens of the command that is still being gathered.
+    private var open: Range<Int>?
+    private var openHead = Cues()
+    /// What it says, when it has its verb from the one before it.
+    private var inherited: Command?
+    /// No command may follow in this sentence: a question, a report, a supposition.
+    private var isMuted = false
+    /// The sentence began with what somebody does: "and" only goes on with it.
+    private var isTelling = false
+    /// A verb whose object is still to come: "add 100 USDC | and 1200 CRO to the pool".
+    private var unfinished: Range<Int>?
+    private var isUnsafe = false
+    private var before = 0..<0
+
+    init(_ text: CommandText, _ refusals: Refusals) {
+        self.text = text
+        self.refusals = refusals
+        pieces = CommandSplitter(text).pieces()
+    }
+
+    mutating func command() -> Command {
+        for (place, piece) in pieces.enumerated() { add(piece, at: place) }
+        close()
+        if isUnsafe { return .refuse(.unsafe) }
+        for command in commands {
+            if case .refuse = command { return command }
+        }
+        return switch commands.count {
+        case 0: .none
+        case 1: commands[0]
+        default: .multiStep(commands)
         }
     }
+
+    private mutating func add(_ piece: CommandSplitter.Piece, at place: Int) {
+        if piece.joint == .start || piece.joint == .sentence { startSentence(piece) }
+        let frame = Frame(text, piece.range)
+        if frame.isWithdrawal {
+            withdraw()
+            isMuted = isMuted || open == nil && commands.isEmpty
+            return
+        }
+        if frame.isMuting || isTelling && (piece.joint == .and || piece.joint == .then) {
+            isMuted = true
+        }
+        let segment = Segment(text, piece.range)
+        if !isMuted, !frame.isNegated, refusals.isUnsafe(segment) { isUnsafe = true }
+        guard !isMuted, !frame.isNegated, begins(segment, piece) else {
+            extend(piece, frame)
+            return
+        }
+        if frame.corrects, open != nil { open = nil }
+        begin(segment)
+    }
+
+    private mutating func begin(_ segment: Segment) {
+        close()
+        (open, openHead, unfinished, isTelling) = (segment.range, segment.head, nil, false)
+    }
+
+    private mutating func startSentence(_ piece: CommandSplitter.Piece) {
+        (isMuted, isTelling, unfinished) = (false, false, nil)
+        guard open != nil, piece.joint == .sentence else { return }
+        let isOrder = text.cues.starting(in: piece.range).contains {
+            $0.value == .cheapest || $0.value == .fastest || $0.value == .bestRated
+        }
+        if !isOrder { close() }
+    }
+
+    /// Whether a piece is a command of its own.
+    private func begins(_ segment: Segment, _ piece: CommandSplitter.Piece) -> Bool {
+        guard segment.range.count <= Self.tokensMax,
+            let command = SegmentReader(segment, context: before).command()
+        else { return false }
+        guard open != nil else { return true }
+        return switch command {
+        case .paymentHistory, .balanceCheck, .serviceDiscovery: !segment.head.isEmpty
+        case .setStopLoss:
+            !openHead.hasAny(Cues(.open, .long, .short, .bet, .buy)) && !segment.head.isEmpty
+        case .setBudget: segment.headEnd > segment.start + 1 || !segment.head.has(.limit)
+        case .predictionBet: !segment.head.isEmpty
+        default: !segment.head.isEmpty
+        }
+    }
+
+    /// A longer part is no command; it bounds the work on text without any full stop.
+    private static let tokensMax = 200
+
+    /// A piece that is no command adds to the one before it, or is a command with the same verb.
+    private mutating func extend(_ piece: CommandSplitter.Piece, _ frame: Frame) {
+        guard let range = open, !frame.isNegated else {
+            if !isMuted, piece.joint == .comma || piece.joint == .start || piece.joint == .sentence
+            {
+                before = piece.range
+            }
+            if open == nil { prepare(piece, frame) }
+            return
+        }
+        if let again = repeated(piece) {
+            let head = openHead
+            close()
+            (open, openHead, inherited) = (piece.range, head, again)
+            return
+        }
+        open = range.lowerBound..<piece.range.upperBound
+    }
+
+    private mutating func prepare(_ piece: CommandSplitter.Piece, _ frame: Frame) {
+        isTelling = isTelling || frame.hasSubject
+        guard !isMuted, !frame.isNegated else { return }
+        if let start = unfinished {
+            let whole = Segment(text, start.lowerBound..<piece.range.upperBound)
+            if begins(whole, piece) { begin(whole) } else { unfinished = whole.range }
+        } else if !Segment(text, piece.range).head.isEmpty {
+            unfinished = piece.range
+        }
+    }
+
+    /// "send 5 USDC to Yusuf and 7 USDC to Mirela".
+    private func repeated(_ piece: CommandSplitter.Piece) -> Command? {
+        guard openHead.hasAny(Cues(.send, .give, .pay)), let range = open else { return nil }
+        let segment = Segment(text, piece.range)
+        guard segment.head.isEmpty, let amount = segment.amounts().first,
+            amount.tokens.lowerBound == segment.start,
+            text.key(amount.tokens.upperBound) == Words.to,
+            let name = segment.entity() ?? segment.name(from: amount.tokens.upperBound + 1)
+        else { return nil }
+        guard case .transfer(let first)? = inherited ?? read(range), first.portion != nil,
+            first.recipient != nil
+        else { return nil }
+        guard let value = amount.valid else { return .refuse(.invalidAmount) }
+        if refusals.hasInvalidAddress(in: piece.range) { return .refuse(.invalidAddress) }
+        return .transfer(
+            .init(portion: .amount(value), token: amount.token, recipient: name.text))
+    }
+
+    private mutating func close() {
+        defer { (open, inherited) = (nil, nil) }
+        guard let range = open, let command = inherited ?? read(range) else { return }
+        commands.append(command)
+    }
+
+    private func read(_ range: Range<Int>) -> Command? {
+        guard range.count <= Self.tokensMax else { return nil }
+        let command = SegmentReader(Segment(text, range), context: before).command()
+        guard let command, namesParty(command), refusals.hasInvalidAddress(in: range) else {
+            return command
+        }
+        return .refuse(.invalidAddress)
+    }
+
+    private func namesParty(_ command: Command) -> Bool {
+        if case .approve = command { return false }
+        if case .reject = command { return false }
+        return true
+    }
+
+    /// "never mind": what was said before does not hold.
+    private mutating func withdraw() {
+        (open, inherited, commands) = (nil, nil, [])
+    }
+}
+
+/// How a part of a message is meant, before it is asked what it orders.
+private struct Frame {
+    var isNegated = false
+    var isMuting = false
+    var isWithdrawal = false
+    var corrects = false
+    /// Begins with somebody who does something: a statement, no order.
+    var hasSubject = false
+
+    init(_ text: CommandText, _ range: Range<Int>) {
+        var index = range.lowerBound
+        var isStart = true
+        while index < range.upperBound {
+            guard !text.isQuoted[index] else {
+                index += 1
+                continue
+            }
+            let found = text.cues(at: index)
+            let isLimit = found.cues.has(.limit) || text.end(of: .limit, at: index) != nil
+            if isStart {
+                if found.cues.has(.withdrawn) { isWithdrawal = true }
+                if found.cues.has(.correction) { corrects = true }
+                if !isLimit, isDenial(text, index, found) { isNegated = true }
+                hasSubject = Self.subjects.contains(text.key(index))
+                if found.cues.has(.hypothetical), !found.cues.has(.askHistory), !asksBalance(found)
+                {
+                    isMuting = true
+                }
+            } else if found.cues.has(.reported) || isSupposition(text, index) {
+                isMuting = true
+            }
+            let isPolite = found.cues.has(.filler) || found.cues.has(.correction)
+            isStart = isStart && (isPolite || text.tokens[index].kind == .sign)
+            index = isPolite ? max(index + 1, found.end) : index + 1
+        }
+    }
+
+    private func isDenial(
+        _ text: CommandText, _ index: Int, _ found: (cues: Cues, end: Int)
+    ) -> Bool {
+        guard text.end(of: .negation, at: index) != nil else { return false }
+        return !found.cues.hasAny(Cues(.unsubscribe, .reject, .limit, .limitOff, .withdrawn))
+    }
+
+    private func asksBalance(_ found: (cues: Cues, end: Int)) -> Bool {
+        found.cues.has(.askBalance) || found.cues.has(.askServices)
+    }
+
+    private func isSupposition(_ text: CommandText, _ index: Int) -> Bool {
+        Self.suppositions.contains(text.key(index)) && text.key(index + 1) == Words.i
+    }
+
+    private static let suppositions = WordSet(words: "if might would should could")
+    private static let subjects = WordSet(
+        words:
+            "i we he she they you my the our his her their it yesterday somebody someone everyone")
 }

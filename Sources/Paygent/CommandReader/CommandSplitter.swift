@@ -1,0 +1,86 @@
+import Language
+
+/// Cuts a message into the parts that may each be a command of their own.
+struct CommandSplitter {
+    let text: CommandText
+
+    init(_ text: CommandText) { self.text = text }
+
+    enum Joint: Sendable { case start, sentence, comma, and, then }
+
+    struct Piece {
+        var range: Range<Int>
+        /// What stands before it.
+        var joint: Joint
+    }
+
+    func pieces() -> [Piece] {
+        var pieces: [Piece] = []
+        var (start, joint) = (0, Joint.start)
+        var index = 0
+        while index < text.tokens.count {
+            guard let (next, end) = separator(at: index) else {
+                index = text.mention(at: index).map { max($0.end, index + 1) } ?? index + 1
+                continue
+            }
+            if index > start {
+                pieces.append(Piece(range: start..<index, joint: joint))
+                joint = next
+            } else if rank(next) > rank(joint) || joint == .comma {
+                joint = next
+            }
+            (start, index) = (end, end)
+        }
+        if start < text.tokens.count {
+            pieces.append(Piece(range: start..<text.tokens.count, joint: joint))
+        }
+        return pieces
+    }
+
+    private func rank(_ joint: Joint) -> Int {
+        switch joint {
+        case .start: 4
+        case .sentence: 3
+        case .then: 2
+        case .and: 1
+        case .comma: 0
+        }
+    }
+
+    private func separator(at index: Int) -> (Joint, Int)? {
+        let token = text.tokens[index]
+        guard !text.isQuoted[index] else { return nil }
+        switch token.kind {
+        case .lineBreak: return (.sentence, index + 1)
+        case .sign:
+            if token.isSign("!") || token.isSign("?") { return (.sentence, index + 1) }
+            if token.isSign(";") || token.isSign("+") || token.isSign("&") {
+                return (.and, index + 1)
+            }
+            if token.isSign(",") || token.key == 8 || token.key == 6 || token.isSign("(") {
+                return (.comma, index + 1)
+            }
+            return isFullStop(index) ? (.sentence, index + 1) : nil
+        case .word:
+            if token.key == Words.and { return (.and, index + 1) }
+            if Self.turns.contains(token.key) { return (.comma, index + 1) }
+            return Self.thens.contains(token.key) ? (.then, index + 1) : nil
+        case .number, .currencySign, .quote, .emoji, .address, .url, .domain, .email, .handle,
+            .path:
+            return nil
+        }
+    }
+
+    private static let thens = WordSet(words: "then afterwards")
+    private static let turns = WordSet(words: "but so")
+
+    private func isFullStop(_ index: Int) -> Bool {
+        guard text.isSign(index, ".") else { return false }
+        guard let next = text.tokens.token(index + 1), let before = text.tokens.token(index - 1)
+        else { return true }
+        if next.isGlued { return next.isSign(".") }
+        return
+            !(before.isCapital && before.end - before.start <= 3 && next.isCapital
+            && !before.flags.contains(.upper))
+    }
+}

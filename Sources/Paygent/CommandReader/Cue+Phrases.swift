@@ -1,0 +1,261 @@
+import Language
+
+extension Cue {
+    static let table = PhraseTable<Cue>(heads + subjects + manners + dangers + values)
+
+    private static let heads: [(Cue, String)] = [
+        (
+            .pay,
+            """
+            pay, pay off, pay for, tip, settle, settle up, purchase, cover, donate, order, pay up,
+            make a payment, make payment, settle up with, foot, spend, reimburse, renew? pay
+            """
+        ),
+        (.buy, "buy, buy me, purchase, acquire, pick up, stock up on, get hold of, grab me? some"),
+        (.get, "get, get me, grab, grab me, fetch, fetch me, get us"),
+        (
+            .send,
+            """
+            send, transfer, move, wire, forward, shoot, remit, zap, beam, push, send over, send off,
+            transmit, withdraw, refund, repay, pay out, send out, wire over, ship, top up
+            """
+        ),
+        (.give, "give, hand, slip, lend, drop, chuck, pass, toss, sling, ping, loan, fling, flick"),
+        (
+            .swap,
+            "swap, convert, exchange, trade, swap out, change over, flip, bridge over, rotate, trade in"
+        ),
+        (.sell, "sell, sell off, get rid of, dump, offload, cash out, liquidate, unload"),
+        (.turn, "turn, change, make, switch, put, shift, move"),
+        (
+            .find,
+            """
+            find, find me, search, search for, look for, look up, discover, locate, hunt for,
+            seek, compare, browse, im/i looking for, i am looking for, look around for, scout, hunt down,
+            get me a list of, list available, show available, search out, track down, recommend, suggest,
+            i need a/an, find us, list, show me, show, list all, where can i find/buy/get, explore
+            """
+        ),
+        (
+            .show,
+            """
+            show, show me, list, display, check, tell me, view, see, print, pull up, give me, whats,
+            what is, check on, let me see, get, get me, report, look at, look up, what are, which, fetch, export, what,
+            list all, bring up, open up, summarise, summarize, review, read out, check out, i want to see
+            """
+        ),
+        (
+            .subscribe,
+            """
+            subscribe, subscribe me/us, sign up, sign me/us up, renew, join, enrol/enroll, enrol/enroll me/us,
+            be on, get on, put me on, start/begin/open/get/buy/activate/take a/my/the? subscription, register for, take out, reactivate, extend
+            """
+        ),
+        (
+            .cancel,
+            "cancel, end, terminate, discontinue, stop, quit, drop, kill, get rid of, call off, leave, ditch"
+        ),
+        (
+            .unsubscribe,
+            """
+            unsubscribe, unsubscribe me/us, stop paying for/to?, quit paying for, stop my payments to, opt out of, opt me out of,
+            end my subscription, i no longer want, i dont want, take me off, stop subscribing to, no more, dont renew, do not renew
+            """
+        ),
+        (
+            .open,
+            "open, enter, go, take, start, begin, put on, build, initiate, launch, open up, place, get, buy, ape, make, set up"
+        ),
+        (
+            .close,
+            """
+            close, close out, exit, flatten, unwind, get me/us out of, get out of, square off, close down, liquidate, sell off,
+            take me out of, bail out of, bail on, pull me out of, wind down, dump, close up, get rid of
+            """
+        ),
+        (
+            .reduce,
+            "reduce, trim, cut, scale down, shrink, halve, lighten, take off, decrease, cut down"
+        ),
+        (
+            .set,
+            """
+            set, put, move, place, raise, lower, tighten, loosen, change, adjust, update, add, trail, shift, bring, make,
+            increase, decrease, cut, reduce, bump, set up, modify, reset, drop, widen, push, define, give, edit, use, establish
+            """
+        ),
+        (
+            .bet,
+            "bet, wager, gamble, stake, punt, put, place a bet, place a bet of, place, bet me, take, lay, place a wager of, make a bet of"
+        ),
+        (
+            .claim,
+            """
+            claim, collect, redeem, cash out, cash in, withdraw, take, get, grab, pick up, pull, pull out, fetch, harvest, pay out
+            """
+        ),
+        (
+            .provide,
+            "add, provide, supply, deposit, put, lp, pool, contribute, stake, add liquidity, provide liquidity, inject, seed, join"
+        ),
+        (
+            .approve,
+            """
+            approve, accept, authorise/authorize, sign off, sign off on, green light, greenlight, ok, okay, confirm, wave through, allow,
+            let * through, let * * through, let * * * through, let * * * * through, let it go through, let it through, give the green light to, say yes to
+            """
+        ),
+        (
+            .reject,
+            "reject, decline, deny, refuse, turn down, disapprove, veto, block, say no to, dismiss, dont approve, do not approve, throw out, disallow"
+        ),
+        (
+            .limit,
+            """
+            never/dont/not spend more than, do not spend more than, never go over/above, spend at most, spend no more than, limit, cap, restrict,
+            limit me/us/yourself/it/spending/my to?, never pay more than, dont pay more than, do not pay more than, dont let me/us/it spend more/over than?,
+            do not let me/us/it spend more than, no more than, keep spending/it under/below, keep my spending under/below, dont go over/above, do not go over/above,
+            max, maximum, at most, keep me under/below, stay under/below, stop at, never let me spend more than, i want to spend at most, hold me to,
+            dont exceed, do not exceed, never exceed, you may spend up? to, you can spend up? to, allow up to, not more than, allow, spend up to
+            """
+        ),
+        (
+            .askBalance,
+            """
+            how much do i have, how many, how much, do i/we have, have i/we got, am i, whats in, what is in, what do i/we have/own/hold, what have i/we got,
+            what ive got, what i have/own/hold, what i got, what we have, are we, what am i holding, what funds, how rich, how broke, do i still have, is there any/enough
+            """
+        ),
+        (
+            .askHistory,
+            """
+            what did i/we spend/pay/buy/send/purchase, how much did i/we spend/pay/send, what have i/we spent/paid/bought/sent, how much have i/we spent/paid/sent,
+            did i/we pay/send/spend, when did i/we last? pay/send/spend, who did i/we pay/send, where did my/our money go, everything paid, everything i paid/sent/spent,
+            everything spent, what i spent/paid/sent, how much i spent/paid, all i spent, where did i spend, what was paid/spent, whom did i pay, everything sent,
+            what went out, how much went, how much was paid/spent, how many payments/transactions, what payments, which payments/transactions, all payments/transactions, all my payments/transactions
+            """
+        ),
+        (
+            .askServices,
+            """
+            which, who sells/offers/provides/has/does, any, is there a/an/any, are there any, anyone selling/offering, anybody selling/offering, whats the cheapest/best/fastest, what is the cheapest/best/fastest,
+            what services/apis/providers, where can i find/buy/get, do you know a/an/any, what are the cheapest/best/fastest, got any, who can, who could, know any/a
+            """
+        ),
+    ]
+
+    private static let subjects: [(Cue, String)] = [
+        (.long, "long, longs, bullish"),
+        (.short, "short, shorts, bearish"),
+        (.leverage, "leverage, leveraged, lev, margin, x leverage, times leverage"),
+        (.perpetual, "perp, perps, perpetual, perpetuals, futures"),
+        (.position, "position, positions, trade, trades, exposure"),
+        (.stopLoss, "stop, stop loss, stoploss, sl, stops, stop losses, trailing stop"),
+        (
+            .takeProfit,
+            "tp, take profit, takeprofit, target, profit target, take profits, profit at"
+        ),
+        (.pool, "pool, pools, liquidity, lp, liquidity pool, lp pool"),
+        (
+            .winnings,
+            "winnings, i won, i have won, ive won, payout, payouts, prize, prizes, won bet, winning bet, winning bets, bet i won, reward, rewards, what i won, proceeds, winning"
+        ),
+        (
+            .subscription,
+            "subscription, subscriptions, membership, plan, sub, monthly thing, weekly thing, yearly thing, daily thing, newsletter, tier, premium"
+        ),
+        (
+            .balance,
+            """
+            balance, balances, wallet, holdings, funds, portfolio, broke, in the bank, in my account, in the account, left, account, have i got, do i have,
+            do i own, my money, my tokens, do i hold, my coins, treasury, assets, do we have, do i still have, i got, remaining, in the kitty, my stash
+            """
+        ),
+        (
+            .payments,
+            """
+            payments, transactions, payment history, transaction history, history, receipts, purchases, spending, transfers, expenses, payment,
+            transaction, paid, spent, statement, activity, payment log, expenditure, outgoings
+            """
+        ),
+        (
+            .budget,
+            "budget, limit, limits, allowance, cap, ceiling, spending limit, maximum, spend limit, max, budgets, spending cap, quota"
+        ),
+        (
+            .request,
+            "request, requests, approval, approvals, pending, payment, payments, one, ones, them, it, transaction, everything, these, those, both, id, transfer, transfers"
+        ),
+        (
+            .services,
+            "services, service, api, apis, provider, providers, vendor, vendors, tool, tools, endpoint, endpoints, seller, sellers, out there, available, feeds, options"
+        ),
+        (.slippage, "slippage, slip, tolerance, price impact"),
+        (
+            .prediction,
+            "prediction market, prediction markets, prediction, delphi, odds, bet, to win"
+        ),
+        (.money, "money, funds, cash, payment, it, them, that, some, the same, everything, all"),
+    ]
+
+    private static let manners: [(Cue, String)] = [
+        (
+            .filler,
+            """
+            please, pls, plz, kindly, hey, hi, hello, ok, okay, yes, yeah, yep, so, now, just, then, and, also, can/could/would/will you,
+            can/could/would/will you please, i want/need/wish to, i want/need you to, i would like to, i would like you to, id like to, id like you to, id like, lets, let us,
+            go ahead and, go ahead, we need/want to, time to, next, first, finally, afterwards, after that, lastly, if theres enough, if there is enough,
+            if possible, if so, if it works, once done, when done, quickly, paygent, agent, bot, sorry, help me, help me to, try to, remember to, make sure to, make sure you,
+            be so kind as to, would you mind, i wanna, wanna, gonna, got to, gotta, you should, you can, you may, please do, do me a favour and, do me a favor and,
+            if i have enough, if there are enough, if its enough, if enough, if that works, no, nope, well, oh, um, uh, alright, right, once that is done, once thats done, when thats done,
+            and then, afterward, later, immediately, asap, right away, today, tonight, tomorrow, thanks, thank you, good morning, good evening, dear agent, could you please, for me, again, subsequently, to, would you kindly, second, third, secondly, plus, as well, in addition, besides, cheers, mate, lets just
+            """
+        ),
+        (
+            .negation,
+            """
+            dont, do not, never, no need to, not, please dont, avoid, i dont want to, i do not want to, i dont want you to, stop sending/paying/swapping/buying/moving, hold off, refrain from, under no circumstances, no longer,
+            i wont, i will not, we wont, cant, cannot, i am not, im not, i shouldnt, dont ever, nobody should
+            """
+        ),
+        (
+            .hypothetical,
+            """
+            what if, what would, what happens, would happen, suppose, supposing, imagine, hypothetically, for example, eg, for instance, lets say, pretend, in theory, assuming, say i,
+            should i, should we, could i, may i, can i, can we, might, maybe i, perhaps i, would it, how do, how does, how can, how would, how to, how should, why, what does, whats the difference,
+            wondering, explain, i was going to, i was about to, i nearly, i almost, i used to, if i, if we, if you, if he, if she, if they, if someone, do you think, is it, what about, would you say, is that, am i allowed, will it, does it, thinking about, thinking of, considering
+            """
+        ),
+        (
+            .reported,
+            "said, says, wrote, told, asked, asks, wants, reads, claims that, saying, told me, suggested, suggests, mentioned, replied, texted, emailed, demands, demanded, according to"
+        ),
+        (
+            .withdrawn,
+            """
+            never mind, nevermind, forget it, forget that, forget the, forget about, scratch that, cancel that, cancel it, on second thought/thoughts, changed my mind, dont bother, do not bother, disregard that, ignore that, just kidding, only kidding, false alarm, nvm, forget i said, no wait dont, leave it, drop it
+            """
+        ),
+        (
+            .correction,
+            "no, sorry, wait, actually, scratch that, i mean, i meant, rather, no wait, make that, make it, correction, oops, or rather, no make it, no make that, sorry make it, no sorry, wait no, oh no, hold on, strike that, better make it, actually no, actually make it"
+        ),
+        (
+            .then,
+            "then, and, and then, after that, afterwards, and afterwards, next, finally, followed by, and finally, and also, also, plus, before that, and after that, but first, lastly, after which, once done"
+        ),
+        (
+            .statement,
+            "is, are, was, were, has, had, cost, costs, went, been, work, works, feel, seem, seems, look, looks, makes, lies, sounds, came, fell, wins, scare"
+        ),
+        (
+            .idiom,
+            """
+            pay attention/heed/respect/respects/tribute/homage/dividends/lip/compliments, pay close/more/no/special/some attention, pay a visit/compliment/call, pay me a visit, pay it forward,
+            pay you a visit, pay him/her/us/them a visit/compliment, buy time/in/into/that, buy me/us some? time, buy a minute, settle down/in/for, tip of/off/over/toe/top, order of, cover up/for/me, find out, find myself/yourself, find it/that/this,
+            find a way/time/reason, look for trouble, look up to, search my soul, pay off well, spend time/the/some/a/more, spend my/your time/day/weekend/evening, spend quality time, pick up the, order in, foot the, list of, check in, check out, see you, show up, show off,
+            tell me a/about/why/how/more/something, give me a/five/your, trade places/secrets/stories/insults, swap stories/places/shifts/seats/notes/recipes/numbers, exchange greetings/views/glances/ideas/words, give up, give in, move on, move over, move house, pass on, pass the, drop by/in/off/it, drop me a, ping me, turn on/off/up/around/left/right, i need a/an break/hug/holiday/vacation/coffee/minute/moment/nap/drink/rest/favour/favor/hand, show me how, show me why, settle the/an argument/score/dispute, buy into, cover for, pay your respects, order some peace
+            """
+        ),
+    ]
+}

@@ -1,0 +1,166 @@
+import Domain
+import Language
+
+/// A name as it was written, and where it ends.
+struct SaidName {
+    let text: String
+    let tokens: Range<Int>
+}
+
+extension Segment {
+    /// A name that begins here: "my sister Noor", "the tide table API". Nil when nothing is left
+    /// after articles and filler.
+    func name(from index: Int, isLoose: Bool = false) -> SaidName? {
+        var start = index
+        while start < range.upperBound, isLeading(start) { start += 1 }
+        var end = start
+        while end < range.upperBound, !endsName(at: end, start, isLoose: isLoose) { end += 1 }
+        while end > start + 1, isTrailing(end - 1) { end -= 1 }
+        guard end > start else { return nil }
+        if end == start + 1, Words.pronouns.contains(text.key(start)) { return nil }
+        return SaidName(text: written(start..<end), tokens: start..<end)
+    }
+
+    private func isLeading(_ index: Int) -> Bool {
+        let token = tokens[index]
+        if token.kind == .sign { return !token.isSign("@") && !token.isSign("#") }
+        guard token.kind == .word else { return token.kind == .quote }
+        return Words.determiners.contains(token.key)
+    }
+
+    private func isTrailing(_ index: Int) -> Bool {
+        let token = tokens[index]
+        return token.kind == .sign && !token.isGlued || token.kind == .quote
+            || Words.determiners.contains(token.key) && token.kind == .word
+    }
+
+    private func endsName(at index: Int, _ start: Int, isLoose: Bool) -> Bool {
+        if schedule?.tokens.contains(index) == true { return true }
+        let token = tokens[index]
+        switch token.kind {
+        case .lineBreak, .emoji, .currencySign: return true
+        case .sign: return endsName(sign: token, at: index, start)
+        case .word:
+            guard !isLoose || Self.looseEnds.contains(token.key) else { return false }
+            if token.key == Words.of || token.isJoined { return false }
+            if Words.nameEnds.contains(token.key) { return !isTied(index, start) }
+            return isValue(index, start)
+        case .number: return !token.isJoined && isValue(index, start)
+        case .quote, .address, .url, .domain, .email, .handle, .path: return false
+        }
+    }
+
+    private static let looseEnds = WordSet(words: "please pls plz thanks")
+
+    private func endsName(sign token: Token, at index: Int, _ start: Int) -> Bool {
+        if token.isSign("&") || token.isSign("-") || token.isSign("/") || token.isSign("'") {
+            return false
+        }
+        // "Dr. Imhof", "St. Gallen"
+        if token.isSign("."), token.isGlued, index > start { return !isAbbreviation(index) }
+        return index > start
+    }
+
+    private func isAbbreviation(_ index: Int) -> Bool {
+        let before = tokens[index - 1]
+        return before.isCapital && before.end - before.start <= 3
+            && tokens.token(index + 1)?.isCapital == true
+    }
+
+    /// A sum, percentage or date ends a name, unless it is part of it: "Studio 54".
+    private func isValue(_ index: Int, _ start: Int) -> Bool {
+        guard let mention = text.mention(at: index) else { return false }
+        switch mention.kind {
+        case .amount(let amount):
+            if amount.token == nil, index > start, isNumbered(index) { return false }
+            return !(amount.isWord && amount.token == nil && mention.end == index + 1)
+        case .percent, .times, .date, .clock: return true
+        case .duration, .ordinal, .phone: return false
+        }
+    }
+
+    private func isNumbered(_ index: Int) -> Bool {
+        let before = tokens[index - 1]
+        return before.isCapital && !text.isShouted || Words.bookedNumbers.contains(before.key)
+    }
+
+    /// "Smith and Sons", "Ministry for Roads": a small word between two capitalised ones.
+    private func isTied(_ index: Int, _ start: Int) -> Bool {
+        guard !text.isShouted, index > start, tokens[index - 1].isCapital,
+            let next = tokens.token(index + 1), next.isCapital, next.kind == .word
+        else { return false }
+        return text.terms.at(index + 1).isEmpty
+            && !text.cues(at: index + 1).cues.hasAny(Cues.heads)
+    }
+
+    private func written(_ range: Range<Int>) -> String {
+        var words = tokens.text(range)
+        for ending in ["'s", "’s"] where words.hasSuffix(ending) { words.removeLast(ending.count) }
+        return words
+    }
+}
+
+extension Segment {
+    /// An address, domain, URL, e-mail or @handle.
+    func entity() -> SaidName? {
+        for index in range where schedule?.tokens.contains(index) != true {
+            let token = tokens[index]
+            switch token.kind {
+            case .address, .url, .domain, .email: return entity(index)
+            case .handle where tokens.bytes[token.start] == UInt8(ascii: "@"):
+                return entity(index)
+            case .handle, .word, .number, .sign, .currencySign, .quote, .lineBreak, .emoji, .path:
+                continue
+            }
+        }
+        return nil
+    }
+
+    private func entity(_ index: Int) -> SaidName {
+        let written = tokens.text(index..<(index + 1))
+        let isAddress = tokens[index].kind == .address
+        let address = isAddress ? (try? Address(written))?.lowercased : nil
+        return SaidName(text: address ?? written, tokens: index..<(index + 1))
+    }
+
+    /// Whom to pay: an address, "to …", "from …", or what stands right after the verb.
+    func recipient(amount: SaidAmount?) -> String? {
+        if let entity = entity() { return entity.text }
+        for index in rest where text.key(index) == Words.to && !isInside(amount, index) {
+            if text.cues(at: index + 1).cues.hasAny(Cues(.pay, .swap, .find)) { continue }
+            if let name = name(from: index + 1) { return name.text }
+        }
+        if head.has(.buy) || head.has(.get) || head.has(.pay) {
+            for index in rest where Self.sellers.contains(text.key(index)) {
+                if let name = name(from: index + 1) { return name.text }
+            }
+        }
+        if let name = name(from: headEnd), !isInside(amount, name.tokens.lowerBound) {
+            return name.text
+        }
+        for index in rest where Self.reasons.contains(text.key(index)) {
+            if let name = name(from: index + 1) { return name.text }
+        }
+        return nil
+    }
+
+    private static let sellers = WordSet(words: "from")
+    private static let reasons = WordSet(words: "for with at")
+
+    private func isInside(_ amount: SaidAmount?, _ index: Int) -> Bool {
+        amount?.tokens.contains(index) == true
+    }
+
+    /// "on cronos", "via base".
+    func network() -> String? {
+        var found: (Network, Int)?
+        for hit in text.terms.starting(in: range) {
+            guard case .network(let network) = hit.value, hit.start > range.lowerBound,
+                Words.networkJoints.contains(text.key(hit.start - 1)),
+                hit.end >= found?.1 ?? 0
+            else { continue }
+            found = (network, hit.end)
+        }
+        return found?.0.rawValue
+    }
+}

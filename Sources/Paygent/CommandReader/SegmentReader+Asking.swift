@@ -1,0 +1,161 @@
+import Domain
+import Language
+
+// Questions that a command may be: what is there, what is on offer.
+extension SegmentReader {
+    func balance() -> Command? {
+        let address = segment.entity()?.text
+        let startsWithNoun = text.end(of: .balance, at: segment.start) != nil
+        let asks =
+            starts(.show) && has(.balance) || starts(.askBalance) && (has(.balance) || hasAsset)
+            || starts(.show) && (segment.first(.askBalance)?.start ?? .max) <= segment.headEnd + 1
+            || startsWithNoun && isNounAlone || isSymbolBalance
+        guard asks, amounts.allSatisfy(\.isBare), !has(.payments) || has(.balance), !has(.budget)
+        else { return nil }
+        if starts(.askBalance), isCount { return nil }
+        return .balanceCheck(token: balanceToken(), address: address)
+    }
+
+    /// "how many CRO", but not "how many days".
+    private var hasAsset: Bool { segment.symbol(from: segment.headEnd) != nil }
+
+    /// "how many friends do I have": what is counted is no token.
+    private var isCount: Bool {
+        guard Self.counting.contains(text.key(segment.start)),
+            Self.countingEnds.contains(text.key(segment.headEnd - 1)),
+            let next = text.tokens.token(segment.headEnd), next.kind == .word
+        else { return false }
+        return SymbolReader(text).symbolOrCapitals(at: segment.headEnd) == nil
+            && text.end(of: .balance, at: segment.headEnd) == nil
+            && !Self.moneyWords.contains(next.key)
+    }
+
+    private static let counting = WordSet(words: "how")
+    private static let countingEnds = WordSet(words: "many much")
+    private static let moneyWords = WordSet(words: "money is do have cash funds of are in")
+
+    /// "balance plz", "wallet status", "balance of 0x…".
+    private var isNounAlone: Bool {
+        segment.range.upperBound - segment.start <= 6 && !segment.isStatement
+    }
+
+    /// "USDC balance", "my CRO holdings".
+    private var isSymbolBalance: Bool {
+        guard head.isEmpty, let noun = segment.first(.balance), !segment.isStatement,
+            let symbol = segment.symbol(from: segment.start)
+        else { return false }
+        return noun.start <= segment.start + 4 && symbol.tokens.lowerBound <= segment.start + 1
+    }
+
+    private func balanceToken() -> String {
+        let reader = SymbolReader(text)
+        var found: [String] = []
+        for index in segment.range {
+            guard let symbol = reader.symbolOrCapitals(at: index), !found.contains(symbol.code)
+            else { continue }
+            let isChain =
+                Words.networkJoints.contains(text.key(index - 1))
+                && text.terms.at(index).contains {
+                    if case .network = $0.value { true } else { false }
+                }
+            if !isChain { found.append(symbol.code) }
+        }
+        return found.count == 1 ? found[0] : "all"
+    }
+
+    // MARK: Services
+
+    func services() -> Command? {
+        let isSearch = starts(.find) && !isShowing || starts(.find, .show) && has(.services)
+        let isQuestion = starts(.askServices) && (has(.services) || !isVagueQuestion)
+        let isBare = head.isEmpty && order() != nil && has(.services)
+        guard isSearch || isQuestion || isBare && !segment.isStatement else { return nil }
+        let price = maximum()
+        if let price, price.valid == nil { return .refuse(.invalidAmount) }
+        guard let query = query() else { return nil }
+        return .serviceDiscovery(
+            .init(
+                query: query, maxPrice: price?.valid, token: price?.token, order: order()))
+    }
+
+    /// "show me", "list": they search only when services are what is shown.
+    private var isShowing: Bool {
+        starts(.show) && !has(.services) && order() == nil
+    }
+
+    private var isVagueQuestion: Bool {
+        let first = text.key(segment.start)
+        guard Self.vagueQuestions.contains(first) else { return false }
+        return !segment.range.contains { Self.offers.contains(text.key($0)) } || !has(.services)
+    }
+
+    private static let vagueQuestions = WordSet(
+        words: "which any is are what what's whats got know")
+    private static let offers = WordSet(
+        words: "sells sell offers offer provides provide cost costs cheaper there available can do")
+
+    private func maximum() -> SaidAmount? {
+        segment.mainAmount(amounts)
+    }
+
+    func order() -> Command.Discovery.Order? {
+        let orders: [(Cue, Command.Discovery.Order)] = [
+            (.cheapest, .cheapest), (.fastest, .fastest), (.bestRated, .bestRated),
+        ]
+        return orders.first { has($0.0) }?.1
+    }
+
+    private func query() -> String? {
+        var start = segment.headEnd
+        while start < segment.range.upperBound {
+            let sort = orderEnd(at: start)
+            if let sort { start = sort } else if isQueryFiller(start) { start += 1 } else { break }
+        }
+        var end = start
+        while end < segment.range.upperBound, !endsQuery(end, start) { end += 1 }
+        while end > start, isQueryFiller(end - 1) { end -= 1 }
+        guard end > start else { return nil }
+        return text.tokens.text(start..<end)
+    }
+
+    private func orderEnd(at index: Int) -> Int? {
+        let (cues, end) = text.cues(at: index)
+        return cues.hasAny(Cues(.cheapest, .fastest, .bestRated)) ? end : nil
+    }
+
+    private func isQueryFiller(_ index: Int) -> Bool {
+        let token = text.tokens[index]
+        if token.kind == .sign || token.kind == .emoji { return true }
+        return token.kind == .word && Self.queryFillers.contains(token.key)
+    }
+
+    private static let queryFillers = WordSet(
+        words: """
+            me us a an the some any services service that which who sell sells selling offer offers offering
+            provide provides providing for can could do does of available all out there please with is are
+            has have to on in vendors one ones fast cheap good decent provider providers seller sellers by x402
+            list now pls around site sites store stores kind sort i we get buy find new
+            """)
+
+    private func endsQuery(_ index: Int, _ start: Int) -> Bool {
+        let token = text.tokens[index]
+        if token.kind == .sign, !token.isGlued || token.isSign(",") || token.isSign("?") {
+            return !token.isSign("-") && !token.isSign("&") && !token.isSign("/")
+        }
+        if token.kind == .sign { return token.isSign(".") || token.isSign(";") }
+        if let mention = text.mention(at: index)?.amount, mention.token != nil { return true }
+        guard token.kind == .word else { return token.kind == .currencySign }
+        if index > start, orderEnd(at: index) != nil, !Self.nameable.contains(token.key) {
+            return true
+        }
+        return Self.queryEnds.contains(token.key)
+    }
+
+    private static let nameable = WordSet(words: "top best")
+    private static let queryEnds = WordSet(
+        words: """
+            under below less cheaper max maximum most cost costs costing paying accepting that sorted ordered
+            rated at within up not no priced pays payable using please which who charging charges budget than
+            accept accepts near with sort order ranked
+            """)
+}
