@@ -128,14 +128,14 @@ private struct MessageReader {
             (open, openHead, inherited) = (piece.range, head, again)
             return
         }
-        open = range.lowerBound..<piece.range.upperBound
+        open = range.lowerBound ..<| piece.range.upperBound
     }
 
     private mutating func prepare(_ piece: CommandSplitter.Piece, _ frame: Frame) {
         isTelling = isTelling || frame.hasSubject
         guard !isMuted, !frame.isNegated else { return }
         if let start = unfinished {
-            let whole = Segment(text, start.lowerBound..<piece.range.upperBound)
+            let whole = Segment(text, start.lowerBound ..<| piece.range.upperBound)
             if begins(whole, piece) { begin(whole) } else { unfinished = whole.range }
         } else if !Segment(text, piece.range).head.isEmpty {
             unfinished = piece.range

@@ -24,7 +24,7 @@ struct CommandSplitter {
                 continue
             }
             if index > start {
-                pieces.append(Piece(range: start..<index, joint: joint))
+                pieces.append(Piece(range: start ..<| index, joint: joint))
                 joint = next
             } else if rank(next) > rank(joint) || joint == .comma {
                 joint = next
@@ -32,7 +32,7 @@ struct CommandSplitter {
             (start, index) = (end, end)
         }
         if start < text.tokens.count {
-            pieces.append(Piece(range: start..<text.tokens.count, joint: joint))
+            pieces.append(Piece(range: start ..<| text.tokens.count, joint: joint))
         }
         return pieces
     }

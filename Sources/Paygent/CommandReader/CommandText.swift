@@ -38,7 +38,7 @@ struct CommandText {
             if length <= 4, let key = shortSlips[token.key] {
                 tokens.mend(index, key: key)
             } else if length >= 4, !speller.isKnown(token.key) {
-                let letters = tokens.bytes[token.start..<token.end].map { $0 | 32 }
+                let letters = tokens.bytes[token.start ..<| token.end].map { $0 | 32 }
                 if let key = speller.mended(letters, key: token.key) {
                     tokens.mend(index, key: key)
                 }
@@ -64,7 +64,7 @@ struct CommandText {
         var slips: [UInt64: UInt64] = [:]
         for verb in ["pay", "buy", "send", "swap", "find", "show", "move", "open", "sell"] {
             let letters = Array(verb.utf8)
-            for place in 1..<letters.count where letters[place] != letters[place - 1] {
+            for place in 1 ..<| letters.count where letters[place] != letters[place - 1] {
                 var slip = letters
                 slip.swapAt(place, place - 1)
                 slips[WordKey.of(String(decoding: slip, as: UTF8.self))] = WordKey.of(verb)
@@ -151,6 +151,6 @@ extension CommandText {
         let first = firstMention(from: range.lowerBound)
         var end = first
         while end < mentions.count, mentions[end].end <= range.upperBound { end += 1 }
-        return mentions[first..<end]
+        return mentions[first ..<| end]
     }
 }

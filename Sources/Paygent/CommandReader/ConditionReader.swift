@@ -26,7 +26,7 @@ struct ConditionReader {
         while index < stop {
             let key = text.key(index)
             if let found = text.mention(at: index), let amount = found.amount, crossing != nil {
-                return made(amount, token, isBalance, crossing, start..<found.end)
+                return made(amount, token, isBalance, crossing, start ..<| found.end)
             }
             if Self.balances.contains(key) { isBalance = true }
             if Self.lower.contains(key) || text.isSign(index, "<") {

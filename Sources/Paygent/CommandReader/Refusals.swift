@@ -56,7 +56,7 @@ struct Refusals {
         guard segment.amounts().isEmpty else { return false }
         for index in segment.range where Self.removals.contains(text.key(index)) {
             if Self.negations.contains(text.key(index - 1)) { continue }
-            let near = (index + 1)..<min(segment.range.upperBound, index + 8)
+            let near = (index + 1) ..<| min(segment.range.upperBound, index + 8)
             guard near.lowerBound < near.upperBound else { continue }
             if !Self.isSwitchedOff.contains(text.key(index))
                 || near.contains(where: { text.key($0) == Self.off })
@@ -89,7 +89,7 @@ struct Refusals {
         range.contains { index in
             let token = text.tokens[index]
             if token.kind == .address {
-                let address = try? Address(text.tokens.text(index..<(index + 1)))
+                let address = try? Address(text.tokens.text(index ..<| (index + 1)))
                 return address?.isZero ?? true || isContinued(index)
             }
             return isStub(index)

@@ -59,13 +59,13 @@ extension Segment {
         }
         guard amount.token == nil else { return said }
         if Words.hugeScales.contains(text.key(mention.end)) {
-            return SaidAmount(value: nil, token: nil, tokens: mention.start..<(mention.end + 1))
+            return SaidAmount(value: nil, token: nil, tokens: mention.start ..<| (mention.end + 1))
         }
         // "1,000 in USDC", "5 PEPE"
         let after = text.key(mention.end) == Words.in_ ? mention.end + 1 : mention.end
         if after < range.upperBound, let symbol = SymbolReader(text).symbolOrCapitals(at: after) {
             said.token = symbol.code
-            said.tokens = mention.start..<symbol.tokens.upperBound
+            said.tokens = mention.start ..<| symbol.tokens.upperBound
         } else if counts(at: mention.end), said.value != nil {
             return nil
         }
@@ -101,7 +101,7 @@ extension Segment {
         while end < range.upperBound, tokens[end].isGlued, tokens[end].kind != .quote { end += 1 }
         let symbol = SymbolReader(text).symbol(at: end)
         guard isNumber || symbol != nil || index == headEnd else { return nil }
-        return SaidAmount(value: nil, token: symbol?.code, tokens: index..<end)
+        return SaidAmount(value: nil, token: symbol?.code, tokens: index ..<| end)
     }
 
     private func isMisread(_ index: Int) -> Bool {
@@ -140,11 +140,11 @@ extension Segment {
             return nil
         }
         if let (count, end) = multiple(at: index), let part = part(at: end) {
-            return (part.percent(times: count), index..<(end + 1))
+            return (part.percent(times: count), index ..<| (end + 1))
         }
-        if let part = part(at: index) { return (part.percent(times: 1), index..<(index + 1)) }
+        if let part = part(at: index) { return (part.percent(times: 1), index ..<| (index + 1)) }
         guard Self.wholes.contains(tokens[index].key) else { return nil }
-        return (Quantity(100), index..<(index + 1))
+        return (Quantity(100), index ..<| (index + 1))
     }
 
     private static let wholes = WordSet(
@@ -188,7 +188,8 @@ extension Segment {
     /// The percentage beside the word: "slippage 30bps", "0.5% slippage".
     func isSlippage(near index: Int) -> Bool {
         guard has(.slippage), let mention = text.mention(at: index) else { return false }
-        let near = max(range.lowerBound, mention.start - 4)..<min(range.upperBound, mention.end + 4)
+        let near =
+            max(range.lowerBound, mention.start - 4) ..<| min(range.upperBound, mention.end + 4)
         return text.cues.starting(in: near).contains { $0.value == .slippage }
     }
 

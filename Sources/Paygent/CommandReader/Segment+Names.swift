@@ -18,7 +18,7 @@ extension Segment {
         while end > start + 1, isTrailing(end - 1) { end -= 1 }
         guard end > start else { return nil }
         if end == start + 1, Words.pronouns.contains(text.key(start)) { return nil }
-        return SaidName(text: written(start..<end), tokens: start..<end)
+        return SaidName(text: written(start ..<| end), tokens: start ..<| end)
     }
 
     private func isLeading(_ index: Int) -> Bool {
@@ -117,10 +117,10 @@ extension Segment {
     }
 
     private func entity(_ index: Int) -> SaidName {
-        let written = tokens.text(index..<(index + 1))
+        let written = tokens.text(index ..<| (index + 1))
         let isAddress = tokens[index].kind == .address
         let address = isAddress ? (try? Address(written))?.lowercased : nil
-        return SaidName(text: address ?? written, tokens: index..<(index + 1))
+        return SaidName(text: address ?? written, tokens: index ..<| (index + 1))
     }
 
     /// Whom to pay: an address, "to …", "from …", or what stands right after the verb.

@@ -39,7 +39,7 @@ struct Segment {
 
     var tokens: Tokens { text.tokens }
     /// What follows the head.
-    var rest: Range<Int> { headEnd..<range.upperBound }
+    var rest: Range<Int> { headEnd ..<| range.upperBound }
 
     func has(_ cue: Cue) -> Bool { all.has(cue) }
 
@@ -50,7 +50,7 @@ struct Segment {
     func first(_ cue: Cue, from index: Int? = nil) -> PhraseHit<Cue>? {
         let from = max(index ?? range.lowerBound, range.lowerBound)
         guard from < range.upperBound else { return nil }
-        return text.cues.starting(in: from..<range.upperBound).first {
+        return text.cues.starting(in: from ..<| range.upperBound).first {
             $0.value == cue && $0.end <= range.upperBound
         }
     }
@@ -103,7 +103,7 @@ struct SaidSchedule {
         else { return nil }
         var said = first.tokens
         if said.lowerBound > range.lowerBound, isEach(text, said.lowerBound - 1) {
-            said = (said.lowerBound - 1)..<said.upperBound
+            said = (said.lowerBound - 1) ..<| said.upperBound
         }
         guard isRepeated(text, schedule, said) else { return nil }
         return SaidSchedule(schedule: schedule, tokens: said)

@@ -115,7 +115,7 @@ extension SegmentReader {
         while end < segment.range.upperBound, !endsQuery(end, start) { end += 1 }
         while end > start, isQueryFiller(end - 1) { end -= 1 }
         guard end > start else { return nil }
-        return text.tokens.text(start..<end)
+        return text.tokens.text(start ..<| end)
     }
 
     private func orderEnd(at index: Int) -> Int? {

@@ -41,7 +41,7 @@ extension SegmentReader {
 
     /// Before the noun only what may describe it: "all my failed", "the last five".
     private func isNounPhrase(until noun: Int) -> Bool {
-        (segment.start..<noun).allSatisfy { index in
+        (segment.start ..<| noun).allSatisfy { index in
             let key = text.key(index)
             return Words.determiners.contains(key) || text.tokens[index].kind == .number
                 || text.cues(at: index).cues.hasAny(
@@ -96,7 +96,7 @@ extension SegmentReader {
     private func year(at index: Int) -> Int? {
         let place = text.isSign(index, ",") || text.key(index) == Words.of ? index + 1 : index
         guard let token = text.tokens.token(place), token.kind == .number else { return nil }
-        return Int(text.tokens.text(place..<(place + 1))).flatMap {
+        return Int(text.tokens.text(place ..<| (place + 1))).flatMap {
             (2000...2199).contains($0) ? $0 : nil
         }
     }
@@ -105,7 +105,8 @@ extension SegmentReader {
         guard let year = year(at: index), text.isSign(index + 1, "-"),
             let token = text.tokens.token(index + 2), token.kind == .number,
             token.end - token.start == 2, !text.isSign(index + 3, "-"),
-            let month = Int(text.tokens.text((index + 2)..<(index + 3))), (1...12).contains(month)
+            let month = Int(text.tokens.text((index + 2) ..<| (index + 3))),
+            (1...12).contains(month)
         else { return nil }
         return "month:\(year)-\(month < 10 ? "0" : "")\(month)"
     }
@@ -132,7 +133,7 @@ extension SegmentReader {
 
     /// "last 10 payments", "the five latest".
     private func limit() -> Int? {
-        for index in segment.start..<segment.range.upperBound {
+        for index in segment.start ..<| segment.range.upperBound {
             guard let number = NumberReader(text.tokens, text.terms).read(at: index),
                 number.value.scale == 0, number.value.digits > 0, number.value.digits <= 10_000
             else { continue }
@@ -160,7 +161,8 @@ extension SegmentReader {
     private static let lasts = WordSet(words: "last latest recent first top newest past previous")
 
     private func payee() -> String? {
-        for index in segment.rest.isEmpty ? segment.range : segment.start..<segment.range.upperBound
+        for index in segment.rest.isEmpty ? segment.range : segment.start
+            ..<| segment.range.upperBound
         {
             guard Self.payeeJoints.contains(text.key(index)), isPayee(index + 1) else { continue }
             if let name = segment.name(from: index + 1) {
@@ -185,7 +187,7 @@ extension SegmentReader {
             end += 1
         }
         return end > name.tokens.lowerBound
-            ? text.tokens.text(name.tokens.lowerBound..<end) : nil
+            ? text.tokens.text(name.tokens.lowerBound ..<| end) : nil
     }
 
     private func isPayee(_ index: Int) -> Bool {

@@ -41,7 +41,7 @@ extension SegmentReader {
             case .stop: opening.stopLoss = value
             case .profit: opening.takeProfit = value
             case .leverage: opening.leverage = value
-            case .main where opening.amount == nil || isBetter(amount, than: amounts[..<index]):
+            case .main where opening.amount == nil || isBetter(amount, than: amounts.prefix(index)):
                 (opening.amount, opening.token) = (value, amount.token)
             case .main: break
             }
@@ -62,9 +62,9 @@ extension SegmentReader {
     /// What stands just before a number, or just after it, says what it is.
     private func role(of amount: SaidAmount) -> Role {
         let start = amount.tokens.lowerBound
-        let before = max(segment.range.lowerBound, start - 4)..<start
+        let before = max(segment.range.lowerBound, start - 4) ..<| start
         for hit in text.cues.starting(in: before).reversed() where hit.end >= start - 2 {
-            guard hit.end <= start, !isCut(hit.end..<start) else { continue }
+            guard hit.end <= start, !isCut(hit.end ..<| start) else { continue }
             switch hit.value {
             case .stopLoss: return .stop
             case .takeProfit: return .profit
@@ -140,7 +140,7 @@ extension SegmentReader {
         guard let won = segment.first(.winnings), won.start > segment.headEnd,
             let name = segment.name(from: segment.headEnd), name.tokens.lowerBound < won.start
         else { return "all" }
-        let named = text.tokens.text(name.tokens.lowerBound..<won.start)
+        let named = text.tokens.text(name.tokens.lowerBound ..<| won.start)
         return text.cues(at: name.tokens.lowerBound).cues.hasAny(Cues(.all, .winnings))
             ? "all" : named
     }
@@ -208,8 +208,8 @@ struct BetReader {
         var end = start
         while end < segment.range.upperBound, !ends(end, amount) { end += 1 }
         while end > start, isFiller(end - 1) { end -= 1 }
-        guard end > start else { return Market(text: nil, tokens: start..<start) }
-        return Market(text: text.tokens.text(start..<end), tokens: start..<end)
+        guard end > start else { return Market(text: nil, tokens: start ..<| start) }
+        return Market(text: text.tokens.text(start ..<| end), tokens: start ..<| end)
     }
 
     private func ends(_ index: Int, _ amount: SaidAmount?) -> Bool {
@@ -231,7 +231,7 @@ struct BetReader {
         while last + 1 < segment.range.upperBound, text.isQuoted[last + 1] { last += 1 }
         guard last - first >= 2 else { return nil }
         return Market(
-            text: text.tokens.text((first + 1)..<last), tokens: (first + 1)..<last)
+            text: text.tokens.text((first + 1) ..<| last), tokens: (first + 1) ..<| last)
     }
 
     private func outcome(_ market: Market) -> String? {
@@ -260,7 +260,7 @@ struct BetReader {
             end -= 1
         }
         guard end > market.tokens.lowerBound else { return nil }
-        return text.tokens.text(market.tokens.lowerBound..<end)
+        return text.tokens.text(market.tokens.lowerBound ..<| end)
     }
 
     private static let openings = WordSet(words: "that on for in against")

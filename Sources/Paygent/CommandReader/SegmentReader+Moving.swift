@@ -170,7 +170,7 @@ struct SwapReader {
         if key == Words.for_ { return isBuying ? .from : .to }
         return Words.receivers.contains(key)
             || text.tokens[index].kind == .number
-                && text.tokens.text(index..<(index + 1)) == "2"
+                && text.tokens.text(index ..<| (index + 1)) == "2"
             ? .to : .open
     }
 

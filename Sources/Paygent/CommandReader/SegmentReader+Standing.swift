@@ -51,7 +51,7 @@ extension SegmentReader {
         }
         guard !isPlanWord(name.tokens.lowerBound), text.mention(at: name.tokens.lowerBound) == nil
         else { return nil }
-        return Self.withoutPossessive(text.tokens.text(name.tokens.lowerBound..<end))
+        return Self.withoutPossessive(text.tokens.text(name.tokens.lowerBound ..<| end))
     }
 
     private static func withoutPossessive(_ text: String) -> String {
@@ -93,7 +93,7 @@ extension SegmentReader {
         guard let noun = segment.first(.budget), noun.start <= segment.start + 3,
             !amounts.contains(where: { $0.tokens.lowerBound < segment.start })
         else { return false }
-        return (segment.start..<noun.start).allSatisfy { index in
+        return (segment.start ..<| noun.start).allSatisfy { index in
             !text.cues(at: index).cues.isEmpty || Words.determiners.contains(text.key(index))
                 || Self.spendingWords.contains(text.key(index))
         } && !segment.isStatement

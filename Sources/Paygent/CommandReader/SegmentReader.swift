@@ -63,7 +63,7 @@ struct SegmentReader {
         {
             end += 1
         }
-        return text.tokens.text(index..<end)
+        return text.tokens.text(index ..<| end)
     }
 
     // MARK: Markets

@@ -17,18 +17,18 @@ struct SymbolReader {
     func symbol(at index: Int) -> Symbol? {
         guard let token = text.tokens.token(index) else { return nil }
         if token.kind == .currencySign {
-            return Self.signs[token.key].map { Symbol(code: $0, tokens: index..<(index + 1)) }
+            return Self.signs[token.key].map { Symbol(code: $0, tokens: index ..<| (index + 1)) }
         }
         guard token.kind == .word else { return nil }
         var best: Symbol?
         for hit in text.terms.at(index) {
             if let code = code(of: hit.value), hit.end > best?.tokens.upperBound ?? 0 {
-                best = Symbol(code: code, tokens: index..<hit.end)
+                best = Symbol(code: code, tokens: index ..<| hit.end)
             }
         }
         if let best { return isOrdinaryWord(index) ? nil : best }
         if let name = Self.names[token.key] {
-            return Symbol(code: name, tokens: index..<(index + 1))
+            return Symbol(code: name, tokens: index ..<| (index + 1))
         }
         return nil
     }
@@ -40,7 +40,8 @@ struct SymbolReader {
             token.flags.contains(.upper), (2...8).contains(token.end - token.start),
             !Self.notSymbols.contains(token.key)
         else { return nil }
-        return Symbol(code: text.tokens.text(index..<(index + 1)), tokens: index..<(index + 1))
+        return Symbol(
+            code: text.tokens.text(index ..<| (index + 1)), tokens: index ..<| (index + 1))
     }
 
     private func code(of term: Term) -> String? {
