@@ -87,9 +87,8 @@ struct SegmentReader {
         {
             if let stop = stop() { return stop }
         }
-        if starts(.close, .reduce),
-            hasPosition || has(.all) && !amounts.contains { $0.token != nil } && isBare
-        {
+        let isEverything = has(.all) && isBare && amounts.allSatisfy(\.isBare)
+        if starts(.close, .reduce), hasPosition || isEverything {
             return closing()
         }
         if opensPosition { return opening() }
