@@ -139,7 +139,11 @@ extension NumberReader {
             } else if has(.article, at: index), has(.quarter, at: index + 1),
                 tokens.token(index + 2)?.key == Self.of, has(.article, at: index + 3)
             { (Self.one / 4, index + 4) } else { nil }
-        guard let (millionths, end) = parts else { return nil }
+        guard var (millionths, end) = parts else { return nil }
+        // "half a million"
+        if let scale = scale(at: end), scale.factor <= 1_000_000_000_000 {
+            (millionths, end) = (millionths * scale.factor, scale.end)
+        }
         return Number(
             value: Quantity(digits: UInt128(millionths), scale: 6), thousands: nil, end: end,
             isWord: true)

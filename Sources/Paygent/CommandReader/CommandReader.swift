@@ -36,6 +36,13 @@ private struct MessageReader {
     /// A verb whose object is still to come: "add 100 USDC | and 1200 CRO to the pool".
     private var unfinished: Range<Int>?
     private var isUnsafe = false
+    /// Something is to be kept from somebody; it matters only where something is to be done.
+    private var isHidden = false
+    private var isActing = false
+    /// "no wait": what follows replaces a part of what was said.
+    private var isRevising = false
+    /// The part of the open command that was one by itself.
+    private var core = 0..<0
     private var before = 0..<0
 
     init(_ text: CommandText, _ refusals: Refusals) {
@@ -47,7 +54,7 @@ private struct MessageReader {
     mutating func command() -> Command {
         for (place, piece) in pieces.enumerated() { add(piece, at: place) }
         close()
-        if isUnsafe { return .refuse(.unsafe) }
+        if isUnsafe || isHidden && (isActing || !text.mentions.isEmpty) { return .refuse(.unsafe) }
         for command in commands {
             if case .refuse = command { return command }
         }
@@ -70,6 +77,8 @@ private struct MessageReader {
             isMuted = true
         }
         let segment = Segment(text, piece.range)
+        if !isMuted, segment.has(.hidden) { isHidden = true }
+        if !isMuted, !segment.head.isEmpty { isActing = true }
         if !isMuted, !frame.isNegated, refusals.isUnsafe(segment) { isUnsafe = true }
         guard !isMuted, !frame.isNegated, begins(segment, piece) else {
             extend(piece, frame)
@@ -82,6 +91,7 @@ private struct MessageReader {
     private mutating func begin(_ segment: Segment) {
         close()
         (open, openHead, unfinished, isTelling) = (segment.range, segment.head, nil, false)
+        (core, isRevising) = (segment.range, false)
     }
 
     private mutating func startSentence(_ piece: CommandSplitter.Piece) {
@@ -122,13 +132,48 @@ private struct MessageReader {
             if open == nil { prepare(piece, frame) }
             return
         }
+        if frame.corrects || isRevising {
+            isRevising = true
+            if let revised = revised(piece, range) {
+                inherited = revised
+                return
+            }
+        }
         if let again = repeated(piece) {
             let head = openHead
             close()
             (open, openHead, inherited) = (piece.range, head, again)
             return
         }
+        guard !finishes(piece) else { return }
         open = range.lowerBound ..<| piece.range.upperBound
+    }
+
+    /// "then send what I save, 9 USDC, to Ines": a verb of its own that waits for its object.
+    private mutating func finishes(_ piece: CommandSplitter.Piece) -> Bool {
+        if let start = unfinished {
+            let whole = Segment(text, start.lowerBound ..<| piece.range.upperBound)
+            unfinished = whole.range
+            guard begins(whole, piece) else { return false }
+            begin(whole)
+            return true
+        }
+        if piece.joint == .then, !Segment(text, piece.range).head.isEmpty {
+            unfinished = piece.range
+        }
+        return false
+    }
+
+    /// "actually make it 7", "no wait, to Tomas".
+    private func revised(_ piece: CommandSplitter.Piece, _ range: Range<Int>) -> Command? {
+        guard let command = inherited ?? read(range) else { return nil }
+        let segment = Segment(text, piece.range)
+        let amount = segment.mainAmount(segment.amounts())
+        if let amount, amount.valid == nil { return .refuse(.invalidAmount) }
+        let isTo = segment.range.first { text.key($0) == Words.to }
+        let name = isTo.flatMap { segment.name(from: $0 + 1)?.text }
+        guard amount != nil || name != nil else { return nil }
+        return command.revised(amount: amount?.valid, token: amount?.token, recipient: name)
     }
 
     private mutating func prepare(_ piece: CommandSplitter.Piece, _ frame: Frame) {
@@ -162,7 +207,7 @@ private struct MessageReader {
 
     private mutating func close() {
         defer { (open, inherited) = (nil, nil) }
-        guard let range = open, let command = inherited ?? read(range) else { return }
+        guard let range = open, let command = inherited ?? read(range) ?? read(core) else { return }
         commands.append(command)
     }
 
@@ -210,7 +255,9 @@ private struct Frame {
                 if found.cues.has(.withdrawn) { isWithdrawal = true }
                 if found.cues.has(.correction) { corrects = true }
                 if !isLimit, isDenial(text, index, found) { isNegated = true }
-                hasSubject = Self.subjects.contains(text.key(index))
+                hasSubject =
+                    !found.cues.hasAny(Cues(.filler, .correction))
+                    && Self.subjects.contains(text.key(index))
                 if found.cues.has(.hypothetical), !found.cues.has(.askHistory), !asksBalance(found)
                 {
                     isMuting = true
@@ -228,7 +275,8 @@ private struct Frame {
         _ text: CommandText, _ index: Int, _ found: (cues: Cues, end: Int)
     ) -> Bool {
         guard text.end(of: .negation, at: index) != nil else { return false }
-        return !found.cues.hasAny(Cues(.unsubscribe, .reject, .limit, .limitOff, .withdrawn))
+        return !found.cues.hasAny(
+            Cues(.unsubscribe, .reject, .limit, .limitOff, .withdrawn, .hidden))
     }
 
     private func asksBalance(_ found: (cues: Cues, end: Int)) -> Bool {

@@ -33,7 +33,7 @@ extension Cue {
         (
             .limitOff,
             """
-            limits/limit/caps/cap/approvals/checks off, switch yourself off the limits, auto approve everything/all, approve everything automatically, automatically approve everything/all, always approve everything/all, always approve, approve everything from now on, approve all future, approve anything, no questions asked,
+            limits/limit/caps/cap/approvals/checks off, no more limit/limits/caps/approvals/approval/budgets/checks, switch yourself off the limits, auto approve everything/all, approve everything automatically, automatically approve everything/all, always approve everything/all, always approve, approve everything from now on, approve all future, approve anything, no questions asked,
             never ask me again, never ask for approval, never ask for my approval, stop asking for approval, stop asking for my approval, stop asking me for approval, dont ask for approval, dont ask for my approval, do not ask for approval, stop asking me, dont ask me again, approve every future, approve every payment from now on, blank cheque, blank check, skip all checks, skip the checks, auto approve all, let everything through from now on
             """
         ),
@@ -102,7 +102,7 @@ extension Cue {
             .total,
             "total, in total, overall, altogether, lifetime, all in, in all, grand total, all told, entire, ever, for good, whole, life"
         ),
-        (.last, "last, latest, most recent, previous, newest, final, that, last one, recent"),
+        (.last, "last, latest, most recent, previous, newest, last one, recent"),
         (
             .all,
             "all, every, everything, them all, both, each, all of them, any, entire, whole, every single"

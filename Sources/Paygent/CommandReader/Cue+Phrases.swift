@@ -26,7 +26,7 @@ extension Cue {
             "swap, convert, exchange, trade, swap out, change over, flip, bridge over, rotate, trade in"
         ),
         (.sell, "sell, sell off, get rid of, dump, offload, cash out, liquidate, unload"),
-        (.turn, "turn, change, make, switch, put, shift, move"),
+        (.turn, "turn, change, make, switch, put, shift, move, use, spend"),
         (
             .find,
             """
@@ -101,7 +101,7 @@ extension Cue {
         (
             .approve,
             """
-            approve, accept, authorise/authorize, sign off, sign off on, green light, greenlight, ok, okay, confirm, wave through, allow,
+            approve, accept, authorise/authorize, sign off, sign off on, green light, greenlight, confirm, wave through, allow,
             let * through, let * * through, let * * * through, let * * * * through, let it go through, let it through, give the green light to, say yes to
             """
         ),
@@ -123,7 +123,7 @@ extension Cue {
             .askBalance,
             """
             how much do i have, how many, how much, do i/we have, have i/we got, am i, whats in, what is in, what do i/we have/own/hold, what have i/we got,
-            what ive got, what i have/own/hold, what i got, what we have, are we, what am i holding, what funds, how rich, how broke, do i still have, is there any/enough
+            what ive got, what i have/own/hold, what i got, what we have, are we, what am i holding, what funds, how rich, how broke, do i/we still have any?, do i/we have any/enough, have we any, is there any/enough
             """
         ),
         (
@@ -202,7 +202,7 @@ extension Cue {
         (
             .filler,
             """
-            please, pls, plz, kindly, hey, hi, hello, ok, okay, yes, yeah, yep, so, now, just, then, and, also, can/could/would/will you,
+            i mean, i meant, actually, wait, or rather, oops, hold on, please, pls, plz, kindly, hey, hi, hello, ok, okay, yes, yeah, yep, so, now, just, then, and, also, can/could/would/will you,
             can/could/would/will you please, i want/need/wish to, i want/need you to, i would like to, i would like you to, id like to, id like you to, id like, lets, let us,
             go ahead and, go ahead, we need/want to, time to, next, first, finally, afterwards, after that, lastly, if theres enough, if there is enough,
             if possible, if so, if it works, once done, when done, quickly, paygent, agent, bot, sorry, help me, help me to, try to, remember to, make sure to, make sure you,
@@ -254,7 +254,7 @@ extension Cue {
             pay attention/heed/respect/respects/tribute/homage/dividends/lip/compliments, pay close/more/no/special/some attention, pay a visit/compliment/call, pay me a visit, pay it forward,
             pay you a visit, pay him/her/us/them a visit/compliment, buy time/in/into/that, buy me/us some? time, buy a minute, settle down/in/for, tip of/off/over/toe/top, order of, cover up/for/me, find out, find myself/yourself, find it/that/this,
             find a way/time/reason, look for trouble, look up to, search my soul, pay off well, spend time/the/some/a/more, spend my/your time/day/weekend/evening, spend quality time, pick up the, order in, foot the, list of, check in, check out, see you, show up, show off,
-            tell me a/about/why/how/more/something, give me a/five/your, trade places/secrets/stories/insults, swap stories/places/shifts/seats/notes/recipes/numbers, exchange greetings/views/glances/ideas/words, give up, give in, move on, move over, move house, pass on, pass the, drop by/in/off/it, drop me a, ping me, turn on/off/up/around/left/right, i need a/an break/hug/holiday/vacation/coffee/minute/moment/nap/drink/rest/favour/favor/hand, show me how, show me why, settle the/an argument/score/dispute, buy into, cover for, pay your respects, order some peace
+            tell me a/about/why/how/more/something, give me five, trade places/secrets/stories/insults, swap stories/places/shifts/seats/notes/recipes/numbers, exchange greetings/views/glances/ideas/words, give up, give in, move on, move over, move house, pass on, pass the, drop by/in/off/it, drop me a, ping me, turn on/off/up/around/left/right, i need a/an break/hug/holiday/vacation/coffee/minute/moment/nap/drink/rest/favour/favor/hand, show me how, show me why, settle the/an argument/score/dispute, buy into, cover for, pay your respects, order some peace
             """
         ),
     ]

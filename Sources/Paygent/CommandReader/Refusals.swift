@@ -16,15 +16,13 @@ struct Refusals {
     func isUnsafe(_ segment: Segment) -> Bool {
         guard !segment.head.isEmpty || startsWithRemoval(segment) else { return false }
         if segment.has(.secret), reveals(segment) { return true }
-        if segment.has(.limitOff) || isHiding(segment) { return true }
+        if segment.has(.limitOff) { return true }
         return isUnlimited(segment) || removesLimit(segment)
     }
 
     private func reveals(_ segment: Segment) -> Bool {
         segment.head.hasAny(Cues(.show, .send, .give, .get, .find, .turn, .set))
     }
-
-    private func isHiding(_ segment: Segment) -> Bool { segment.has(.hidden) }
 
     private func isUnlimited(_ segment: Segment) -> Bool {
         guard segment.has(.unlimited) else { return false }

@@ -94,7 +94,11 @@ extension Segment {
     /// NaN, Infinity, 1e40.
     private func impossible(at index: Int) -> SaidAmount? {
         let token = tokens[index]
-        let isWord = token.kind == .word && Words.notNumbers.contains(token.key)
+        let isEndless =
+            token.kind == .emoji
+            && Self.infinity.elementsEqual(
+                tokens.bytes[token.start ..<| token.end])
+        let isWord = token.kind == .word && Words.notNumbers.contains(token.key) || isEndless
         let isNumber = token.kind == .number && !token.isJoined && isMisread(index)
         guard isWord || isNumber else { return nil }
         var end = index + 1
@@ -103,6 +107,8 @@ extension Segment {
         guard isNumber || symbol != nil || index == headEnd else { return nil }
         return SaidAmount(value: nil, token: symbol?.code, tokens: index ..<| end)
     }
+
+    private static let infinity = Array("∞".utf8)
 
     private func isMisread(_ index: Int) -> Bool {
         if let before = tokens.token(index - 1), tokens[index].isGlued, before.kind == .word {
@@ -136,12 +142,11 @@ extension Segment {
     }
 
     private func fraction(at index: Int) -> (percent: Quantity, tokens: Range<Int>)? {
-        guard tokens[index].kind == .word, text.mention(at: index)?.amount == nil else {
-            return nil
-        }
+        guard tokens[index].kind == .word else { return nil }
         if let (count, end) = multiple(at: index), let part = part(at: end) {
             return (part.percent(times: count), index ..<| (end + 1))
         }
+        guard text.mention(at: index)?.amount == nil else { return nil }
         if let part = part(at: index) { return (part.percent(times: 1), index ..<| (index + 1)) }
         guard Self.wholes.contains(tokens[index].key) else { return nil }
         return (Quantity(100), index ..<| (index + 1))

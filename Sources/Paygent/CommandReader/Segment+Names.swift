@@ -43,6 +43,8 @@ extension Segment {
         case .word:
             guard !isLoose || Self.looseEnds.contains(token.key) else { return false }
             if token.key == Words.of || token.isJoined { return false }
+            // "the Daily Kelp"
+            if index == start, token.isCapital, !text.isShouted { return false }
             if Words.nameEnds.contains(token.key) { return !isTied(index, start) }
             return isValue(index, start)
         case .number: return !token.isJoined && isValue(index, start)
@@ -130,8 +132,8 @@ extension Segment {
             if text.cues(at: index + 1).cues.hasAny(Cues(.pay, .swap, .find)) { continue }
             if let name = name(from: index + 1) { return name.text }
         }
-        if head.has(.buy) || head.has(.get) || head.has(.pay) {
-            for index in rest where Self.sellers.contains(text.key(index)) {
+        if head.hasAny(Cues(.buy, .get, .pay)) {
+            for index in rest where isSeller(index) {
                 if let name = name(from: index + 1) { return name.text }
             }
         }
@@ -144,7 +146,13 @@ extension Segment {
         return nil
     }
 
-    private static let sellers = WordSet(words: "from")
+    /// "from Pinecone", "at Nero Cafe".
+    private func isSeller(_ index: Int) -> Bool {
+        if text.key(index) == Words.from { return true }
+        return text.key(index) == Words.at && !text.isShouted
+            && tokens.token(index + 1)?.isCapital == true
+    }
+
     private static let reasons = WordSet(words: "for with at")
 
     private func isInside(_ amount: SaidAmount?, _ index: Int) -> Bool {

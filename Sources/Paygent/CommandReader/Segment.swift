@@ -99,7 +99,8 @@ struct SaidSchedule {
         guard mayHaveOne(text, range) else { return nil }
         let found = ScheduleReader(text.tokens, text.terms, text.mentions).read(in: range)
         guard let first = found.first(where: { !$0.isTimeOnly }),
-            let schedule = first.schedules.first, schedule != .onRequest
+            let schedule = first.schedules.first, schedule != .onRequest,
+            !isNamePart(text, first.tokens, range)
         else { return nil }
         var said = first.tokens
         if said.lowerBound > range.lowerBound, isEach(text, said.lowerBound - 1) {
@@ -107,6 +108,16 @@ struct SaidSchedule {
         }
         guard isRepeated(text, schedule, said) else { return nil }
         return SaidSchedule(schedule: schedule, tokens: said)
+    }
+
+    /// "The Daily Kelp" is no schedule.
+    private static func isNamePart(
+        _ text: CommandText, _ said: Range<Int>, _ range: Range<Int>
+    ) -> Bool {
+        guard said.count == 1, said.lowerBound > range.lowerBound, !text.isShouted else {
+            return false
+        }
+        return text.tokens[said.lowerBound].isCapital && !isDay(text, said.lowerBound)
     }
 
     private static func isEach(_ text: CommandText, _ index: Int) -> Bool {

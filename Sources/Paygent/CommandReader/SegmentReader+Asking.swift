@@ -7,7 +7,8 @@ extension SegmentReader {
         let address = segment.entity()?.text
         let startsWithNoun = text.end(of: .balance, at: segment.start) != nil
         let asks =
-            starts(.show) && has(.balance) || starts(.askBalance) && (has(.balance) || hasAsset)
+            starts(.show) && has(.balance)
+            || starts(.askBalance) && (has(.balance) || hasAsset || address != nil)
             || starts(.show) && (segment.first(.askBalance)?.start ?? .max) <= segment.headEnd + 1
             || startsWithNoun && isNounAlone || isSymbolBalance
         guard asks, amounts.allSatisfy(\.isBare), !has(.payments) || has(.balance), !has(.budget)
@@ -86,9 +87,17 @@ extension SegmentReader {
     private var isVagueQuestion: Bool {
         let first = text.key(segment.start)
         guard Self.vagueQuestions.contains(first) else { return false }
+        if Self.existence.contains(first),
+            segment.rest.contains(where: { Self.qualities.contains(text.key($0)) })
+        {
+            return false
+        }
         return !segment.range.contains { Self.offers.contains(text.key($0)) } || !has(.services)
     }
 
+    private static let existence = WordSet(words: "is are")
+    private static let qualities = WordSet(
+        words: "cheap fast good decent reliable affordable quick inexpensive")
     private static let vagueQuestions = WordSet(
         words: "which any is are what what's whats got know")
     private static let offers = WordSet(

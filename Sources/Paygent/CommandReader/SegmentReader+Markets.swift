@@ -198,7 +198,11 @@ struct BetReader {
     private func market(after amount: SaidAmount?) -> Market {
         if let quoted = quoted() { return quoted }
         var start = segment.headEnd
-        for index in segment.rest where amount?.tokens.contains(index) != true {
+        if let colon = segment.rest.first(where: { text.isSign($0, ":") }) {
+            start = colon + 1
+        }
+        for index in segment.rest
+        where start == segment.headEnd && amount?.tokens.contains(index) != true {
             let isOpening = Self.openings.contains(text.key(index))
             guard isOpening, !isOutcome(index + 1) else { continue }
             start = index + 1

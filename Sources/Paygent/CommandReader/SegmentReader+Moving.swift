@@ -124,6 +124,8 @@ struct SwapReader {
         }
         var end: Int?
         if let amount = reader.amounts.first, amount.tokens.lowerBound == index, !amount.isBare {
+            let isWorth = text.key(amount.tokens.upperBound) == Self.worth
+            if isWorth { return SymbolReader(text).symbol(at: amount.tokens.upperBound + 2) != nil }
             guard let code = amount.token, !Currency.isFiat(code) else { return false }
             end = amount.tokens.upperBound
         } else {
@@ -134,13 +136,14 @@ struct SwapReader {
         return Words.mayFollowSymbol.contains(text.key(end))
     }
 
+    private static let worth = WordKey.of("worth")
     private static let openers = WordSet(words: "me some more us of the a")
 
     private func sides(isBuying: Bool) -> Sides {
         var sides = Sides()
         let symbols = symbols()
         for (place, symbol) in symbols.enumerated() {
-            switch direction(of: symbol, isBuying: isBuying) {
+            switch direction(of: symbol, isFirst: place == 0, isBuying: isBuying) {
             case .from where sides.from == nil: sides.from = symbol
             case .to where sides.to == nil: sides.to = symbol
             case .open where isBuying && sides.to == nil: sides.to = symbol
@@ -155,7 +158,8 @@ struct SwapReader {
 
     private enum Direction { case from, to, open }
 
-    private func direction(of symbol: Symbol, isBuying: Bool) -> Direction {
+    private func direction(of symbol: Symbol, isFirst: Bool, isBuying: Bool) -> Direction {
+        if text.key(symbol.tokens.upperBound) == Self.worth { return .from }
         var index = symbol.tokens.lowerBound - 1
         if let amount = reader.amounts.first(where: { $0.tokens.overlaps(symbol.tokens) }) {
             index = min(index, amount.tokens.lowerBound - 1)
@@ -167,6 +171,7 @@ struct SwapReader {
         if isArrow(index) { return .to }
         let key = text.key(index)
         if Words.payers.contains(key) { return .from }
+        if key == Words.in_, isFirst { return .open }
         if key == Words.for_ { return isBuying ? .from : .to }
         return Words.receivers.contains(key)
             || text.tokens[index].kind == .number

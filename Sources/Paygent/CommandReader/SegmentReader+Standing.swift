@@ -23,19 +23,31 @@ extension SegmentReader {
     }
 
     func period(allowed: Bool) -> Command.Subscribing.Period? {
-        if has(.daily) { return .daily }
-        if has(.weekly) { return .weekly }
-        if has(.monthly) { return .monthly }
-        return has(.yearly) ? .yearly : nil
+        for hit in text.cues.starting(in: segment.range) where !isNamePart(hit) {
+            switch hit.value {
+            case .daily: return .daily
+            case .weekly: return .weekly
+            case .monthly: return .monthly
+            case .yearly: return .yearly
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    /// "The Daily Kelp" comes when it likes.
+    private func isNamePart(_ hit: PhraseHit<Cue>) -> Bool {
+        !text.isShouted && text.tokens[hit.end - 1].isCapital && hit.start > segment.start
     }
 
     /// "to Quillmark Pro", "my Sonarly membership", "Papertrail's monthly thing".
     private func service() -> String? {
         if let entity = segment.entity() { return entity.text }
+        if let name = serviceName(from: segment.headEnd) { return name }
         for index in segment.rest where Self.joints.contains(text.key(index)) {
             if let name = serviceName(from: index + 1) { return name }
         }
-        return serviceName(from: segment.headEnd)
+        return nil
     }
 
     private static let joints = WordSet(words: "to with for of from on")
@@ -62,7 +74,9 @@ extension SegmentReader {
     }
 
     private func isPlanWord(_ index: Int) -> Bool {
-        Self.planWords.contains(text.key(index))
+        guard Self.planWords.contains(text.key(index)) else { return false }
+        return text.isShouted || !text.tokens[index].isCapital
+            || Words.determiners.contains(text.key(index))
     }
 
     private static let planWords = WordSet(

@@ -36,7 +36,7 @@ struct SegmentReader {
             has(.request) || has(.last) || has(.all) || requestID() != nil
             || segment.rest.isEmpty || segment.headEnd - segment.start >= 3
         guard isAnswer, segment.rest.count <= 12 else { return nil }
-        let request = requestID() ?? (has(.last) ? "last" : has(.all) ? "all" : nil)
+        let request = requestID() ?? (has(.all) ? "all" : has(.last) ? "last" : nil)
         return head.has(.reject) ? .reject(request: request) : .approve(request: request)
     }
 
@@ -95,7 +95,10 @@ struct SegmentReader {
         return nil
     }
 
-    private var isBare: Bool { segment.rest.count <= 4 && has(.perpetual) }
+    private var isBare: Bool {
+        segment.rest.count == 1 && !starts(.sell, .claim, .cancel)
+            || segment.rest.count <= 4 && has(.perpetual)
+    }
 
     /// "put a stop loss on": the verb also opens positions.
     private var isStopSetting: Bool {
