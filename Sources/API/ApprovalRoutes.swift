@@ -87,6 +87,10 @@ struct ApprovalRoutes {
             outcome = try await approvals.edit(
                 shown.id, amount: amount, hash: hash, by: approver, of: .local)
         } catch { throw Problem(error) }
+        // The run asked for the larger payment; it ends, and the smaller one stands by itself.
+        do { _ = try await runs.goOn(after: shown.intent.run, of: .local) } catch {
+            throw Problem(error)
+        }
         return try await answer(
             shown.id, outcome, "edited", "A new request for \(amount) took its place.")
     }

@@ -315,6 +315,18 @@ def test_a_transfer_above_a_limit_waits_or_is_refused(server, payer, asker):
     assert server.get(f"/api/v1/logs/{waiting['run_id']}").json["status"] == "completed"
 
 
+def test_an_edit_ends_the_run_and_asks_for_less(server, asker):
+    before = units(server)
+    waiting = sent(server, agent=asker)
+    [approval] = waiting["approvals"]
+    edited = server.post(
+        f"/api/v1/approvals/{approval['id']}/edit", {"hash": approval["hash"], "amount": "0.01"})
+    assert edited.status == 200 and edited.json["payment"]["status"] == "completed", edited
+    assert before - units(server) == 10_000
+    ended = server.get(f"/api/v1/logs/{waiting['run_id']}").json
+    assert ended["status"] in ("refused", "failed") and ended["result"]
+
+
 def test_a_transfer_that_cannot_be_is_refused_and_moves_nothing(server, payer):
     before = units(server)
     assert sent(server, agent=payer, token="CRO")["status"] == "refused"
