@@ -4,6 +4,7 @@ public import Orchestration
 /// Everything the API is built on; made once, in `App`.
 public struct APIParts: Sendable {
     public var conversations: Conversations
+    public var dryRun: ToolDryRun
     public var exports: Exports
     public var registry: AgentRegistry
     public var approvals: Approvals
@@ -29,7 +30,7 @@ public struct APIParts: Sendable {
     public var version: String
 
     public init(
-        conversations: Conversations, exports: Exports, registry: AgentRegistry,
+        conversations: Conversations, dryRun: ToolDryRun, exports: Exports, registry: AgentRegistry,
         approvals: Approvals,
         agentRuns: AgentRuns, agentRunStore: any AgentRunStore, agents: any AgentStore,
         services: any ServiceDirectory, sandbox: any SandboxLedger, sessions: any SessionStore,
@@ -40,6 +41,7 @@ public struct APIParts: Sendable {
         health: any HealthReport, files: any PageFiles, access: Access, version: String
     ) {
         self.conversations = conversations
+        self.dryRun = dryRun
         self.exports = exports
         self.registry = registry
         self.approvals = approvals

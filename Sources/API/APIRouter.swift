@@ -20,10 +20,11 @@ public enum APIRouter {
     }
 
     private static func routes(_ parts: APIParts) -> [Route] {
-        Sessions(
+        let sessions = Sessions(
             conversations: parts.conversations, exports: parts.exports, sessions: parts.sessions,
-            answers: parts.answers, clock: parts.clock
-        ).routes
+            answers: parts.answers, clock: parts.clock)
+        return sessions.routes
+            + SessionTools(sessions: sessions, dryRun: parts.dryRun).routes
             + Workflows(exports: parts.exports, conversations: parts.conversations).routes
             + Prompts(exports: parts.exports).routes
             + CommandRoutes().routes

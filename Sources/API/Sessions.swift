@@ -81,7 +81,7 @@ struct Sessions {
 
     /// The workflow comes with the reply that made it: at the review, and with every later change;
     /// the prompt with the reply that finished the design.
-    private func json(of reply: Conversations.Reply) -> JSONValue {
+    func json(of reply: Conversations.Reply) -> JSONValue {
         let turn = reply.turn
         let isNew = turn.designChanged || turn.stageBefore < .reviewingWorkflow
         let workflow =

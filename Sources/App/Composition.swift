@@ -43,7 +43,7 @@ struct Composition: Sendable {
             conversations: Conversations(
                 sessions: storage.sessions, answers: storage.answers, reader: EmbeddedReader(),
                 clock: clock, randomness: randomness),
-            exports: exports,
+            dryRun: ToolDryRun(http: money.http), exports: exports,
             registry: AgentRegistry(
                 agents: storage.agents, sessions: storage.sessions, exports: exports,
                 runs: storage.money, killSwitch: money.killSwitch, clock: clock,

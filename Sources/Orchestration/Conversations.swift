@@ -95,6 +95,17 @@ public struct Conversations: Sendable {
         ) { session, now in session.receive(reading, message: message, now: now) }
     }
 
+    /// Tools from a document, taken like a message that asks for them.
+    public func take(
+        _ imported: OpenAPIImport, in id: ID<Session>, of tenant: Tenant, keeping: Keeping? = nil
+    ) async throws(Failure) -> Reply {
+        let stored = try await load(id, of: tenant)
+        let message = imported.message
+        return try await advance(
+            from: stored, of: tenant, saying: message, keeping: keeping
+        ) { session, now in session.receive(imported.reading, message: message, now: now) }
+    }
+
     /// Takes back the last change of the design.
     public func undo(_ id: ID<Session>, of tenant: Tenant) async throws(Failure) -> Reply {
         let stored = try await load(id, of: tenant)

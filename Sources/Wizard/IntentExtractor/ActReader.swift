@@ -111,6 +111,7 @@ struct ActReader {
 
     /// Whether the message only agrees, declines or passes: nothing in it is a value.
     var isReply: Bool {
+        if context.topic == .confirm, confirmation.isBare { return true }
         guard message.wordCount <= 16, !hasValues else { return false }
         if isSkip || (has(.youDecide) && message.wordCount <= 12) {
             return !message.sentences.contains { sentence in
@@ -128,6 +129,8 @@ struct ActReader {
         }
         return true
     }
+
+    private var confirmation: ConfirmationReader { ConfirmationReader(message) }
 
     private static let replies: Set<ActPhrase> = [
         .approve, .reject, .skip, .youDecide, .undo, .back, .show,
@@ -223,19 +226,12 @@ struct ActReader {
         let isShort = message.wordCount <= 16
         if has(.undo), isShort { return .undo }
         if has(.back), isShort { return .back }
-        if context.topic == .confirm, isShort, let reply = confirmation() { return reply }
+        if context.topic == .confirm, let verdict = confirmation.verdict { return verdict }
         if has(.youDecide), isShort { return .youDecide }
         if isSkip { return .skip }
         if opens(.reject), isShort { return .reject }
-        if opens(.approve), isShort { return .approve }
+        if opens(.approve), isShort, context.topic != .confirm { return .approve }
         return nil
-    }
-
-    private func confirmation() -> DialogueAct? {
-        if opens(.reject) { return .reject }
-        guard has(.approve) else { return nil }
-        return message.has(.negation, in: head(message.whole, 5)) && !opens(.approve)
-            ? .reject : .approve
     }
 
     /// "no preference", "the board hasn't ruled on that", "I have no view": in short messages.

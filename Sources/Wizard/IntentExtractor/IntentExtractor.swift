@@ -25,10 +25,13 @@ public enum IntentExtractor {
             changes: draft.changes, problems: draft.problems)
     }
 
-    /// "+1", "👍", "???"
+    /// "👍", "???"
     private static func unworded(_ message: AnnotatedMessage, _ context: ReadingContext) -> Reading
     {
-        Reading(acts: [.unreadable])
+        guard context.topic == .confirm, let verdict = ConfirmationReader(message).verdict else {
+            return Reading(acts: [.unreadable])
+        }
+        return Reading(acts: [verdict])
     }
 
     /// What is said beside "start over" begins the new design.

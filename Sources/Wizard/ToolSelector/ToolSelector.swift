@@ -24,12 +24,20 @@ public enum ToolSelector {
         }
     }
 
+    /// Slots that a tool cannot work safely without.
+    public static func needs(of tool: BuiltInTool) -> [Slot] {
+        switch tool {
+        case .swapTokens: [.slippageTolerance]
+        case .perpetualTrade: [.maxLeverage]
+        case .x402Payment, .discoverServices, .checkBalance, .transferTokens, .subscribeService,
+            .predictionMarket:
+            []
+        }
+    }
+
     /// Slots that the chosen tools cannot work safely without.
     public static func needs(of spec: AgentSpec) -> [Slot] {
-        var needs: [Slot] = []
-        let tools = spec.tools(.tools)
-        if tools.contains(.swapTokens) { needs.append(.slippageTolerance) }
-        if tools.contains(.perpetualTrade) { needs.append(.maxLeverage) }
+        var needs = spec.tools(.tools).sorted().flatMap { self.needs(of: $0) }
         if spec.customTools.contains(where: { $0.method == nil }) { needs.append(.customTools) }
         return needs
     }
