@@ -3,6 +3,7 @@ internal import JSON
 internal import Orchestration
 internal import Web
 internal import Wizard
+internal import X402
 
 /// `/sessions/{id}/tools`: which tools a design uses, whole documents of them, and trying one.
 struct SessionTools {

@@ -44,6 +44,7 @@ public struct MentionReader {
     }
 
     private func word(at index: Int) -> Mention? {
+        if Self.belowZero.contains(tokens[index].key) { return negated(at: index) }
         let hits = terms.at(index)
         if hits.isEmpty, !ClockReader.opens(tokens[index].key) { return nil }
         if let clock = clocks.read(at: index) { return clock }
@@ -53,6 +54,17 @@ public struct MentionReader {
         if let ordinal = ordinal(at: index) { return ordinal }
         return counted(at: index)
     }
+
+    /// "minus 3 dollars"; "10 minus 3" is arithmetic, and nothing anybody means.
+    private func negated(at index: Int) -> Mention? {
+        guard tokens.token(index - 1)?.kind != .number, tokens.token(index + 1) != nil,
+            let mention = mention(at: index + 1), var amount = mention.amount
+        else { return nil }
+        amount.isNegative = true
+        return Mention(kind: .amount(amount), tokens: index ..<| mention.end)
+    }
+
+    private static let belowZero = WordSet(words: "minus negative")
 
     /// `+41 31 555 01 88`, `-5`, `½`.
     private func sign(at index: Int) -> Mention? {

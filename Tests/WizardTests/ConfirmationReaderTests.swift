@@ -22,7 +22,7 @@ import Testing
         "Nothing to change", "can't fault it", "Wouldn't change a thing", "why not",
         "Couldn't be better", "not bad at all, ship it", "Deal", "Roger that", "by all means",
         "Of course, go ahead", "yeah mate, crack on", "Absolutely, my good sir", "okey dokey",
-        "Everything is in order, thank you", "The committee approves of it, yes", "very well",
+        "Everything is in order, thank you", "The committee is happy with it, yes", "very well",
         "I'm sold, roll it out", "all systems go", "done deal", "seal the deal", "Flawless!",
     ])
     func agreementInAnyWordsApproves(text: String) {
@@ -45,7 +45,8 @@ import Testing
         "hm", "banana", "the weather is nice today but cold", "call it Rosie",
         "perfect, with 3 dollars a day", "ok, $7 per payment", "yes, in French",
         "Great, weekly then",
-        "sounds good, tell me on Slack", "yes and also block swaps", "???", "🤔",
+        "sounds good, tell me on Slack", "yes and also block swaps", "fine, friendlier",
+        "great, on Base", "perfect, every Monday", "???", "🤔",
     ])
     func anythingWithAReservationAValueOrAQuestionDoesNot(text: String) {
         #expect(!read(text).acts.contains(.approve), "\(read(text).acts)")

@@ -66,13 +66,39 @@ struct ConfirmationReader {
 
     /// Amounts, addresses, names of things: what a design could hold.
     private var hasValue: Bool {
-        message.tokens.indices.contains { index in
-            switch message.tokens[index].kind {
-            case .address, .url, .domain, .email, .handle, .path, .currencySign: true
-            case .number: !isPlusOne && !isFullMark
-            case .word, .sign, .quote, .lineBreak, .emoji: false
+        namesSomething
+            || message.tokens.indices.contains { index in
+                switch message.tokens[index].kind {
+                case .address, .url, .domain, .email, .handle, .path, .currencySign: true
+                case .number: !isPlusOne && !isFullMark
+                case .word, .sign, .quote, .lineBreak, .emoji: false
+                }
+            }
+    }
+
+    /// A language, a day, a chain, a rhythm, a tone: "yes, in French".
+    private var namesSomething: Bool {
+        let isNamed = message.terms.all.contains { hit in
+            switch hit.value {
+            case .language, .weekday, .network, .currency, .month, .zone: !isCovered[hit.start]
+            case .number, .hundred, .scale, .bunch, .half, .quarter, .third, .article, .ordinal,
+                .unit:
+                false
             }
         }
+        let isShaped = message.cues.all.contains { hit in
+            switch hit.value {
+            case .daily, .weekly, .monthly, .agentNoun, .toolSlot, .metered, .payPerCall,
+                .subscription, .channelSlot, .retrySlot, .slippageSlot, .leverageSlot, .concise,
+                .detailed, .balanced, .unlimited:
+                !isCovered[hit.start]
+            default: false
+            }
+        }
+        return isNamed || isShaped
+            || message.tokens.indices.contains {
+                !isCovered[$0] && ToneWords.keys.contains(message.tokens[$0].key)
+            }
     }
 
     /// Words that carry something of their own.

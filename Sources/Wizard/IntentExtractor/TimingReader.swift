@@ -124,6 +124,7 @@ struct TimingReader {
             if weight <= 1, isLimitTalk(found.tokens, sentence), topic != slot, !isReport {
                 return nil
             }
+            if isNameOfLimit(found.tokens) { return nil }
             if draft.isUsed(found.tokens), weight < 3 { return nil }
             return weight < 0
                 ? nil
@@ -177,6 +178,15 @@ struct TimingReader {
     }
 
     /// "700 a day", "monthly 6,500": periods of limits.
+    /// "the daily limit" names a limit, whatever was asked.
+    private func isNameOfLimit(_ found: Range<Int>) -> Bool {
+        found.count == 1 && message.tokens.token(found.upperBound)?.kind == .word
+            && Self.limitNouns.contains(message.tokens[found.upperBound].key)
+    }
+
+    private static let limitNouns = WordSet(
+        words: "limit limits cap caps budget maximum max ceiling allowance spend spending amount")
+
     private func isLimitTalk(_ found: Range<Int>, _ sentence: Range<Int>) -> Bool {
         message.mentions(in: sentence).contains { mention in
             mention.amount != nil && message.sentences.contains(sentence)
