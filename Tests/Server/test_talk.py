@@ -51,7 +51,7 @@ def test_zero_and_less_than_zero_are_no_limits(server, session, message):
 
 
 def test_an_address_with_a_typo_is_not_taken(server, session):
-    address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"
+    address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
     answer = server.say(session, f"It may only pay {address[:-1]}e")
     assert any(p["code"] == "bad_checksum" for p in answer["problems"]), answer
     assert "allowed_recipients" not in data(server, session)
