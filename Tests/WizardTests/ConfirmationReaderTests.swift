@@ -7,7 +7,7 @@ import Testing
 @Suite struct ConfirmationReaderTests {
     private func read(_ text: String) -> Reading {
         IntentExtractor.read(
-            text, in: ReadingContext(stage: .reviewingWorkflow, topic: .confirm))
+            text, in: ReadingContext(topic: .confirm, stage: .reviewingWorkflow))
     }
 
     @Test(arguments: [

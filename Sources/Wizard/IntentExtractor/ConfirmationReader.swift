@@ -257,7 +257,9 @@ extension ConfirmationReader {
             probably somewhat unsure doubt doubts think thinking check checking ask asking need
             needs must should wish want wants would could might show explain read repeat why how which
             what when where better best missing forgot forget also plus another other else more less
-            than different wrong bad worse worried concern except apart aside bar save minus without
+            than different friendlier shorter longer cheaper
+            higher stricter looser warmer calmer softer safer smaller bigger larger faster slower
+            earlier sooner simpler clearer tighter politer fewer wrong bad worse worried concern except apart aside bar save minus without
             pending provided providing assuming start draft question point idea try far
             """)
 
