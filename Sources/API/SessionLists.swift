@@ -27,7 +27,7 @@ extension Sessions {
         let id = try request.sessionID()
         _ = try await existing(id)
         let after = try request.number("cursor", default: 0, in: 0...Int.max)
-        let limit = try request.number("limit", default: 200, in: 1...1000)
+        let limit = try request.number("limit", default: 200, in: 1...200)
         let entries: [TranscriptEntry]
         do { entries = try await sessions.history(of: id, after: after, limit: limit) } catch {
             throw Problem(error)

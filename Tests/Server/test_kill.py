@@ -53,7 +53,7 @@ class Writer(threading.Thread):
 def history(server, session):
     items, cursor = {}, "0"
     while cursor:
-        page = server.get(f"/api/v1/sessions/{session}/history?cursor={cursor}&limit=1000").json
+        page = server.get(f"/api/v1/sessions/{session}/history?cursor={cursor}&limit=200").json
         items.update({item["seq"]: item["content"] for item in page["items"]})
         cursor = page["next_cursor"]
     return items
