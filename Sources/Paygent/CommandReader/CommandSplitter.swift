@@ -60,6 +60,7 @@ struct CommandSplitter {
             if token.isSign(",") || token.key == 8 || token.key == 6 || token.isSign("(") {
                 return (.comma, index + 1)
             }
+            if isDots(index) { return (.comma, index + 1) }
             return isFullStop(index) ? (.sentence, index + 1) : nil
         case .word:
             if token.key == Words.and { return (.and, index + 1) }
@@ -73,6 +74,12 @@ struct CommandSplitter {
 
     private static let thens = WordSet(words: "then afterwards")
     private static let turns = WordSet(words: "but so")
+
+    /// "...": a pause, not an end.
+    private func isDots(_ index: Int) -> Bool {
+        guard text.isSign(index, ".") else { return false }
+        return text.isSign(index - 1, ".") || text.isSign(index + 1, ".")
+    }
 
     private func isFullStop(_ index: Int) -> Bool {
         guard text.isSign(index, ".") else { return false }
