@@ -52,14 +52,19 @@ public enum APIRouter {
             payments: parts.runs, approvals: parts.approvals, wallet: parts.wallet)
         let stream = RunStream(
             runs: parts.agentRuns, journal: parts.journal, events: parts.events)
-        return ExecuteRoutes(
+        let execute = ExecuteRoutes(
             once: once, registry: parts.registry, agents: parts.agents, report: report,
-            stream: stream
-        ).routes
-            + CommandSessions(
-                agents: parts.agents, runs: parts.agentRuns, runStore: parts.agentRunStore,
-                payments: parts.runs, approvals: parts.approvals
-            ).routes + MoneyRoutes(once: once, report: report).routes
+            stream: stream)
+        let sessions = CommandSessions(
+            agents: parts.agents, runs: parts.agentRuns, runStore: parts.agentRunStore,
+            payments: parts.runs, approvals: parts.approvals)
+        let socket = CommandSocket(
+            execute: execute, sessions: sessions, runs: parts.agentRuns, report: report,
+            approvals: Router(
+                ApprovalRoutes(approvals: parts.approvals, runs: parts.agentRuns).routes),
+            access: parts.access)
+        return execute.routes + sessions.routes + socket.routes
+            + MoneyRoutes(once: once, report: report).routes
             + WalletRoutes(
                 wallet: parts.wallet, sandbox: parts.sandbox, assets: parts.assets,
                 registry: parts.registry, runs: parts.runs, clock: parts.clock

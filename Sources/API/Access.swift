@@ -64,6 +64,15 @@ public struct Access: Sendable {
         return response
     }
 
+    /// Whether the request comes from no browser, from our own page, or from an allowed page: a
+    /// socket is not held back by the browser's rules for other calls.
+    func isOwnOrigin(_ request: Request) -> Bool {
+        guard let origin = request.headers["Origin"] else { return true }
+        guard !origins.contains(origin) else { return true }
+        guard let host = request.headers["Host"] else { return false }
+        return origin == "http://\(host)" || origin == "https://\(host)"
+    }
+
     /// What a browser asks before it calls from another origin.
     func preflight(_ request: Request, allowed: String) -> Response {
         guard let origin = request.headers["Origin"], origins.contains(origin) else {

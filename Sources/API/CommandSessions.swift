@@ -67,8 +67,7 @@ struct CommandSessions {
         var stopped: [String] = []
         for status in AgentRun.Status.allCases where !status.isFinal {
             for run in try await self.all(status, in: session.id) {
-                do { _ = try await runs.cancel(run.id, of: .local) } catch { throw Problem(error) }
-                try await withdrawQuestions(of: run)
+                _ = try await end(run.id)
                 stopped.append(run.id.rawValue)
             }
         }
@@ -77,6 +76,14 @@ struct CommandSessions {
                 "The session has ended. Payments that were signed before are not called back.",
             "session_id": .string(session.id.rawValue), "stopped": .strings(stopped),
         ])
+    }
+
+    /// Ends a run, and takes back what it asked of people.
+    func end(_ id: ID<AgentRun>) async throws(Problem) -> AgentRun {
+        let run: AgentRun
+        do { run = try await runs.cancel(id, of: .local) } catch { throw Problem(error) }
+        if run.status == .cancelled { try await withdrawQuestions(of: run) }
+        return run
     }
 
     /// Read before any is changed: ending one moves it out of the list.

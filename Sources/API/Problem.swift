@@ -48,6 +48,14 @@ public struct Problem: Error, Sendable, Equatable {
     }
 
     public func response(requestID: String) -> Response {
+        var response = Response(
+            status, contentType: "application/problem+json",
+            JSONValue.object(body(requestID: requestID)).bytes)
+        for (name, value) in headers.allPairs { response.headers.add(name, value) }
+        return response
+    }
+
+    func body(requestID: String) -> JSONObject {
         var body: JSONObject = [
             "type": .string("https://paygent.example/errors#\(code)"), "title": .string(title),
             "status": .integer(Int64(status.code)), "detail": .string(detail),
@@ -58,9 +66,6 @@ public struct Problem: Error, Sendable, Equatable {
                 fields.map { ["field": .string($0.name), "message": .string($0.message)] })
         }
         body.members += extra.members
-        var response = Response(
-            status, contentType: "application/problem+json", JSONValue.object(body).bytes)
-        for (name, value) in headers.allPairs { response.headers.add(name, value) }
-        return response
+        return body
     }
 }

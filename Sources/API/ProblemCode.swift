@@ -8,6 +8,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case unauthorized = "unauthorized"
+    case originNotAllowed = "origin_not_allowed"
     case rateLimited = "rate_limited"
     case idempotencyKeyReused = "idempotency_key_reused"
     // Sessions and what they make
@@ -48,7 +49,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .malformedJSON: 400
         case .unauthorized: 401
         case .paymentInvalid: 402
-        case .paymentRefused, .notAnApprover: 403
+        case .paymentRefused, .notAnApprover, .originNotAllowed: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
             .agentNotFound, .agentSessionNotFound, .runNotFound, .approvalNotFound,
             .paymentNotFound, .serviceNotFound:
@@ -76,6 +77,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .notFound: "There is nothing here"
         case .methodNotAllowed: "This method is not allowed here"
         case .unauthorized: "A key is needed"
+        case .originNotAllowed: "This page may not connect"
         case .rateLimited: "Too many requests"
         case .idempotencyKeyReused: "The idempotency key was used for another request"
         case .sessionNotFound: "There is no such session"

@@ -31,7 +31,7 @@ extension AgentRuns {
         case .failed(let failure):
             return .failed(
                 "x402_payment", ["url": .string(url)], code: "unreachable",
-                "\(url) could not be asked for its price (\(failure)); nothing was paid.")
+                "\(url) could not be asked for its price: \(failure.words). Nothing was paid.")
         case .refused(let code, let sentence):
             return .failed(
                 "x402_payment", ["url": .string(url)], code: code, sentence, as: .refused)

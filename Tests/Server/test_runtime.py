@@ -278,7 +278,7 @@ def test_what_is_wrong_with_a_purchase_is_said(server, body, code):
 def test_a_purchase_of_nobody_and_an_unreachable_seller_are_told(server, payer):
     problem(buy(server, {"url": demo(server), "agent": "nobody"}), 404, "agent_not_found")
     gone = buy(server, {"url": "http://127.0.0.1:1/x", "agent": payer}).json
-    assert gone["status"] == "failed" and "nothing was paid" in gone["result"]
+    assert gone["status"] == "failed" and "Nothing was paid" in gone["result"]
     problem(buy(server, {"url": demo(server)}, **{"Idempotency-Key": "x" * 256}), 422, "invalid_field")
 
 
