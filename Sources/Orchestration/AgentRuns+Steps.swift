@@ -30,7 +30,7 @@ extension AgentRuns {
     func perform(
         _ step: PlanStep, of run: AgentRun, _ policy: Policy
     ) async throws(Failure) -> StepResult {
-        guard let tool = step.tool else { return unknown(step, "this") }
+        guard let tool = step.tool else { return unknown(step, "do this") }
         guard policy.tools.contains(tool) || !tool.movesMoney else {
             return .failed(
                 tool.rawValue, step.command.params, code: "tool_not_allowed",
