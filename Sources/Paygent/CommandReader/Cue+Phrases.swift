@@ -48,7 +48,7 @@ extension Cue {
             .subscribe,
             """
             subscribe, subscribe me/us, sign up, sign me/us up, renew, join, enrol/enroll, enrol/enroll me/us,
-            be on, get on, put me on, start/begin/open/get/buy/activate/take a/my/the? subscription, register for, take out, reactivate, extend
+            be on, get on, put me on, i want a/an/the/my, start/begin/open/get/buy/activate/take a/my/the? subscription, register for, take out, reactivate, extend
             """
         ),
         (
@@ -112,7 +112,7 @@ extension Cue {
         (
             .limit,
             """
-            never/dont/not spend more than, do not spend more than, never go over/above, spend at most, spend no more than, limit, cap, restrict,
+            never/dont/not spend more than, i dont want you? to spend more than, i do not want you? to spend more than, do not spend more than, never go over/above, spend at most, spend no more than, limit, cap, restrict,
             limit me/us/yourself/it/spending/my to?, never pay more than, dont pay more than, do not pay more than, dont let me/us/it spend more/over than?,
             do not let me/us/it spend more than, no more than, keep spending/it under/below, keep my spending under/below, dont go over/above, do not go over/above,
             max, maximum, at most, keep me under/below, stay under/below, stop at, never let me spend more than, i want to spend at most, hold me to,
@@ -122,7 +122,7 @@ extension Cue {
         (
             .askBalance,
             """
-            how much do i have, how many, how much, do i/we have, have i/we got, am i, whats in, what is in, what do i/we have/own/hold, what have i/we got,
+            how much do i have, how many, how much, do i/we have, have i/we got, am i, hows, how is, whats in, what is in, what do i/we have/own/hold, what have i/we got,
             what ive got, what i have/own/hold, what i got, what we have, are we, what am i holding, what funds, how rich, how broke, do i/we still have any?, do i/we have any/enough, have we any, is there any/enough
             """
         ),
@@ -202,7 +202,7 @@ extension Cue {
         (
             .filler,
             """
-            i mean, i meant, actually, wait, or rather, oops, hold on, please, pls, plz, kindly, hey, hi, hello, ok, okay, yes, yeah, yep, so, now, just, then, and, also, can/could/would/will you,
+            i mean, i meant, actually, wait, or rather, oops, hold on, please, pls, plz, kindly, hey, hi, hello, ok, okay, yes, yeah, yep, so, now, just, then, and, also, can/could/would/will you/u,
             can/could/would/will you please, i want/need/wish to, i want/need you to, i would like to, i would like you to, id like to, id like you to, id like, lets, let us,
             go ahead and, go ahead, we need/want to, time to, next, first, finally, afterwards, after that, lastly, if theres enough, if there is enough,
             if possible, if so, if it works, once done, when done, quickly, paygent, agent, bot, sorry, help me, help me to, try to, remember to, make sure to, make sure you,
@@ -228,7 +228,7 @@ extension Cue {
         ),
         (
             .reported,
-            "said, says, wrote, told, asked, asks, wants, reads, claims that, saying, told me, suggested, suggests, mentioned, replied, texted, emailed, demands, demanded, according to"
+            "said, says, wrote, told, asked, asks, reads, claims that, saying, told me, suggested, suggests, mentioned, replied, texted, emailed, demands, demanded, according to"
         ),
         (
             .withdrawn,
@@ -251,7 +251,7 @@ extension Cue {
         (
             .idiom,
             """
-            pay attention/heed/respect/respects/tribute/homage/dividends/lip/compliments, pay close/more/no/special/some attention, pay a visit/compliment/call, pay me a visit, pay it forward,
+            pay day/slip/rise/gap/check/cheque/grade/wall/raise/cut, pay attention/heed/respect/respects/tribute/homage/dividends/lip/compliments, pay close/more/no/special/some attention, pay a visit/compliment/call, pay me a visit, pay it forward,
             pay you a visit, pay him/her/us/them a visit/compliment, buy time/in/into/that, buy me/us some? time, buy a minute, settle down/in/for, tip of/off/over/toe/top, order of, cover up/for/me, find out, find myself/yourself, find it/that/this,
             find a way/time/reason, look for trouble, look up to, search my soul, pay off well, spend time/the/some/a/more, spend my/your time/day/weekend/evening, spend quality time, pick up the, order in, foot the, list of, check in, check out, see you, show up, show off,
             tell me a/about/why/how/more/something, give me five, trade places/secrets/stories/insults, swap stories/places/shifts/seats/notes/recipes/numbers, exchange greetings/views/glances/ideas/words, give up, give in, move on, move over, move house, pass on, pass the, drop by/in/off/it, drop me a, ping me, turn on/off/up/around/left/right, i need a/an break/hug/holiday/vacation/coffee/minute/moment/nap/drink/rest/favour/favor/hand, show me how, show me why, settle the/an argument/score/dispute, buy into, cover for, pay your respects, order some peace

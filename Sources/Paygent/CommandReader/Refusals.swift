@@ -46,8 +46,12 @@ struct Refusals {
 
     private func startsWithRemoval(_ segment: Segment) -> Bool {
         Self.removals.contains(text.key(segment.start))
+            || segment.has(.unlimited)
+                && segment.range.contains { Self.spends.contains(text.key($0)) }
             || segment.has(.limitOff) && !segment.has(.statement)
     }
+
+    private static let spends = WordSet(words: "spend pay approve buy send")
 
     /// "remove every spending limit", "turn all my caps off".
     private func removesLimit(_ segment: Segment) -> Bool {

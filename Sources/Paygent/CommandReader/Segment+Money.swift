@@ -38,7 +38,11 @@ extension Segment {
     }
 
     private func amount(at index: Int) -> SaidAmount? {
-        if schedule?.tokens.contains(index) == true { return nil }
+        if schedule?.tokens.contains(index) == true || ratio(at: index) != nil
+            || ratio(at: index - 2) != nil
+        {
+            return nil
+        }
         if let mention = text.mention(at: index) {
             guard let amount = mention.amount, mention.end <= range.upperBound,
                 !isName(mention)
@@ -57,7 +61,12 @@ extension Segment {
         if amount.isNegative || Words.negative.contains(text.key(mention.start - 1)) {
             said.value = nil
         }
-        guard amount.token == nil else { return said }
+        if text.isSign(mention.end, "."), tokens[mention.end].isGlued,
+            tokens.token(mention.end + 1)?.isGlued == true
+        {
+            said.value = nil
+        }
+        guard amount.token == nil else { return withCents(said) }
         if Words.hugeScales.contains(text.key(mention.end)) {
             return SaidAmount(value: nil, token: nil, tokens: mention.start ..<| (mention.end + 1))
         }
@@ -70,6 +79,19 @@ extension Segment {
             return nil
         }
         return said
+    }
+
+    /// "two dollars and fifty cents".
+    private func withCents(_ said: SaidAmount) -> SaidAmount {
+        guard let whole = said.value, whole.scale == 0,
+            text.key(said.tokens.upperBound) == Words.and,
+            let cents = text.mention(at: said.tokens.upperBound + 1),
+            cents.end <= range.upperBound, let part = cents.amount, part.token == said.token,
+            part.value < Quantity(1), part.value.scale > 0, !part.isNegative,
+            let sum = try? whole.adding(part.value)
+        else { return said }
+        return SaidAmount(
+            value: sum, token: said.token, tokens: said.tokens.lowerBound ..<| cents.end)
     }
 
     /// "2 invoices": the number counts what follows.
@@ -104,7 +126,8 @@ extension Segment {
         var end = index + 1
         while end < range.upperBound, tokens[end].isGlued, tokens[end].kind != .quote { end += 1 }
         let symbol = SymbolReader(text).symbol(at: end)
-        guard isNumber || symbol != nil || index == headEnd else { return nil }
+        let isGoal = text.key(index - 1) == Words.to
+        guard isNumber || symbol != nil || isGoal || index == headEnd else { return nil }
         return SaidAmount(value: nil, token: symbol?.code, tokens: index ..<| end)
     }
 
@@ -122,7 +145,7 @@ extension Segment {
 
     /// The sum that the command is about: one with a token before one without.
     func mainAmount(_ amounts: [SaidAmount]) -> SaidAmount? {
-        amounts.first { !$0.isBare } ?? amounts.first
+        amounts.first { $0.value == nil } ?? amounts.first { !$0.isBare } ?? amounts.first
     }
 }
 
@@ -142,6 +165,7 @@ extension Segment {
     }
 
     private func fraction(at index: Int) -> (percent: Quantity, tokens: Range<Int>)? {
+        if let ratio = ratio(at: index) { return ratio }
         guard tokens[index].kind == .word else { return nil }
         if let (count, end) = multiple(at: index), let part = part(at: end) {
             return (part.percent(times: count), index ..<| (end + 1))
@@ -151,6 +175,22 @@ extension Segment {
         guard Self.wholes.contains(tokens[index].key) else { return nil }
         return (Quantity(100), index ..<| (index + 1))
     }
+
+    /// "3/4 of my USDC".
+    private func ratio(at index: Int) -> (percent: Quantity, tokens: Range<Int>)? {
+        guard index >= range.lowerBound, text.isSign(index + 1, "/"), tokens[index + 1].isGlued,
+            let lower = tokens.token(index + 2), lower.isGlued, lower.kind == .number,
+            tokens[index].kind == .number, index + 3 < range.upperBound,
+            Self.ofs.contains(text.key(index + 3)),
+            let part = UInt64(tokens.text(index ..<| (index + 1))), part > 0,
+            let whole = UInt64(tokens.text((index + 2) ..<| (index + 3))), part < whole,
+            whole <= 100
+        else { return nil }
+        let hundredths = (part * 10_000 + whole / 2) / whole
+        return (Quantity(digits: UInt128(hundredths), scale: 2), index ..<| (index + 3))
+    }
+
+    private static let ofs = WordSet(words: "of my the our")
 
     private static let wholes = WordSet(
         words: "all everything entire whole lot full balance-all entirety")

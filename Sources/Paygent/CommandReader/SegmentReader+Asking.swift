@@ -5,7 +5,9 @@ import Language
 extension SegmentReader {
     func balance() -> Command? {
         let address = segment.entity()?.text
-        let startsWithNoun = text.end(of: .balance, at: segment.start) != nil
+        let noun =
+            Words.determiners.contains(text.key(segment.start)) ? segment.start + 1 : segment.start
+        let startsWithNoun = text.end(of: .balance, at: noun) != nil
         let asks =
             starts(.show) && has(.balance)
             || starts(.askBalance) && (has(.balance) || hasAsset || address != nil)
@@ -69,7 +71,9 @@ extension SegmentReader {
     func services() -> Command? {
         let isSearch = starts(.find) && !isShowing || starts(.find, .show) && has(.services)
         let isQuestion = starts(.askServices) && (has(.services) || !isVagueQuestion)
-        let isBare = head.isEmpty && order() != nil && has(.services)
+        let isBare =
+            head.isEmpty && has(.services)
+            && (order() != nil || text.key(segment.start + 1) == Words.for_)
         guard isSearch || isQuestion || isBare && !segment.isStatement else { return nil }
         let price = maximum()
         if let price, price.valid == nil { return .refuse(.invalidAmount) }

@@ -17,6 +17,7 @@ extension SegmentReader {
     private var asksForHistory: Bool {
         if starts(.askHistory) { return true }
         if starts(.show, .find), has(.payments), !isServiceSearch { return true }
+        if starts(.show), has(.all), minimum() != nil, historyPeriod() != nil { return true }
         if starts(.show), let asked = segment.first(.askHistory),
             asked.start <= segment.headEnd + 1
         {
@@ -28,8 +29,8 @@ extension SegmentReader {
         else { return false }
         return isNounPhrase(until: noun.start)
             && (historyPeriod() != nil || limit() != nil || status() != nil || minimum() != nil
-                || segment.range.upperBound - segment.start <= 3 && noun.tokens.count >= 1
-                    && Self.histories.contains(text.key(noun.end - 1))
+                || segment.range.upperBound - segment.start <= 3
+                    && segment.range.contains { Self.histories.contains(text.key($0)) }
                 || payee() != nil && text.key(noun.end) == Words.to)
     }
 

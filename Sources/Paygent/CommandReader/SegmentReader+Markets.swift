@@ -208,7 +208,9 @@ struct BetReader {
             start = index + 1
             break
         }
-        while start < segment.range.upperBound, isFiller(start) { start += 1 }
+        while start < segment.range.upperBound,
+            isFiller(start) || amount?.tokens.contains(start) == true
+        { start += 1 }
         var end = start
         while end < segment.range.upperBound, !ends(end, amount) { end += 1 }
         while end > start, isFiller(end - 1) { end -= 1 }

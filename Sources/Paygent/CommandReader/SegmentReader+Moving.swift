@@ -53,7 +53,8 @@ extension SegmentReader {
         {
             return nil
         }
-        if recipient == nil, amount == nil, !has(.money) { return nil }
+        // "pay day is on Friday" says what is.
+        if amount == nil, segment.isStatement || recipient == nil && !has(.money) { return nil }
         if text.key(segment.start) == Self.order, amount == nil { return nil }
         return .payment(
             .init(

@@ -15,7 +15,8 @@ extension SegmentReader {
     func subscribed() -> Command? {
         let amount = segment.mainAmount(amounts)
         if let amount, amount.valid == nil { return .refuse(.invalidAmount) }
-        guard let service = service() else { return nil }
+        let service = service()
+        guard service != nil || period(allowed: true) != nil && has(.money) else { return nil }
         return .subscribe(
             .init(
                 service: service, amount: amount?.valid, token: amount?.token,

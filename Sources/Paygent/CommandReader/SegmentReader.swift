@@ -164,16 +164,25 @@ struct SegmentReader {
         }
         let isSubscribing =
             starts(.subscribe) && !isPlainVerb
-            || has(.subscription) && starts(.open, .buy, .get, .subscribe)
+            || isSubscriptionBought && starts(.open, .buy, .get, .subscribe)
         guard isSubscribing else { return nil }
         return subscribed()
     }
 
+    /// "buy a route plan" is bought once.
+    private var isSubscriptionBought: Bool {
+        has(.subscription)
+            && (period(allowed: true) != nil
+                || segment.range.contains { Self.standing.contains(text.key($0)) })
+    }
+
+    private static let standing = WordSet(words: "subscription subscriptions membership sub")
     private static let cancelling = WordSet(words: "cancel terminate discontinue")
 
     /// "extend", "join", "get on", "be on": subscriptions only with more to say so.
     private var isPlainVerb: Bool {
         let first = text.key(segment.start)
+        if first == Words.i { return !has(.subscription) }
         guard Self.vague.contains(first) else { return false }
         return !has(.subscription) && period(allowed: true) == nil
     }
