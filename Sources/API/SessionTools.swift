@@ -78,7 +78,7 @@ struct SessionTools {
         guard let tool = session.spec.customTools.first(where: { $0.name == name }) else {
             throw Problem(
                 .notFound,
-                "This design has no tool of its own called '\(name)'; GET …/tools lists those it has."
+                "This design has no tool of its own called '\(name)'; GET …/tools lists its tools."
             )
         }
         let call = try Self.call(tool, try request.jsonObject()["arguments"])

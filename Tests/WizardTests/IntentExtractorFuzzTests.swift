@@ -27,7 +27,7 @@ struct IntentExtractorFuzzTests {
     @Test("random words and random bytes never trap", arguments: [11, 23, 37, 59])
     func random(seed: UInt64) {
         var generator = Seeded(state: seed)
-        for round in 0..<1500 {
+        for round in 0..<5000 {
             let text: String
             if round.isMultiple(of: 2) {
                 let count = Int.random(in: 1...24, using: &generator)

@@ -26,7 +26,7 @@ struct ConfirmationReader {
         let widest = found.filter { hit in
             !found.contains { $0.tokens.count > hit.tokens.count && hit.isInside($0) }
         }
-        // "not right" objects although "right" agrees; "no objections" agrees although "no" does not.
+        // "not right" objects although "right" agrees; "no objections" agrees in spite of "no".
         hits = widest + standing.filter { hit in !widest.contains { hit.isInside($0) } }
         isCovered = Array(repeating: false, count: message.tokens.count)
         for hit in hits { for index in hit.tokens { isCovered[index] = true } }
@@ -167,15 +167,18 @@ extension ConfirmationReader {
         (
             .yes,
             """
-            perfect, perfectly, great, good, fine, excellent, spot on, bang on, ideal, super, superb,
+            perfect, perfectly, great, good, fine,
+            excellent, spot on, bang on, ideal, super, superb,
             brilliant, lovely, nice, nicely, sound, solid, ace, neat, accurate, flawless, beautiful,
-            grand, awesome, fantastic, amazing, splendid, marvellous, marvelous, terrific, wonderful,
+            grand, awesome, fantastic, amazing,
+            splendid, marvellous, marvelous, terrific, wonderful,
             tip top, first class, acceptable, correct, right, cool, sweet, delightful, shipshape,
             exactly, precisely, absolutely, definitely, certainly, totally, naturally, of course,
             by all means, you bet, for sure, roger, roger that, aye aye, amen, hear hear, bingo,
             to a t, to a tee, thats me, thats us, nailed it, nails it, hits the spot, hit the spot,
             thats it, thats the one, what i want/wanted/meant/need/needed/asked, as i wanted,
-            what we want/wanted/meant/need/needed/asked, just what i/we *, matches, fits, suits me/us
+            what we want/wanted/meant/need/needed/asked, just what i/we *,
+            matches, fits, suits me/us
             """
         ),
         (
@@ -184,7 +187,8 @@ extension ConfirmationReader {
             ship, ship it, send it, launch, launch it, build it, make it so, make it happen, run it,
             activate, activate it, start it, lets go, let it rip, let it fly, fire away, get going,
             get it going, roll it out, roll with it, press the button, push the button, finalise,
-            finalize, finalise it, finalize it, finish, finish it, finish up, wrap it up, lock it in,
+            finalize, finalise it, finalize it, finish,
+            finish it, finish up, wrap it up, lock it in,
             lock it, seal it, seal the deal, proceed, publish, publish it, deploy, deploy it,
             release it, crack on, carry on, continue, lets do it/this, push it, turn it on,
             switch it on, flip the switch, hit it, pull the trigger, engage, commit it, save it,
@@ -222,8 +226,10 @@ extension ConfirmationReader {
             nothing to change, nothing to add, nothing to object, nothing else to change, no notes,
             no complaints, no complaint, no remarks, no comments, no issues, no issue, no problem,
             no problems, no questions, no more questions, no further questions, no concerns,
-            no worries, no corrections, no doubt, no doubts, no buts, cant fault it, cannot fault it,
-            wouldnt change a thing, would not change a thing, dont change a thing, dont change a word,
+            no worries, no corrections, no doubt,
+            no doubts, no buts, cant fault it, cannot fault it,
+            wouldnt change a thing, would not change a thing,
+            dont change a thing, dont change a word,
             dont change anything, do not change a thing, not change a thing, why not,
             couldnt be better, could not be better, cant complain, without reservation,
             without reservations, without a doubt, leave it as it is, keep it as it is,
@@ -237,7 +243,8 @@ extension ConfirmationReader {
             """
             no, nope, nah, not yet, not quite, not right, not good, not correct, not fine, not ok,
             not okay, not happy, not perfect, not great, not agreed, not approved, not ready,
-            not satisfied, do not ship, dont ship, dont do it, do not do it, dont build, dont deploy,
+            not satisfied, do not ship, dont ship,
+            dont do it, do not do it, dont build, dont deploy,
             dont, do not, wrong, incorrect, hold on, hold it, hang on, wait, stop, hold off, halt,
             abort, cancel, disapprove, disagree, rejected, reject, refuse, refused, decline,
             declined, denied, thumbs down, red light, nein, non, ni hablar, jamás, never, no way,
@@ -252,14 +259,17 @@ extension ConfirmationReader {
             but except however unless though although if once after before until instead only first
             add remove drop change changes changing set lower raise increase decrease reduce move
             rename replace swap switch adjust tweak edit fix modify update cut double halve bump
-            almost nearly mostly partly partially not no never dont doesnt isnt arent wasnt cant cannot
+            almost nearly mostly partly partially not no
+            never dont doesnt isnt arent wasnt cant cannot
             couldnt wouldnt shouldnt wont hardly barely yet later tomorrow maybe perhaps possibly
             probably somewhat unsure doubt doubts think thinking check checking ask asking need
-            needs must should wish want wants would could might show explain read repeat why how which
+            needs must should wish want wants would could
+            might show explain read repeat why how which
             what when where better best missing forgot forget also plus another other else more less
             than different friendlier shorter longer cheaper
             higher stricter looser warmer calmer softer safer smaller bigger larger faster slower
-            earlier sooner simpler clearer tighter politer fewer wrong bad worse worried concern except apart aside bar save minus without
+            earlier sooner simpler clearer tighter politer fewer wrong bad
+            worse worried concern except apart aside bar save minus without
             pending provided providing assuming start draft question point idea try far
             """)
 
@@ -267,7 +277,8 @@ extension ConfirmationReader {
     private static let empty = WordSet(
         words: """
             a an the it its this that thats these those is are was be been am i im ive me my mine
-            we us our you your youre to of for from in on at by with and then now just all everything
+            we us our you your youre to of for from
+            in on at by with and then now just all everything
             very really quite so pretty much please thanks thank looks look sounds sound seems reads
             feels as has have can may will do does way thing design agent plan version here there
             oh ah well wow hey hi sir madam team everyone indeed

@@ -24,8 +24,12 @@ struct LimitReader {
         var loose: [LimitCandidate] = []
         var weak: [(LimitCandidate, Slot)] = []
         var isAnyPlaced = false
+        var last: (candidate: LimitCandidate, place: Place)?
         for candidate in candidates where !candidate.isRefused {
-            switch place(candidate) {
+            var found = place(candidate)
+            if let last, restates(candidate, last.candidate) { found = last.place }
+            last = (candidate, found)
+            switch found {
             case .slot(let slot, let confidence):
                 isAnyPlaced = true
                 if candidate.amount?.token == nil, candidate.isAbsolute, draft.isNamed(slot),
@@ -46,6 +50,14 @@ struct LimitReader {
         }
         if !isAnyPlaced { readLoose(loose, &draft) }
         readUnlimited(&draft)
+    }
+
+    /// "one hundred dollars (100 USDC)": the figure stands for the words before it.
+    private func restates(_ candidate: LimitCandidate, _ earlier: LimitCandidate) -> Bool {
+        guard let amount = candidate.amount, let before = earlier.amount else { return false }
+        let start = candidate.tokens.lowerBound
+        return message.tokens[start - 1].isSign("(") && earlier.tokens.upperBound == start - 1
+            && amount.value == before.value
     }
 
     private enum Place {

@@ -189,7 +189,8 @@ struct ToolReader {
         _ hits: PhraseHits<ToolPhrase>, _ blocked: Set<BuiltInTool>, _ draft: inout Draft
     ) {
         let purpose = PurposeReader(draft)
-        let sentences = purpose.purposeSentences(draft)
+        let stated = purpose.purposeSentences(draft)
+        let sentences = stated.isEmpty ? message.sentences.filter { addsAbility($0) } : stated
         guard !sentences.isEmpty else { return }
         var found: Set<BuiltInTool> = []
         var span: Range<Int>?
@@ -211,13 +212,27 @@ struct ToolReader {
         if found.contains(.transferTokens), isMoneyOnlySent(sentences, hits) {
             found.remove(.x402Payment)
         }
+        found.subtract(stated.isEmpty ? spec.tools(.tools) : [])
         guard let span, !found.isEmpty else { return }
         let old = spec.tools(.tools)
-        let keeps = !old.isEmpty && !purpose.replaces(draft)
+        let keeps = stated.isEmpty || !old.isEmpty && !purpose.replaces(draft)
         draft.change(
             .tools, keeps ? .add(.tools(found.sorted())) : .set(.tools(found.sorted())), span,
             confidence: 80, uses: false)
     }
+
+    /// "It also swaps tokens": one thing more that the agent does, said when its purpose is known.
+    private func addsAbility(_ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 3, sentence.upperBound)
+        return spec[.goals] != nil && topic != .blockedTools && !message.isQuoted(head.lowerBound)
+            && message.contains(Self.agents, in: head)
+            && message.contains(Self.furthers, in: sentence)
+            && message.mentions(in: sentence).allSatisfy { $0.amount == nil }
+            && !message.has(.approval, in: sentence) && !message.has(.negation, in: sentence)
+    }
+
+    private static let agents = WordSet(words: "it agent bot assistant he she they")
+    private static let furthers = WordSet(words: "also too additionally well besides")
 
     private func inferred(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> [BuiltInTool]? {
         switch hit.value {
