@@ -13,7 +13,8 @@ struct CommandReaderTests {
         #expect(score.rightIntents * 100 >= score.count * 94, "\(score.wrong)")
         #expect(score.exact * 100 >= score.count * 89, "\(score.wrong)")
         #expect(score.unsafeAccepted.isEmpty)
-        #expect(score.wronglyRefused.count <= 2, "\(score.wronglyRefused)")
+        // Two in 120.
+        #expect(score.wronglyRefused.count <= max(2, score.count / 60), "\(score.wronglyRefused)")
     }
 
     @Test("something that is bought and has a price in its name stays a payment")

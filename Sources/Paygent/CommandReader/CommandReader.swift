@@ -84,7 +84,7 @@ private struct MessageReader {
             extend(piece, frame)
             return
         }
-        if frame.corrects, open != nil { open = nil }
+        if frame.corrects || isRevising { (open, inherited) = (nil, nil) }
         begin(segment)
     }
 

@@ -23,7 +23,7 @@ struct CommandText {
         cues = Cue.table.hits(in: tokens)
         mentions = MentionReader(tokens, terms).all()
         isQuoted = Self.quoted(tokens)
-        writesCommaDecimals = tokens.list.contains { Self.isCommaDecimal($0, tokens.bytes) }
+        writesCommaDecimals = tokens.list.contains { Self.hasCommaFraction($0, tokens.bytes) }
     }
 
     // MARK: Spelling
@@ -97,7 +97,7 @@ struct CommandText {
         return isOpen ? token.isGlued : !token.isGlued
     }
 
-    private static func isCommaDecimal(_ token: Token, _ bytes: [UInt8]) -> Bool {
+    private static func hasCommaFraction(_ token: Token, _ bytes: [UInt8]) -> Bool {
         guard token.kind == .number else { return false }
         var place = token.end - 1
         while place > token.start, bytes[place] &- UInt8(ascii: "0") < 10 { place -= 1 }
