@@ -21,7 +21,7 @@ private let useCaseRing: Set = ["Orchestration", "API"]
     func thePureRingDoesNotWaitOrGuess(file: SourceFile) {
         let waiting = file.target == "Web" ? [] : ["async ", "await "]
         for (index, line) in code(of: file) {
-            for word in waiting + ["Regex", "Double", "Float", "Decimal(", ".random(", "print("] {
+            for word in waiting + ["Regex", "Double", "Float", " Decimal(", ".random(", "print("] {
                 #expect(!line.contains(word), "\(file.path):\(index + 1): \(word)")
             }
         }
