@@ -101,14 +101,20 @@ public struct AgentRuns: Sendable {
     }
 
     /// Goes on with every run that has not ended. Called at the start, and after decisions.
+    ///
+    /// - Throws: the first failure, after every run has had its turn.
     public func goOn() async throws(Failure) {
         let open: [Versioned<AgentRun>]
         do { open = try await runs.unfinished(limit: Self.unfinishedMax) } catch {
             throw failure(error)
         }
+        var first: Failure?
         for run in open {
-            _ = try await drive(run.value.id, of: Tenant(run.value.agent.tenant))
+            do throws(Failure) {
+                _ = try await drive(run.value.id, of: Tenant(run.value.agent.tenant))
+            } catch { first = first ?? error }
         }
+        if let first { throw first }
     }
 
     /// Goes on with the run that a payment belongs to, if one waits for it.
@@ -173,11 +179,15 @@ extension AgentRuns {
     }
 
     /// Applies an event and stores it.
+    ///
+    /// - Throws: `.unavailable` for an event out of order, so that no step is tried for ever.
     private func move(
         _ stored: Versioned<AgentRun>, _ event: AgentRun.Event
     ) async throws(Failure) -> Versioned<AgentRun> {
         var run = stored.value
-        do { try run.apply(event) } catch { return stored }
+        do { try run.apply(event) } catch {
+            throw .unavailable("the run cannot take this step now")
+        }
         do {
             return Versioned(run, version: try await runs.save(run, expected: stored.version))
         } catch { throw failure(error) }
