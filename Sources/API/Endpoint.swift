@@ -76,6 +76,18 @@ extension JSONObject {
         return text
     }
 
+    /// A whole number that may be missing.
+    func wholeNumber(
+        _ name: String, default fallback: Int64, in range: ClosedRange<Int64>
+    ) throws(Problem) -> Int64 {
+        guard let value = self[name], !value.isNull else { return fallback }
+        guard let number = value.integer, range.contains(number) else {
+            throw Problem.invalid(
+                name, "'\(name)' is a number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
     func optionalBool(_ name: String) throws(Problem) -> Bool? {
         guard let value = self[name], !value.isNull else { return nil }
         guard let flag = value.bool else {

@@ -24,6 +24,9 @@ struct Workflows {
             .endpoint(
                 .post, "\(path)/regenerate", tag: "Workflows", "Make it again, with changes",
                 request: Schema.object(["changes": "array"]), regenerate),
+            .endpoint(
+                .post, "\(path)/rehearse", tag: "Workflows", "Try it in made-up worlds",
+                request: Schema.object(["worlds": "integer", "seed": "integer"]), rehearse),
         ]
     }
 
@@ -94,6 +97,19 @@ struct Workflows {
         let before = try await blueprint(of: id)
         guard !changes.isEmpty else { return answer(nil, before, id, after: before) }
         return answer(try await apply(changes, to: id), before, id)
+    }
+
+    /// Computes for a while, so it leaves the loop to others. The same seed gives the same report.
+    private func rehearse(_ request: Request) async throws(Problem) -> Response {
+        let id = try request.sessionID()
+        let body = try request.jsonObject()
+        let worlds = try body.wholeNumber("worlds", default: 20, in: 1...200)
+        let seed = try body.wholeNumber("seed", default: 1, in: 0...Int64.max)
+        let design = try await blueprint(of: id).design
+        let report = await Task { @concurrent in
+            Rehearsal(design, worlds: Int(worlds), seed: UInt64(seed)).json
+        }.value
+        return .json(report)
     }
 
     /// Each change is one message, read as if it had been said.

@@ -167,3 +167,23 @@ def test_a_changed_file_is_refused(server):
     assert changed != file
     problem(server.call("POST", "/api/v1/agents", changed, headers), 422, "agent_file_changed")
     problem(server.call("POST", "/api/v1/agents", b"# hello", headers), 422, "agent_file_invalid")
+
+
+def test_a_name_that_the_owner_chose_is_not_taken_from_another(server):
+    opening = "an agent called Wetterhahn that buys weather data, at most 5 cents a payment, $5 a day"
+    agent_of(server, opening)
+    session = server.create()
+    finish(server, session, opening)
+    problem(server.post("/api/v1/agents", {"session_id": session}), 409, "agent_name_taken")
+
+
+def test_a_design_is_rehearsed_in_made_up_worlds(server):
+    session = server.create()
+    path = f"/api/v1/workflows/{session}/rehearse"
+    problem(server.post(path, {}), 409, "workflow_not_ready")
+    finish(server, session)
+    first = server.post(path, {"worlds": 5, "seed": 7})
+    assert first.status == 200, first
+    assert first.json["simulated"] is True and first.json["breaches"] == []
+    assert server.post(path, {"worlds": 5, "seed": 7}).body == first.body
+    problem(server.post(path, {"worlds": 0}), 422, "invalid_field")
