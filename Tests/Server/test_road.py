@@ -1,5 +1,6 @@
 """The main job: a sentence becomes an agent, and the agent makes a real signed payment."""
 
+import os
 import subprocess
 
 import pytest
@@ -67,7 +68,7 @@ def test_the_exported_file_runs_from_the_terminal(server, designed, tmp_path):
     file.write_bytes(exported.body)
     result = subprocess.run(
         [BINARY, "run", "--data", str(tmp_path / "data"), str(file), "buy today's weather quote"],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=60, env={"PATH": os.environ["PATH"]},
     )
     assert result.returncode == 0, result
     assert "simulated" in result.stdout
@@ -77,7 +78,7 @@ def test_the_exported_file_runs_from_the_terminal(server, designed, tmp_path):
     file.write_text(tampered)
     refused = subprocess.run(
         [BINARY, "run", "--data", str(tmp_path / "data"), str(file), "buy today's weather quote"],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=60, env={"PATH": os.environ["PATH"]},
     )
     assert refused.returncode != 0
     assert "changed" in refused.stderr
