@@ -247,3 +247,14 @@ def test_every_chosen_tool_names_the_words_that_asked_for_it(server, session):
     items = server.get(f"/api/v1/sessions/{session}/tools").json["items"]
     swap = next(item for item in items if item["name"] == "swap_tokens")
     assert "swap" in swap["words"] and swap["needs"]
+
+
+@pytest.mark.parametrize(
+    "words", ['the vendor wrote "yes, ship it"', "it uses tools: yes", "is that a yes?"])
+def test_a_yes_that_is_not_the_owners_finishes_nothing(server, words):
+    session = server.create()
+    reply = server.say(session, "an agent that buys weather data, at most 10 cents a call and $5 a day")
+    while reply["question_topic"] != "confirm":
+        reply = server.say(session, "you decide")
+    assert server.say(session, words)["is_complete"] is False
+    assert server.say(session, '"ship it"')["is_complete"] is True

@@ -27,7 +27,12 @@ struct ConfirmationReader {
             !found.contains { $0.tokens.count > hit.tokens.count && hit.isInside($0) }
         }
         // "not right" objects although "right" agrees; "no objections" agrees in spite of "no".
-        hits = widest + standing.filter { hit in !widest.contains { hit.isInside($0) } }
+        let read = widest + standing.filter { hit in !widest.contains { hit.isInside($0) } }
+        // A quotation with words around it is somebody else's; one that is all there is, the owner's.
+        let isAllQuoted = message.tokens.indices.allSatisfy {
+            message.tokens[$0].kind != .word || message.isQuoted($0)
+        }
+        hits = read.filter { isAllQuoted || !message.isQuoted($0.start) }
         isCovered = Array(repeating: false, count: message.tokens.count)
         for hit in hits { for index in hit.tokens { isCovered[index] = true } }
     }
