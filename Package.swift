@@ -55,6 +55,8 @@ let package = Package(
         pure("X402", ["Domain", "JSON", "Hashing"]),
         pure("Paygent", ["Domain", "Language", "JSON", "Hashing", "X402"]),
         pure("Web", ["JSON"]),
+        // What the terminal shows, as text: the driver is in App.
+        pure("Screen", ["JSON"]),
         embedded("Templates", path: "templates"),
         embedded("Migrations", path: "migrations"),
 
@@ -98,7 +100,7 @@ let package = Package(
                 "API", "Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "JSON",
                 "Hashing",
                 "WebServer", "SQLiteStore", "RedisStore", "Outbound", "Signing", "Templates",
-                "Migrations",
+                "Migrations", "Screen",
             ],
             swiftSettings: walls + [.strictMemorySafety()]),
 

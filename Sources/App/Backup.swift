@@ -1,21 +1,27 @@
 internal import Orchestration
 internal import SQLiteStore
+internal import Screen
 
-/// `paygent backup FILE`: a consistent copy, read through once before it is called good.
-enum Backup {
-    static func run(_ words: [String], _ configuration: Configuration) async -> Int32 {
-        guard words.count == 1 else {
-            Terminal.error("Usage: paygent backup FILE")
-            return ExitCode.usage
-        }
+extension Subcommand {
+    static let backup = Subcommand(
+        "backup", "Copy the database into a new file, also while the service runs.",
+        details: ["The copy is read through once before it is called good."],
+        arguments: [.init("FILE", "the new file", .file)], settings: [.data]
+    ) { invocation throws(ConfigurationError) in
+        await Backup.run(to: invocation.words[0], try invocation.configuration())
+    }
+}
+
+private enum Backup {
+    static func run(to path: String, _ configuration: Configuration) async -> Int32 {
         do {
-            try await SQLiteDatabase.backUp(configuration.databasePath, to: words[0])
-            let faults = try SQLiteDatabase.check(words[0])
+            try await SQLiteDatabase.backUp(configuration.databasePath, to: path)
+            let faults = try SQLiteDatabase.check(path)
             guard faults.isEmpty else {
                 Terminal.error("The copy is not sound: \(faults.joined(separator: "; "))")
                 return ExitCode.refused
             }
-            Terminal.out("The database is copied to \(words[0]).")
+            Terminal.out("The database is copied to \(path).")
             return ExitCode.done
         } catch {
             Terminal.error("paygent: the database could not be copied: \(error)")

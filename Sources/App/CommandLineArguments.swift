@@ -1,42 +1,75 @@
-/// The words after `paygent`: a subcommand, settings as flags, and what is left.
-struct CommandLineArguments: Equatable {
-    var flags: [Setting: String] = [:]
-    var words: [String] = []
-    var wantsHelp = false
+internal import Screen
 
-    /// Options of single subcommands: they stay among the words, name and value.
-    static let ownOptions: Set = ["--seed", "--count"]
+/// The words after `paygent`: a subcommand, its options, settings as flags, and what is left.
+struct CommandLineArguments {
+    /// Nil when no word names one.
+    private(set) var command: Subcommand?
+    private(set) var flags: [Setting: String] = [:]
+    private(set) var options: [String: String] = [:]
+    private(set) var words: [String] = []
+    private(set) var wantsHelp = false
 
     /// Reads `--port 8000`, `--port=8000` and plain words; `--` ends the flags.
     ///
-    /// - Throws: `ConfigurationError` for a flag that does not exist or has no value.
-    init(_ arguments: [String]) throws(ConfigurationError) {
+    /// - Throws: `UsageError` for a subcommand or an option that does not exist, or no value.
+    init(_ arguments: [String]) throws(UsageError) {
         var rest = arguments[...]
         while let argument = rest.popFirst() {
             if argument == "--" {
-                words += rest
+                for word in rest { try take(word) }
                 return
             }
             guard argument.hasPrefix("-"), argument != "-" else {
-                words.append(argument)
+                try take(argument)
                 continue
             }
             if argument == "--help" || argument == "-h" {
                 wantsHelp = true
                 continue
             }
-            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-            if Self.ownOptions.contains(parts[0]) {
-                words += parts
-                continue
-            }
-            guard let setting = Setting.allCases.first(where: { $0.flag == parts[0] }) else {
-                throw ConfigurationError(problems: ["\(parts[0]): there is no such option"])
-            }
-            guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
-                throw ConfigurationError(problems: ["\(parts[0]) needs a value"])
-            }
+            let parts = argument.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false
+            ).map(String.init)
+            try take(flag: parts[0], value: parts.count == 2 ? parts[1] : nil, &rest)
+        }
+    }
+
+    private mutating func take(_ word: String) throws(UsageError) {
+        guard command == nil else { return words.append(word) }
+        guard let found = Subcommand.named(word) else {
+            throw UsageError("there is no command '\(word)'")
+        }
+        command = found
+    }
+
+    private mutating func take(
+        flag: String, value: String?, _ rest: inout ArraySlice<String>
+    ) throws(UsageError) {
+        let own = command?.ownOptions.first { $0.flag == flag }
+        if let own, own.placeholder == nil {
+            guard value == nil else { throw UsageError("\(flag) takes no value") }
+            options[flag] = ""
+            return
+        }
+        let setting = Setting.allCases.first { $0.flag == flag }
+        guard own != nil || setting != nil else {
+            throw UsageError("\(flag): there is no such option here")
+        }
+        guard let value = value ?? rest.popFirst() else {
+            throw UsageError("\(flag) needs a value")
+        }
+        if let own {
+            if let objection = own.objection(to: value) { throw UsageError(objection) }
+            options[flag] = value
+        } else if let setting {
             flags[setting] = value
         }
     }
+}
+
+/// Why the words are not understood.
+struct UsageError: Error, Equatable {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
 }

@@ -1,13 +1,19 @@
 internal import Orchestration
 internal import SQLiteStore
+internal import Screen
 
-/// `paygent ledger verify`: names the first bad record, or says that there is none.
-enum VerifyLedger {
-    static func run(_ words: [String], _ configuration: Configuration) async -> Int32 {
-        guard words == ["verify"] else {
-            Terminal.error("Usage: paygent ledger verify")
-            return ExitCode.usage
-        }
+extension Subcommand {
+    static let ledger = Subcommand(
+        "ledger", "Check the ledger and the journal record by record.",
+        details: ["Names the first bad record, or says that there is none."],
+        arguments: [.init("ACTION", "what to do", .oneOf(["verify"]))], settings: [.data]
+    ) { invocation throws(ConfigurationError) in
+        await VerifyLedger.run(try invocation.configuration())
+    }
+}
+
+private enum VerifyLedger {
+    static func run(_ configuration: Configuration) async -> Int32 {
         do {
             let database = try SQLiteDatabase(
                 path: configuration.databasePath, at: SystemClock().now())
@@ -37,13 +43,23 @@ enum VerifyLedger {
     }
 }
 
-/// `paygent simulate [--seed N] [--count N]`: made-up people, sellers, chains and crashes.
-enum Simulate {
+extension Subcommand {
+    static let simulate = Subcommand(
+        "simulate", "Try the money core in made-up worlds.",
+        details: ["People, sellers, chains and crashes are made up from the seed."],
+        options: [
+            .init("--seed", "NUMBER", "the first world; the same seed is the same world [1]"),
+            .init("--count", "NUMBER", "how many worlds, one after the other [1]"),
+        ], examples: [.init("paygent simulate --count 1000", "a thousand worlds in seconds")]
+    ) { await Simulate.run($0.options) }
+}
+
+private enum Simulate {
     static let countMax: UInt64 = 1_000_000
 
-    static func run(_ words: [String]) async -> Int32 {
-        guard let (seed, count) = read(words) else {
-            Terminal.error("Usage: paygent simulate [--seed N] [--count N]")
+    static func run(_ options: [String: String]) async -> Int32 {
+        guard let (seed, count) = read(options) else {
+            Terminal.error("paygent simulate: --seed and --count take whole numbers.")
             return ExitCode.usage
         }
         var sum = (payments: 0, settled: 0, faults: 0)
@@ -65,17 +81,10 @@ enum Simulate {
         return ExitCode.done
     }
 
-    private static func read(_ words: [String]) -> (seed: UInt64, count: UInt64)? {
-        var (seed, count): (UInt64, UInt64) = (1, 1)
-        var rest = words[...]
-        while let name = rest.popFirst() {
-            guard let text = rest.popFirst(), let number = UInt64(text) else { return nil }
-            switch name {
-            case "--seed": seed = number
-            case "--count": count = number
-            default: return nil
-            }
-        }
-        return (1...countMax).contains(count) ? (seed, count) : nil
+    private static func read(_ options: [String: String]) -> (seed: UInt64, count: UInt64)? {
+        guard let seed = UInt64(options["--seed"] ?? "1"),
+            let count = UInt64(options["--count"] ?? "1"), (1...countMax).contains(count)
+        else { return nil }
+        return (seed, count)
     }
 }

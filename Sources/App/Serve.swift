@@ -1,9 +1,21 @@
 internal import API
 internal import RedisStore
 internal import SQLiteStore
+internal import Screen
 internal import WebServer
 
-/// `paygent serve`: until SIGTERM or SIGINT, and then until what is under way is answered.
+extension Subcommand {
+    static let serve = Subcommand(
+        "serve", "Serve the wizard, the runtime and the page.",
+        details: ["Until SIGTERM or SIGINT, and then until what is under way is answered."],
+        settings: Setting.allCases,
+        examples: [.init("paygent serve --port 0", "on a free port, which it prints")]
+    ) { invocation throws(ConfigurationError) in
+        await Serve.run(try invocation.configuration())
+    }
+}
+
+/// `paygent serve`.
 enum Serve {
     static func run(_ configuration: Configuration) async -> Int32 {
         do throws(StartError) {

@@ -5,40 +5,27 @@ internal import JSON
 internal import Orchestration
 internal import Paygent
 internal import SQLiteStore
+internal import Screen
 internal import WebServer
 internal import Wizard
 
 extension Subcommand {
-    func run(_ words: [String], _ configuration: Configuration) async -> Int32 {
-        switch self {
-        case .serve: await Serve.run(configuration)
-        case .run: await RunFile.run(words, configuration)
-        case .migrate: Migrate.run(words, configuration)
-        case .backup: await Backup.run(words, configuration)
-        case .ledger: await VerifyLedger.run(words, configuration)
-        case .simulate: await Simulate.run(words)
-        case .config: checkConfiguration(words, configuration)
-        case .openapi: printOpenAPI(configuration)
-        case .version: printVersion()
-        }
-    }
-
-    private func printVersion() -> Int32 {
-        Terminal.out("paygent \(Version.text)")
+    static let config = Subcommand(
+        "config", "Say whether the configuration is right, and what it is.",
+        arguments: [.init("ACTION", "what to do", .oneOf(["check"]))],
+        settings: Setting.allCases,
+        examples: [.init("paygent config check --port 9000", "tries the settings, starts nothing")]
+    ) { invocation throws(ConfigurationError) in
+        // A configuration that cannot be used is refused by reading it.
+        Terminal.out("The configuration is right: \(try invocation.configuration().summary)")
         return ExitCode.done
     }
 
-    /// A configuration that cannot be used was refused before this.
-    private func checkConfiguration(_ words: [String], _ configuration: Configuration) -> Int32 {
-        guard words == ["check"] else {
-            Terminal.error("Usage: paygent config check")
-            return ExitCode.usage
-        }
-        Terminal.out("The configuration is right: \(configuration.summary)")
-        return ExitCode.done
-    }
-
-    private func printOpenAPI(_ configuration: Configuration) -> Int32 {
+    static let openapi = Subcommand(
+        "openapi", "Print the OpenAPI 3.1 document.",
+        examples: [.init("paygent openapi > openapi.json", "for generators of clients")]
+    ) { invocation throws(ConfigurationError) in
+        let configuration = try invocation.configuration()
         do throws(StartError) {
             Terminal.out(APIRouter.openAPI(try Composition(configuration).parts).prettyText)
             return ExitCode.done
@@ -46,6 +33,11 @@ extension Subcommand {
             Terminal.error("paygent: \(error)")
             return ExitCode.failed
         }
+    }
+
+    static let version = Subcommand("version", "Print the version.") { _ in
+        Terminal.out("paygent \(Version.text)")
+        return ExitCode.done
     }
 }
 
@@ -57,16 +49,21 @@ extension Configuration {
     }
 }
 
-/// `paygent migrate [status]`.
-enum Migrate {
-    static func run(_ words: [String], _ configuration: Configuration) -> Int32 {
+extension Subcommand {
+    static let migrate = Subcommand(
+        "migrate", "Bring the database up to date, or show how it stands.",
+        arguments: [.init("ACTION", "only shows", .oneOf(["status"]), isOptional: true)],
+        settings: [.data]
+    ) { invocation throws(ConfigurationError) in
+        Migrate.run(isStatus: !invocation.words.isEmpty, try invocation.configuration())
+    }
+}
+
+private enum Migrate {
+    static func run(isStatus: Bool, _ configuration: Configuration) -> Int32 {
         do throws(StartError) {
             try DataFolder.prepare(configuration.dataFolder)
-            if words == ["status"] { return try status(configuration) }
-            guard words.isEmpty else {
-                Terminal.error("Usage: paygent migrate [status]")
-                return ExitCode.usage
-            }
+            if isStatus { return try status(configuration) }
             _ = try StartError.database { () throws(MigrationError) in
                 try SQLiteDatabase(path: configuration.databasePath, at: SystemClock().now())
             }
@@ -92,13 +89,24 @@ enum Migrate {
     }
 }
 
-/// `paygent run FILE "COMMAND"`: the exported file, executed as the server would.
-enum RunFile {
+extension Subcommand {
+    static let run = Subcommand(
+        "run", "Carry out one command with an exported agent file.",
+        details: ["The file is executed as the server would, inside its limits."],
+        arguments: [
+            .init("FILE", "an export in the paygent format", .file),
+            .init("COMMAND", "what to do, in quotes"),
+        ], settings: [.data],
+        examples: [
+            .init("paygent run my-agent.paygent.md \"buy today's weather quote\"", "pays for it")
+        ]
+    ) { invocation throws(ConfigurationError) in
+        await RunFile.run(invocation.words, try invocation.configuration())
+    }
+}
+
+private enum RunFile {
     static func run(_ words: [String], _ configuration: Configuration) async -> Int32 {
-        guard words.count == 2 else {
-            Terminal.error("Usage: paygent run FILE \"COMMAND\"")
-            return ExitCode.usage
-        }
         do throws(StartError) {
             let file: [UInt8]
             do { file = try File.read(words[0]) } catch { throw StartError(error.description) }

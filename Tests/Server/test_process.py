@@ -24,8 +24,6 @@ def run(*words, environment=None, cwd=None):
     [
         (["--port", "70000"], {}, "0 to 65535"),
         (["--port", "http"], {}, "'http'"),
-        (["--colour", "red"], {}, "--colour"),
-        (["--port"], {}, "needs a value"),
         ([], {"PAYGENT_PROT": "80"}, "PAYGENT_PROT"),
         (["--host", "0.0.0.0"], {}, "PAYGENT_API_KEYS"),
         (["--redis-url", "http://x"], {}, "redis://"),
@@ -48,11 +46,30 @@ def test_flags_win_over_environment_and_environment_over_the_file(tmp_path):
     assert ":3333" in run(*words, environment={"PAYGENT_PORT": "2222"}, cwd=tmp_path).stdout
 
 
-def test_help_names_every_command_and_an_unknown_one_is_refused():
+def test_help_names_every_command_and_setting():
     text = run("--help").stdout
-    for word in ["serve", "run FILE", "migrate", "config check", "openapi", "version", "--redis-url"]:
+    for word in ["serve", "run", "migrate", "config", "openapi", "version", "PAYGENT_REDIS_URL"]:
         assert word in text
-    assert run("dance").returncode == 64
+    assert "Usage: paygent run FILE COMMAND" in run("run", "--help").stdout
+
+
+@pytest.mark.parametrize(
+    "words, complaint",
+    [
+        (["dance"], "'dance'"),
+        (["serve", "--colour", "red"], "--colour"),
+        (["serve", "--port"], "needs a value"),
+        (["run", "only-a-file"], "COMMAND is missing"),
+        (["config", "chekc"], "'chekc' is not one of check"),
+        (["backup", "a", "b"], "'b' is one word too many"),
+        (["version", "--seed", "1"], "--seed"),
+        (["simulate", "--count", "none"], "whole numbers"),
+    ],
+)
+def test_words_that_are_not_understood_end_with_2_and_say_why(words, complaint):
+    result = run(*words)
+    assert result.returncode == 2
+    assert complaint in result.stderr
 
 
 def test_migrations_are_listed_and_applied_once(tmp_path):

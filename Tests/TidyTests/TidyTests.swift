@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 private let pureRing: Set = [
-    "JSON", "Hashing", "Language", "Domain", "Wizard", "X402", "Paygent", "Web", "templates",
+    "JSON", "Hashing", "Language", "Domain", "Wizard", "X402", "Paygent", "Web", "Screen",
+    "templates",
     "migrations",
 ]
 private let useCaseRing: Set = ["Orchestration", "API"]

@@ -1,0 +1,88 @@
+internal import Screen
+
+/// One row of the table of subcommands: its words, its own options, the settings that matter to
+/// it, and what it does.
+///
+/// A new subcommand is a file with an extension of this type and one line in `all`.
+struct Subcommand: Sendable {
+    let entry: ManualEntry
+    private let ownOptionCount: Int
+    /// Takes the words that fit the entry, and returns the exit code.
+    let run: @Sendable (Invocation) async throws(ConfigurationError) -> Int32
+
+    init(
+        _ name: String, _ purpose: String, details: [String] = [],
+        arguments: [ManualEntry.Argument] = [], options: [ManualEntry.Option] = [],
+        settings: [Setting] = [], examples: [ManualEntry.Example] = [],
+        run: @escaping @Sendable (Invocation) async throws(ConfigurationError) -> Int32
+    ) {
+        entry = ManualEntry(
+            name, purpose, details: details, arguments: arguments,
+            options: options + settings.map(\.option), examples: examples)
+        ownOptionCount = options.count
+        self.run = run
+    }
+
+    var row: Manual.Row { Manual.Row(entry, ownOptions: ownOptionCount) }
+
+    var ownOptions: ArraySlice<ManualEntry.Option> { entry.options.prefix(ownOptionCount) }
+
+    /// The one table, in the order in which people meet them.
+    static let all: [Subcommand] = [
+        serve, run, migrate, backup, ledger, simulate, config, openapi, version,
+    ]
+
+    static func named(_ name: String) -> Subcommand? { all.first { $0.entry.name == name } }
+}
+
+/// What was asked: the words and options of one subcommand.
+struct Invocation: Sendable {
+    let words: [String]
+    /// By flag; a switch has an empty value.
+    let options: [String: String]
+    let flags: [Setting: String]
+
+    /// Read only by those that need it, so that a bad setting does not keep help from being shown.
+    func configuration() throws(ConfigurationError) -> Configuration {
+        try Configuration.ofProcess(flags: flags)
+    }
+}
+
+extension Setting {
+    fileprivate var option: ManualEntry.Option {
+        let fallback = defaultValue.isEmpty ? "" : " [\(defaultValue)]"
+        return ManualEntry.Option(flag, placeholder, purpose + fallback, values)
+    }
+
+    private var values: ManualEntry.Values {
+        switch self {
+        case .data, .web, .templates: .folder
+        case .accessLog: .oneOf(["on", "off"])
+        case .allowPrivateHosts: .oneOf(["none", "loopback"])
+        case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops:
+            .anything
+        }
+    }
+
+    private var placeholder: String {
+        switch self {
+        case .host: "ADDRESS"
+        case .port: "NUMBER"
+        case .data, .web, .templates: "FOLDER"
+        case .redisURL, .databaseURL: "URL"
+        case .apiKeys, .corsOrigins: "LIST"
+        case .rateLimit, .loops: "NUMBER"
+        case .accessLog, .allowPrivateHosts: "CHOICE"
+        }
+    }
+}
+
+extension Manual {
+    /// Of this program.
+    static let paygent = Manual(
+        program: "paygent", purpose: "design payment agents by talking, run them inside budgets",
+        version: Version.text, rows: Subcommand.all.map(\.row), exits: ExitCode.all,
+        variables: Setting.allCases.map {
+            Variable($0.variable, fallback: $0.defaultValue, $0.purpose)
+        })
+}
