@@ -58,23 +58,42 @@ struct AgentNameReader {
         while let token = message.tokens.token(start),
             token.isSign(":") || token.isSign("*") || Self.links.contains(token.key)
         { start += 1 }
+        if isTheNamed(start) { start += 1 }
         guard let token = message.tokens.token(start) else { return nil }
         if token.kind == .quote { return quoted(start) }
         guard token.kind == .word, !Self.notNames.contains(token.key) else { return nil }
         if !token.isCapital, !message.cues.at(start).isEmpty { return nil }
         var end = start + 1
         while let next = message.tokens.token(end), next.kind == .word, end - start < 4,
-            next.isJoined
-                || (next.isCapital && token.isCapital && !Self.notNames.contains(next.key)
-                    && message.cues.at(end).isEmpty)
+            next.isJoined || (token.isCapital && goesOn(at: end))
         {
             end += 1
         }
         return start ..<| end
     }
 
+    /// "call it the Weather Buyer".
+    private func isTheNamed(_ index: Int) -> Bool {
+        guard let article = message.tokens.token(index), article.key == Self.the,
+            let next = message.tokens.token(index + 1)
+        else { return false }
+        return next.kind == .word && next.isCapital && !article.flags.contains(.upper)
+    }
+
+    private static let the = WordKey.of("the")
+
+    /// A capital inside a sentence belongs to the name even if the word means something to us
+    /// elsewhere ("Invoice Helper Pro"); where all is in capitals only words of no meaning do.
+    private func goesOn(at index: Int) -> Bool {
+        let token = message.tokens[index]
+        guard token.isCapital, !Self.notNames.contains(token.key),
+            message.sentence(of: index).lowerBound != index
+        else { return false }
+        return !token.flags.contains(.upper) || message.cues.at(index).isEmpty
+    }
+
     private static let links = WordSet(
-        ["is", "be", "will", "should", "it", "as", "simply", "just"].map(WordKey.of))
+        ["is", "be", "will", "should", "it", "as", "to", "simply", "just"].map(WordKey.of))
 
     private func quoted(_ start: Int) -> Range<Int>? {
         var end = start + 1

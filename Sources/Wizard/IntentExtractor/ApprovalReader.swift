@@ -199,6 +199,7 @@ struct ApprovalReader {
         for name in NameFinder(message).names(in: sentence, roles: true) {
             if name.isTechnical, name.text.hasPrefix("#") || name.text.contains(".") { continue }
             if isRefused(name.tokens.lowerBound, sentence) { continue }
+            if isAgent(name, draft) { continue }
             if !isPartOfApproval(name, sentence) { continue }
             found.append((name.text, name.tokens))
         }
@@ -206,6 +207,12 @@ struct ApprovalReader {
             found += plain(sentence)
         }
         return found
+    }
+
+    /// Nobody's approval is the agent's own.
+    private func isAgent(_ name: NameFinder.Name, _ draft: Draft) -> Bool {
+        draft.changes.contains { $0.slot == .agentName } && draft.isUsed(name.tokens.lowerBound)
+            && message.has(.nameSlot, in: message.sentence(of: name.tokens.lowerBound))
     }
 
     private func isRefused(_ index: Int, _ sentence: Range<Int>) -> Bool {

@@ -34,7 +34,8 @@ extension Cue {
             called, named, name it, call it, its name, its called, name is, named as, name,
             name of it, lets call it, goes by, agent name, christen it, calls itself, title it,
             by the name of, is called, nickname, names, well call it, under the name, dub it,
-            baptise it, call this one, name <colon>, agent <colon>
+            baptise it, call this one, rename it, rename it to, renamed, rename the agent,
+            call the agent, call this agent, name the agent, name this agent, name <colon>, agent <colon>
             """
         ),
         (

@@ -58,9 +58,10 @@ public enum IntentExtractor {
         TimingReader(draft).read(into: &draft)
         StopReader(draft).read(into: &draft)
         LimitReader(draft).read(into: &draft)
+        // Before the people: the agent's own name is neither payee nor approver.
+        AgentNameReader(draft).read(into: &draft)
         ApprovalReader(draft).read(into: &draft)
         RecipientReader(draft).read(into: &draft)
-        AgentNameReader(draft).read(into: &draft)
         LanguageSlotReader(draft).read(into: &draft)
         ToolReader(draft).read(into: &draft)
         PurposeReader(draft).read(into: &draft)

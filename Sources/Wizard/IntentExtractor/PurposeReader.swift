@@ -41,7 +41,7 @@ struct PurposeReader {
     /// The sentences that say what the agent is for; none when the message is about other things.
     func purposeSentences(_ draft: Draft) -> [Range<Int>] {
         let candidates = message.sentences.filter {
-            !message.isQuoted($0.lowerBound) && !message.isQuestion($0)
+            !message.isQuoted($0.lowerBound) && !message.isQuestion($0) && !isNaming($0, draft)
         }
         let cued = candidates.filter { hasGoalCue($0) }
         if isKnown, !isAsked {
@@ -58,6 +58,17 @@ struct PurposeReader {
             chosen = [best.range]
         }
         return chosen
+    }
+
+    /// "Call it Weather Buyer": a name and nothing else, whatever the words of the name mean.
+    private func isNaming(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        guard draft.has(.agentName),
+            let cue = message.cues(.nameSlot, in: sentence).first,
+            cue.start - sentence.lowerBound <= 3
+        else { return false }
+        return (cue.end ..<| sentence.upperBound).allSatisfy {
+            draft.isUsed($0) || message.tokens[$0].kind != .word || $0 == cue.end
+        }
     }
 
     private func hasGoalCue(_ range: Range<Int>) -> Bool {
