@@ -69,6 +69,7 @@ private struct Upkeep {
                 return nil
             }
         }
+        try await composition.agentRuns.goOnWithOrphans()
         return report.sentence
     }
 

@@ -23,7 +23,7 @@ struct Composition: Sendable {
     init(_ configuration: Configuration) throws(StartError) {
         let surroundings = Surroundings()
         let (clock, randomness) = (surroundings.clock, surroundings.randomness)
-        storage = try Storage(configuration, clock)
+        storage = try Storage(configuration, surroundings)
         money = try MoneyParts(configuration, storage, surroundings)
         let ownAddress = ownAddress
         let services = BuiltInServices { ownAddress.url }
@@ -33,7 +33,8 @@ struct Composition: Sendable {
             prices: PriceDiscovery(http: money.http, assets: surroundings.assets),
             assets: surroundings.assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
-            events: surroundings.events, clock: clock, randomness: randomness)
+            events: surroundings.events, clock: clock, randomness: randomness,
+            presence: storage.presence)
         health = ProcessHealth(database: storage.database, redis: storage.redis)
         generator = try Self.generator(configuration)
         let exports = Exports(

@@ -32,7 +32,7 @@ struct MoneyParts: Sendable {
             signer: signer, chain: sandbox, http: http, assets: assets, signsForMainnets: false)
         payments = Payments(
             runs: storage.money, gateway: gateway, clock: clock, randomness: randomness,
-            events: events)
+            events: events, presence: storage.presence)
         approvals = Approvals(
             store: storage.money, runs: storage.money, payments: payments,
             policies: RegisteredPolicies(storage.agents), clock: clock, randomness: randomness,

@@ -15,10 +15,15 @@ struct Storage: Sendable {
     let answers: any IdempotencyStore
     let money: SQLiteMoneyStore
     let sandbox: SQLiteSandboxLedger
+    /// Among the processes that use this folder.
+    let presence: ProcessPresence
 
     /// Opens the database, after the migrations that it misses.
-    init(_ configuration: Configuration, _ clock: SystemClock) throws(StartError) {
+    init(_ configuration: Configuration, _ surroundings: Surroundings) throws(StartError) {
+        let clock = surroundings.clock
         try DataFolder.prepare(configuration.dataFolder)
+        presence = try ProcessPresence(
+            folder: configuration.dataFolder, randomness: surroundings.randomness)
         database = try StartError.database {
             () throws(MigrationError) in
             try SQLiteDatabase(path: configuration.databasePath, at: clock.now())

@@ -1,7 +1,6 @@
 public import Domain
 internal import JSON
 public import Paygent
-internal import Synchronization
 
 /// What an agent is told to do.
 public struct Order: Sendable, Hashable {
@@ -47,7 +46,8 @@ extension AgentRuns {
             id: id ?? newID(), agent: reference, session: session, text: order.text,
             command: command, terms: order.terms, plan: Planner.plan(command),
             startedAt: clock.now())
-        do { try await runs.create(run, of: tenant) } catch .conflict {
+        let lease = LeaseClaim(presence, at: clock.now()).first
+        do { try await runs.create(run, of: tenant, lease: lease) } catch .conflict {
             return try await load(run.id, of: tenant).value
         } catch { throw failure(error) }
         try await note(
@@ -100,36 +100,6 @@ extension AgentRuns {
         }
         guard let found, found.status == .open else { throw .sessionNotFound }
         return found.version
-    }
-}
-
-/// The runs that this process is carrying out now.
-final class Turns: Sendable {
-    /// Whether somebody asked for another round meanwhile.
-    private let wanted = Mutex<[ID<AgentRun>: Bool]>([:])
-
-    /// - Returns: false when it is under way; then it goes round once more.
-    func begin(_ run: ID<AgentRun>) -> Bool {
-        wanted.withLock { wanted in
-            guard wanted[run] == nil else {
-                wanted[run] = true
-                return false
-            }
-            wanted[run] = false
-            return true
-        }
-    }
-
-    /// - Returns: true when it has to go round once more.
-    func end(_ run: ID<AgentRun>) -> Bool {
-        wanted.withLock { wanted in
-            guard wanted[run] == true else {
-                wanted[run] = nil
-                return false
-            }
-            wanted[run] = false
-            return true
-        }
     }
 }
 

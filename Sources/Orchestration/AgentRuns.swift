@@ -20,6 +20,7 @@ public struct AgentRuns: Sendable {
     let events: any Events
     let clock: any Clock
     let randomness: any Randomness
+    let presence: any Presence
     let turns = Turns()
 
     public init(
@@ -27,7 +28,8 @@ public struct AgentRuns: Sendable {
         paymentRuns: any RunStore, prices: PriceDiscovery, assets: AssetTable,
         services: any ServiceDirectory,
         wallet: Wallet, interpreter: any CommandInterpreter, journal: any Journal,
-        events: any Events, clock: any Clock, randomness: any Randomness
+        events: any Events, clock: any Clock, randomness: any Randomness,
+        presence: any Presence = OnlyProcess()
     ) {
         self.runs = runs
         self.agents = agents
@@ -42,6 +44,7 @@ public struct AgentRuns: Sendable {
         self.events = events
         self.clock = clock
         self.randomness = randomness
+        self.presence = presence
     }
 
     public enum Failure: Error, Equatable {
@@ -53,7 +56,8 @@ public struct AgentRuns: Sendable {
     }
 
     /// Takes a run as far as it goes now: to its end, or to where it waits for a person. A run that
-    /// this process is carrying out already is answered as it stands; it goes round once more.
+    /// this process is carrying out already is answered as it stands; it goes round once more. One
+    /// that another process carries out is left to it.
     public func drive(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
         guard turns.begin(id) else { return try await load(id, of: tenant).value }
         while true {
@@ -62,11 +66,13 @@ public struct AgentRuns: Sendable {
                 if turns.end(id) { continue }
                 return run
             } catch {
+                let lease = turns.lease(of: id)
                 if turns.end(id) { continue }
-                // Somebody may have ended it meanwhile.
+                // Somebody may have ended it meanwhile, or taken it.
                 let now = try await load(id, of: tenant).value
-                guard now.status.isFinal else { throw error }
-                return now
+                if now.status.isFinal { return now }
+                guard try await isHeld(id, lease) else { return now }
+                throw error
             }
         }
     }
@@ -75,6 +81,9 @@ public struct AgentRuns: Sendable {
         _ id: ID<AgentRun>, of tenant: Tenant
     ) async throws(Failure) -> AgentRun {
         var current = try await load(id, of: tenant)
+        guard !current.value.status.isFinal else { return current.value }
+        guard try await take(id) else { return current.value }
+        current = try await load(id, of: tenant)
         guard !current.value.status.isFinal else { return current.value }
         guard let version = try await version(of: current.value.agent) else {
             return try await end(current, .failed, "The agent's version is gone.")
@@ -88,8 +97,14 @@ public struct AgentRuns: Sendable {
             (current, outcome) = try await carryOut(step, of: current, version.design.policy)
             switch outcome {
             case .done: continue
-            case .waits: return try await move(current, .waits).value
-            case .open: return current.value
+            case .waits:
+                current = try await move(current, .waits)
+                try await lookAgain(at: step, of: current.value)
+                return current.value
+            case .open:
+                try await release(id)
+                try await lookAgain(at: step, of: current.value)
+                return current.value
             case .ended(let status, let text): return try await end(current, status, text)
             }
         }
@@ -189,7 +204,9 @@ extension AgentRuns {
             throw .unavailable("the run cannot take this step now")
         }
         do {
-            return Versioned(run, version: try await runs.save(run, expected: stored.version))
+            let version = try await runs.save(
+                run, expected: stored.version, lease: renewedLease(of: run.id))
+            return Versioned(run, version: version)
         } catch { throw failure(error) }
     }
 

@@ -22,15 +22,28 @@ extension MoneyTables {
         do { step = try run.apply(event) } catch {
             throw .unavailable("a new payment refused its verdict: \(error.event)")
         }
-        try insert(run, isNearThreshold: policy.isNearThreshold(intent), at: now)
+        try insert(
+            run, isNearThreshold: policy.isNearThreshold(intent),
+            lease: run.state == .reserved ? opening.lease ?? .free : .free, at: now)
         try write(step.entry, run, event, approval, at: now)
         return OpenedRun(Versioned(run, version: 1), verdict: verdict)
     }
 
     public mutating func commit(_ change: RunChange) throws(StoreError) -> Int64 {
-        try replace(change.run, expected: change.expected, at: change.now)
+        try replace(
+            change.run, expected: change.expected, lease: change.lease, at: change.now)
         try write(change.entry, change.run, change.event, change.approval, at: change.now)
         return change.expected + 1
+    }
+
+    public mutating func take(
+        _ id: ID<PaymentRun>, _ claim: LeaseClaim
+    ) throws(StoreError) -> Lease? {
+        guard let current = try lease(of: id), let next = claim.next(after: current) else {
+            return nil
+        }
+        try put(next, of: id)
+        return next
     }
 
     /// Both generations together, so that the number of an agent counts up whichever is killed.
@@ -53,7 +66,7 @@ extension MoneyTables {
             if case .unresolved = waiting { continue }
             let step: PaymentRun.Step
             do { step = try run.apply(.killed) } catch { continue }
-            try replace(run, expected: stored.version, at: now)
+            try replace(run, expected: stored.version, lease: nil, at: now)
             try write(step.entry, run, .killed, try withdrawn(waiting), at: now)
             if run.state.isFinal { stopped.append(run.id) } else { unresolved.append(run.id) }
         }

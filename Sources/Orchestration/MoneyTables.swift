@@ -9,16 +9,23 @@ public protocol MoneyTables {
     func unfinishedRuns(of agent: String?) throws(StoreError) -> [Versioned<PaymentRun>]
     func approval(_ id: ID<Approval>) throws(StoreError) -> Approval?
     func spending(_ question: SpendingQuestion) throws(StoreError) -> Spending
+    func lease(of id: ID<PaymentRun>) throws(StoreError) -> Lease?
     /// Of this key alone: an agent's name, or `*`.
     func standing(key: String) throws(StoreError) -> Standing
     func ledgerTail() throws(StoreError) -> ChainTail
     func journalTail() throws(StoreError) -> ChainTail
 
-    mutating func insert(_ run: PaymentRun, isNearThreshold: Bool, at now: Timestamp)
-        throws(StoreError)
-    /// - Throws: `.conflict` when the stored version is not `expected`.
-    mutating func replace(_ run: PaymentRun, expected: Int64, at now: Timestamp)
-        throws(StoreError)
+    mutating func insert(
+        _ run: PaymentRun, isNearThreshold: Bool, lease: Lease, at now: Timestamp
+    ) throws(StoreError)
+    /// Frees the lease of a run that is over.
+    ///
+    /// - Throws: `.conflict` when the stored version is not `expected`, or the stored fence not
+    ///   that of the lease.
+    mutating func replace(
+        _ run: PaymentRun, expected: Int64, lease: Lease?, at now: Timestamp
+    ) throws(StoreError)
+    mutating func put(_ lease: Lease, of id: ID<PaymentRun>) throws(StoreError)
     mutating func put(_ approval: Approval) throws(StoreError)
     mutating func put(_ standing: Standing, key: String) throws(StoreError)
     /// Also moves the sums that `spending` reads.

@@ -11,6 +11,7 @@ public struct Payments: Sendable {
     private let clock: any Clock
     private let randomness: any Randomness
     private let events: any Events
+    private let presence: any Presence
     private let rules: Rules
     private let underWay = UnderWay()
 
@@ -32,13 +33,15 @@ public struct Payments: Sendable {
 
     public init(
         runs: any RunStore, gateway: any PaymentGateway, clock: any Clock,
-        randomness: any Randomness, events: any Events, rules: Rules = Rules()
+        randomness: any Randomness, events: any Events,
+        presence: any Presence = OnlyProcess(), rules: Rules = Rules()
     ) {
         self.runs = runs
         self.gateway = gateway
         self.clock = clock
         self.randomness = randomness
         self.events = events
+        self.presence = presence
         self.rules = rules
     }
 
@@ -49,39 +52,84 @@ public struct Payments: Sendable {
     public func pay(
         _ intent: PaymentIntent, under policy: Policy
     ) async throws(PaymentFailure) -> PaymentOutcome {
+        let isAlone = underWay.begin(intent.run)
+        defer { if isAlone { underWay.end(intent.run) } }
         let now = clock.now()
+        let lease = LeaseClaim(presence, at: now).first
         let opening = RunOpening(
             intent, under: policy, approval: ID(at: now, random: randomness.next()),
             approvalDeadline: now.adding(seconds: rules.approvalSeconds),
-            needsOtherPerson: rules.needsOtherPerson, at: now)
+            needsOtherPerson: rules.needsOtherPerson, lease: lease, at: now)
         let opened: OpenedRun
         do { opened = try await runs.open(opening) } catch { throw .store(error) }
         guard opened.run.value.intent == intent else { throw .keyReused }
         guard opened.verdict != nil else { return PaymentOutcome(opened.run.value) }
         events.announce()
-        return try await drive(opened.run)
+        guard isAlone else { return PaymentOutcome(opened.run.value) }
+        return try await drive(opened.run, under: lease)
     }
 
-    /// Goes on with a stored run from the action of its state. A run that this process is driving
-    /// already is answered as it stands: nobody signs or sends it a second time beside it.
+    /// Goes on with a stored run from the action of its state. A run that is being driven already,
+    /// here or by another process, is answered as it stands: nobody signs or sends it a second
+    /// time beside it.
     public func drive(
         _ stored: Versioned<PaymentRun>
     ) async throws(PaymentFailure) -> PaymentOutcome {
+        guard stored.value.state.isDriven else { return PaymentOutcome(stored.value) }
         guard underWay.begin(stored.value.id) else {
             return PaymentOutcome(try await load(stored.value.id).value)
         }
         defer { underWay.end(stored.value.id) }
-        return try await driveAlone(stored)
+        guard let lease = try await lease(of: stored.value.id) else {
+            return PaymentOutcome(try await load(stored.value.id).value)
+        }
+        return try await drive(try await load(stored.value.id), under: lease)
     }
 
-    private func driveAlone(
-        _ stored: Versioned<PaymentRun>
+    /// Goes on with a run that may have lost its process.
+    ///
+    /// - Returns: the run as it stands when somebody drives it.
+    func takeUp(_ id: ID<PaymentRun>) async throws(PaymentFailure) -> PaymentRun {
+        guard underWay.begin(id) else { return try await load(id).value }
+        defer { underWay.end(id) }
+        guard let lease = try await lease(of: id) else { return try await load(id).value }
+        var current = try await load(id)
+        if case .paying = current.value.state {
+            // The attempt that was under way has lost its process: its answer will not come.
+            guard let next = try await record(.unanswered, on: current, under: lease) else {
+                return try await load(id).value
+            }
+            current = next
+        }
+        return try await drive(current, under: lease).run
+    }
+
+    /// Whether a run that waits for nobody is driven by nobody.
+    func isAbandoned(_ id: ID<PaymentRun>) async -> Bool {
+        guard !underWay.contains(id) else { return false }
+        do {
+            guard let lease = try await runs.lease(of: id) else { return false }
+            return LeaseClaim(presence, at: clock.now()).next(after: lease) != nil
+        } catch { return false }
+    }
+
+    /// - Returns: nil while another process has the run.
+    private func lease(of id: ID<PaymentRun>) async throws(PaymentFailure) -> Lease? {
+        let claim = LeaseClaim(presence, at: clock.now())
+        do {
+            if let own = try await runs.lease(of: id), claim.has(own) { return own }
+            return try await runs.take(id, claim)
+        } catch { throw .store(error) }
+    }
+
+    private func drive(
+        _ stored: Versioned<PaymentRun>, under lease: Lease
     ) async throws(PaymentFailure) -> PaymentOutcome {
         var current = stored
         var response: PaidResponse?
         while let (event, answer) = await act(on: current.value) {
             response = answer ?? response
-            guard let next = try await record(event, on: current) else {
+            guard let next = try await record(event, on: current, under: lease) else {
                 return PaymentOutcome(try await load(stored.value.id).value, response: response)
             }
             current = next
@@ -91,27 +139,38 @@ public struct Payments: Sendable {
 
     /// Applies an event and stores it. After a lost race it is tried on what is stored then.
     ///
-    /// - Returns: nil when the event came too late: the run has gone another way.
-    func record(
-        _ event: PaymentRun.Event, on stored: Versioned<PaymentRun>
+    /// - Returns: nil when the event came too late: the run has gone another way, or another
+    ///   process has taken it.
+    private func record(
+        _ event: PaymentRun.Event, on stored: Versioned<PaymentRun>, under lease: Lease
     ) async throws(PaymentFailure) -> Versioned<PaymentRun>? {
         var current = stored
         for _ in 0..<Self.conflictsMax {
             var run = current.value
             let step: PaymentRun.Step
             do { step = try run.apply(event) } catch { return nil }
+            let now = clock.now()
             do {
                 let change = RunChange(
                     run, after: event, entry: step.entry, expected: current.version,
-                    at: clock.now())
+                    lease: lease.renewed(until: LeaseClaim(presence, at: now).end), at: now)
                 let version = try await runs.commit(change)
                 events.announce()
                 return Versioned(run, version: version)
             } catch .conflict {
+                guard try await isHeld(lease, of: run.id) else { return nil }
                 current = try await load(run.id)
             } catch { throw .store(error) }
         }
         throw .store(.conflict)
+    }
+
+    private func isHeld(
+        _ lease: Lease, of id: ID<PaymentRun>
+    ) async throws(PaymentFailure) -> Bool {
+        do { return try await runs.lease(of: id)?.fence == lease.fence } catch {
+            throw .store(error)
+        }
     }
 
     func load(_ id: ID<PaymentRun>) async throws(PaymentFailure) -> Versioned<PaymentRun> {
@@ -140,8 +199,19 @@ public struct Payments: Sendable {
 private final class UnderWay: Sendable {
     private let runs = Mutex<Set<ID<PaymentRun>>>([])
 
+    func contains(_ run: ID<PaymentRun>) -> Bool { runs.withLock { $0.contains(run) } }
     func begin(_ run: ID<PaymentRun>) -> Bool { runs.withLock { $0.insert(run).inserted } }
     func end(_ run: ID<PaymentRun>) { _ = runs.withLock { $0.remove(run) } }
+}
+
+extension PaymentRun.State {
+    /// Whether a process has something to do about it.
+    fileprivate var isDriven: Bool {
+        switch self {
+        case .reserved, .paying, .unresolved: true
+        case .proposed, .awaitingApproval, .settled, .stopped: false
+        }
+    }
 }
 
 /// How far a payment came, and what the seller delivered if that was now.

@@ -37,25 +37,14 @@ public struct Recovery: Sendable {
         public init() {}
     }
 
-    /// Before the first request: every unfinished run is an orphan of the process before.
-    public func start() async throws(PaymentFailure) -> Report {
-        try await pass { _ in true }
-    }
+    /// At the start: the orphans of the process before. What another living process drives stays
+    /// with it.
+    public func start() async throws(PaymentFailure) -> Report { try await pass() }
 
-    /// While requests are served: only what no request is driving, that is what waits for the
-    /// chain or for an answer that did not come in time.
-    public func sweep() async throws(PaymentFailure) -> Report {
-        try await pass { run in
-            switch run.state {
-            case .unresolved: true
-            case .proposed, .awaitingApproval, .reserved, .paying, .settled, .stopped: false
-            }
-        }
-    }
+    /// While requests are served: what waits for the chain, and what has lost its process.
+    public func sweep() async throws(PaymentFailure) -> Report { try await pass() }
 
-    private func pass(
-        _ isOurs: @Sendable (PaymentRun) -> Bool
-    ) async throws(PaymentFailure) -> Report {
+    private func pass() async throws(PaymentFailure) -> Report {
         var report = Report()
         for run in try await approvals.expireOverdue() {
             report.expiredApprovals += 1
@@ -67,39 +56,42 @@ public struct Recovery: Sendable {
             do {
                 page = try await runs.unfinishedRuns(after: last, limit: Self.pageMax)
             } catch { throw .store(error) }
-            await drive(page.filter { isOurs($0.value) }, into: &report)
+            await drive(await ours(page), into: &report)
             guard page.count == Self.pageMax, let end = page.last else { return report }
             last = end.value.id
         }
     }
 
-    private func drive(_ page: [Versioned<PaymentRun>], into report: inout Report) async {
+    /// Those that no request drives, here or in another process.
+    private func ours(_ page: [Versioned<PaymentRun>]) async -> [ID<PaymentRun>] {
+        var ours: [ID<PaymentRun>] = []
+        for run in page.map(\.value) {
+            switch run.state {
+            case .unresolved, .reserved, .paying:
+                if await payments.isAbandoned(run.id) { ours.append(run.id) }
+            case .proposed, .awaitingApproval, .settled, .stopped: continue
+            }
+        }
+        return ours
+    }
+
+    private func drive(_ page: [ID<PaymentRun>], into report: inout Report) async {
         await withTaskGroup(of: PaymentRun?.self) { group in
             var waiting = page.makeIterator()
             for _ in 0..<togetherMax {
-                guard let stored = waiting.next() else { break }
-                group.addTask { await resume(stored) }
+                guard let run = waiting.next() else { break }
+                group.addTask { await resume(run) }
             }
             while let run = await group.next() {
                 report.count(run)
-                if let stored = waiting.next() { group.addTask { await resume(stored) } }
+                if let next = waiting.next() { group.addTask { await resume(next) } }
             }
         }
     }
 
     /// - Returns: nil when the run could not be driven: its state is stored, and is tried again.
-    private func resume(_ stored: Versioned<PaymentRun>) async -> PaymentRun? {
-        do {
-            var current = stored
-            if case .paying = stored.value.state {
-                // The attempt that was under way has lost its process: its answer will not come.
-                guard let next = try await payments.record(.unanswered, on: stored) else {
-                    return nil
-                }
-                current = next
-            }
-            return try await payments.drive(current).run
-        } catch { return nil }
+    private func resume(_ id: ID<PaymentRun>) async -> PaymentRun? {
+        do { return try await payments.takeUp(id) } catch { return nil }
     }
 }
 

@@ -9,27 +9,36 @@ public struct SQLiteAgentRunStore: AgentRunStore {
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
-    public func create(_ run: AgentRun, of tenant: Tenant) async throws(StoreError) {
+    public func create(
+        _ run: AgentRun, of tenant: Tenant, lease: Lease
+    ) async throws(StoreError) {
         let state = run.json.bytes
         try await database.write { connection throws(StoreError) in
             let added = try connection.run(
                 """
-                INSERT INTO agent_runs (id, tenant, agent, session, status, version, state)
-                VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING
+                INSERT INTO agent_runs (id, tenant, agent, session, status, version, state,
+                    lease_holder, lease_fence, lease_until)
+                VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """, run.id.rawValue, tenant.rawValue, run.agent.name, run.session?.rawValue,
-                run.status.rawValue, state)
+                run.status.rawValue, state, lease.holder, lease.fence,
+                lease.until.millisecondsSinceEpoch)
             guard added == 1 else { throw .conflict }
         }
     }
 
-    public func save(_ run: AgentRun, expected: Int64) async throws(StoreError) -> Int64 {
+    public func save(
+        _ run: AgentRun, expected: Int64, lease: Lease?
+    ) async throws(StoreError) -> Int64 {
         let state = run.json.bytes
         return try await database.write { connection throws(StoreError) in
             let changed = try connection.run(
                 """
-                UPDATE agent_runs SET status = ?, version = version + 1, state = ?
-                WHERE id = ? AND version = ?
-                """, run.status.rawValue, state, run.id.rawValue, expected)
+                UPDATE agent_runs SET status = ?1, version = version + 1, state = ?2,
+                    lease_until = coalesce(?6, lease_until),
+                    lease_holder = CASE WHEN ?1 = 'running' THEN coalesce(?7, lease_holder) END
+                WHERE id = ?3 AND version = ?4 AND lease_fence = coalesce(?5, lease_fence)
+                """, run.status.rawValue, state, run.id.rawValue, expected, lease?.fence,
+                lease?.until.millisecondsSinceEpoch, lease?.holder)
             guard changed == 1 else { throw .conflict }
             return expected + 1
         }
@@ -74,6 +83,59 @@ public struct SQLiteAgentRunStore: AgentRunStore {
             ) { row throws(StoreError) in try Versioned(run: row).value }
         }
         return Page(filledWith: runs, limit: limit) { $0.id.rawValue }
+    }
+}
+
+// Who drives a run.
+extension SQLiteAgentRunStore {
+    public func lease(of id: ID<AgentRun>) async throws(StoreError) -> Lease? {
+        try database.read { connection throws(StoreError) in try connection.lease(of: id) }
+    }
+
+    public func take(
+        _ id: ID<AgentRun>, _ claim: LeaseClaim
+    ) async throws(StoreError) -> Lease? {
+        try await database.write { connection throws(StoreError) in
+            guard let current = try connection.lease(of: id),
+                let next = claim.next(after: current)
+            else { return nil }
+            try connection.run(
+                """
+                UPDATE agent_runs SET lease_holder = ?, lease_fence = ?, lease_until = ?
+                WHERE id = ?
+                """, next.holder, next.fence, next.until.millisecondsSinceEpoch, id.rawValue)
+            return next
+        }
+    }
+
+    public func release(_ id: ID<AgentRun>, _ lease: Lease) async throws(StoreError) {
+        try await database.write { connection throws(StoreError) in
+            try connection.run(
+                "UPDATE agent_runs SET lease_holder = NULL WHERE id = ? AND lease_fence = ?",
+                id.rawValue, lease.fence)
+        }
+    }
+
+    public func driven(limit: Int) async throws(StoreError) -> [(run: AgentRun, lease: Lease)] {
+        try database.read { connection throws(StoreError) in
+            try connection.all(
+                """
+                SELECT state, version, lease_holder, lease_fence, lease_until FROM agent_runs
+                WHERE status = 'running' AND lease_holder IS NOT NULL ORDER BY id LIMIT ?
+                """, limit
+            ) { row throws(StoreError) in
+                (try Versioned(run: row).value, Lease(stored: row, from: 2))
+            }
+        }
+    }
+}
+
+extension Connection {
+    fileprivate func lease(of id: ID<AgentRun>) throws(StoreError) -> Lease? {
+        try first(
+            "SELECT lease_holder, lease_fence, lease_until FROM agent_runs WHERE id = ?",
+            id.rawValue
+        ) { Lease(stored: $0) }
     }
 }
 

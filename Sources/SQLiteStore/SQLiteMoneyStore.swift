@@ -24,6 +24,15 @@ public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
         }
     }
 
+    public func take(
+        _ id: ID<PaymentRun>, _ claim: LeaseClaim
+    ) async throws(StoreError) -> Lease? {
+        try await database.write { connection throws(StoreError) in
+            var tables = SQLiteMoneyTables(connection)
+            return try tables.take(id, claim)
+        }
+    }
+
     public func kill(
         _ scope: KillScope, by person: String, at now: Timestamp
     ) async throws(StoreError) -> KillReport {
@@ -54,6 +63,12 @@ public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
     public func run(_ id: ID<PaymentRun>) async throws(StoreError) -> Versioned<PaymentRun>? {
         try database.read { connection throws(StoreError) in
             try SQLiteMoneyTables(connection).run(id)
+        }
+    }
+
+    public func lease(of id: ID<PaymentRun>) async throws(StoreError) -> Lease? {
+        try database.read { connection throws(StoreError) in
+            try SQLiteMoneyTables(connection).lease(of: id)
         }
     }
 

@@ -15,6 +15,12 @@ struct SQLiteMoneyTables: MoneyTables {
         ) { row throws(StoreError) in try Versioned(payment: row) }
     }
 
+    func lease(of id: ID<PaymentRun>) throws(StoreError) -> Lease? {
+        try connection.first(
+            "SELECT lease_holder, lease_fence, lease_until FROM payments WHERE id = ?", id.rawValue
+        ) { Lease(stored: $0) }
+    }
+
     func unfinishedRuns(of agent: String?) throws(StoreError) -> [Versioned<PaymentRun>] {
         try connection.all(
             """
@@ -50,28 +56,41 @@ struct SQLiteMoneyTables: MoneyTables {
     }
 
     func insert(
-        _ run: PaymentRun, isNearThreshold: Bool, at now: Timestamp
+        _ run: PaymentRun, isNearThreshold: Bool, lease: Lease, at now: Timestamp
     ) throws(StoreError) {
         let agent = run.intent.agent
         try connection.run(
             """
             INSERT INTO payments (id, tenant, agent, session, payee, is_near_threshold,
-                is_reserved, opened_at, changed_at, version, state, is_final, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+                is_reserved, opened_at, changed_at, version, state, is_final, body,
+                lease_holder, lease_fence, lease_until)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)
             """, run.id.rawValue, agent.tenant, agent.key, run.intent.session?.rawValue,
             run.intent.payeeKey, isNearThreshold, !run.state.isFinal, now.millisecondsSinceEpoch,
-            now.millisecondsSinceEpoch, run.state.name, run.state.isFinal, run.json.bytes)
+            now.millisecondsSinceEpoch, run.state.name, run.state.isFinal, run.json.bytes,
+            lease.holder, lease.fence, lease.until.millisecondsSinceEpoch)
     }
 
-    func replace(_ run: PaymentRun, expected: Int64, at now: Timestamp) throws(StoreError) {
+    func replace(
+        _ run: PaymentRun, expected: Int64, lease: Lease?, at now: Timestamp
+    ) throws(StoreError) {
         let changed = try connection.run(
             """
-            UPDATE payments SET version = version + 1, state = ?, is_final = ?, changed_at = ?,
-                body = ?
-            WHERE id = ? AND version = ?
+            UPDATE payments SET version = version + 1, state = ?1, is_final = ?2, changed_at = ?3,
+                body = ?4, lease_until = coalesce(?8, lease_until),
+                lease_holder = CASE WHEN ?2 THEN NULL ELSE coalesce(?9, lease_holder) END
+            WHERE id = ?5 AND version = ?6 AND lease_fence = coalesce(?7, lease_fence)
             """, run.state.name, run.state.isFinal, now.millisecondsSinceEpoch, run.json.bytes,
-            run.id.rawValue, expected)
+            run.id.rawValue, expected, lease?.fence, lease?.until.millisecondsSinceEpoch,
+            lease?.holder)
         guard changed == 1 else { throw .conflict }
+    }
+
+    func put(_ lease: Lease, of id: ID<PaymentRun>) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE payments SET lease_holder = ?, lease_fence = ?, lease_until = ? WHERE id = ?
+            """, lease.holder, lease.fence, lease.until.millisecondsSinceEpoch, id.rawValue)
     }
 
     func put(_ approval: Approval) throws(StoreError) {
@@ -122,6 +141,15 @@ struct SQLiteMoneyTables: MoneyTables {
 }
 
 // How rows become values of the money core.
+
+extension Lease {
+    /// Columns: holder, fence, until.
+    init(stored row: Row, from column: Int32 = 0) {
+        self.init(
+            holder: row.isNull(column) ? nil : row.text(column), fence: row.int64(column + 1),
+            until: row.timestamp(column + 2))
+    }
+}
 
 extension Versioned<PaymentRun> {
     /// Columns: body, version.

@@ -8,26 +8,35 @@ public final class MemoryAgentRunStore: AgentRunStore {
         var run: AgentRun
         var version: Int64
         let tenant: Tenant
+        var lease: Lease
     }
 
     private let rows = Mutex<[ID<AgentRun>: Row]>([:])
 
     public init() {}
 
-    public func create(_ run: AgentRun, of tenant: Tenant) async throws(StoreError) {
+    public func create(
+        _ run: AgentRun, of tenant: Tenant, lease: Lease
+    ) async throws(StoreError) {
         let isNew = rows.withLock { rows in
             guard rows[run.id] == nil else { return false }
-            rows[run.id] = Row(run: run, version: 1, tenant: tenant)
+            rows[run.id] = Row(run: run, version: 1, tenant: tenant, lease: lease)
             return true
         }
         guard isNew else { throw .conflict }
     }
 
-    public func save(_ run: AgentRun, expected: Int64) async throws(StoreError) -> Int64 {
+    public func save(
+        _ run: AgentRun, expected: Int64, lease: Lease?
+    ) async throws(StoreError) -> Int64 {
         let isSaved = rows.withLock { rows in
-            guard var row = rows[run.id], row.version == expected else { return false }
+            guard var row = rows[run.id], row.version == expected,
+                lease == nil || lease?.fence == row.lease.fence
+            else { return false }
             row.run = run
             row.version += 1
+            let kept = lease ?? row.lease
+            row.lease = run.status == .running ? kept : kept.released
             rows[run.id] = row
             return true
         }
@@ -40,6 +49,33 @@ public final class MemoryAgentRunStore: AgentRunStore {
     ) async throws(StoreError) -> Versioned<AgentRun>? {
         guard let row = rows.withLock({ $0[id] }), row.tenant == tenant else { return nil }
         return Versioned(row.run, version: row.version)
+    }
+
+    public func lease(of id: ID<AgentRun>) async throws(StoreError) -> Lease? {
+        rows.withLock { $0[id]?.lease }
+    }
+
+    public func take(
+        _ id: ID<AgentRun>, _ claim: LeaseClaim
+    ) async throws(StoreError) -> Lease? {
+        rows.withLock { rows in
+            guard let row = rows[id], let next = claim.next(after: row.lease) else { return nil }
+            rows[id]?.lease = next
+            return next
+        }
+    }
+
+    public func release(_ id: ID<AgentRun>, _ lease: Lease) async throws(StoreError) {
+        rows.withLock { rows in
+            guard rows[id]?.lease.fence == lease.fence else { return }
+            rows[id]?.lease = lease.released
+        }
+    }
+
+    public func driven(limit: Int) async throws(StoreError) -> [(run: AgentRun, lease: Lease)] {
+        sorted { $0.run.status == .running && $0.lease.holder != nil }.prefix(limit).map {
+            ($0.run, $0.lease)
+        }
     }
 
     public func unfinished(limit: Int) async throws(StoreError) -> [Versioned<AgentRun>] {

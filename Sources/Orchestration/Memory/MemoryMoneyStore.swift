@@ -17,6 +17,12 @@ public final class MemoryMoneyStore: RunStore, LedgerStore, ApprovalStore, Journ
         try transaction { tables throws(StoreError) in try tables.commit(change) }
     }
 
+    public func take(
+        _ id: ID<PaymentRun>, _ claim: LeaseClaim
+    ) async throws(StoreError) -> Lease? {
+        try transaction { tables throws(StoreError) in try tables.take(id, claim) }
+    }
+
     public func kill(
         _ scope: KillScope, by person: String, at now: Timestamp
     ) async throws(StoreError) -> KillReport {
@@ -55,6 +61,10 @@ public final class MemoryMoneyStore: RunStore, LedgerStore, ApprovalStore, Journ
 extension MemoryMoneyStore {
     public func run(_ id: ID<PaymentRun>) async throws(StoreError) -> Versioned<PaymentRun>? {
         try tables.withLock { tables throws(StoreError) in try tables.run(id) }
+    }
+
+    public func lease(of id: ID<PaymentRun>) async throws(StoreError) -> Lease? {
+        try tables.withLock { tables throws(StoreError) in try tables.lease(of: id) }
     }
 
     public func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending {

@@ -7,6 +7,7 @@ struct MemoryMoneyTables: MoneyTables {
         var stored: StoredRun
         var version: Int64
         let isNearThreshold: Bool
+        var lease: Lease
     }
 
     private(set) var runs: [ID<PaymentRun>: Row] = [:]
@@ -24,6 +25,8 @@ struct MemoryMoneyTables: MoneyTables {
     func run(_ id: ID<PaymentRun>) throws(StoreError) -> Versioned<PaymentRun>? {
         runs[id].map { Versioned($0.stored.run, version: $0.version) }
     }
+
+    func lease(of id: ID<PaymentRun>) throws(StoreError) -> Lease? { runs[id]?.lease }
 
     func unfinishedRuns(of agent: String?) throws(StoreError) -> [Versioned<PaymentRun>] {
         runs.values.filter {
@@ -44,19 +47,27 @@ struct MemoryMoneyTables: MoneyTables {
     func journalTail() throws(StoreError) -> ChainTail { records.last?.tail ?? .start }
 
     mutating func insert(
-        _ run: PaymentRun, isNearThreshold: Bool, at now: Timestamp
+        _ run: PaymentRun, isNearThreshold: Bool, lease: Lease, at now: Timestamp
     ) throws(StoreError) {
         runs[run.id] = Row(
             stored: StoredRun(run, openedAt: now, changedAt: now), version: 1,
-            isNearThreshold: isNearThreshold)
+            isNearThreshold: isNearThreshold, lease: lease)
     }
 
     mutating func replace(
-        _ run: PaymentRun, expected: Int64, at now: Timestamp
+        _ run: PaymentRun, expected: Int64, lease: Lease?, at now: Timestamp
     ) throws(StoreError) {
-        guard let row = runs[run.id], row.version == expected else { throw .conflict }
-        runs[run.id]?.stored = StoredRun(run, openedAt: row.stored.openedAt, changedAt: now)
-        runs[run.id]?.version = expected + 1
+        guard var row = runs[run.id], row.version == expected else { throw .conflict }
+        if let lease, lease.fence != row.lease.fence { throw .conflict }
+        let kept = lease ?? row.lease
+        row.stored = StoredRun(run, openedAt: row.stored.openedAt, changedAt: now)
+        row.version = expected + 1
+        row.lease = run.state.isFinal ? kept.released : kept
+        runs[run.id] = row
+    }
+
+    mutating func put(_ lease: Lease, of id: ID<PaymentRun>) throws(StoreError) {
+        runs[id]?.lease = lease
     }
 
     mutating func put(_ approval: Approval) throws(StoreError) {

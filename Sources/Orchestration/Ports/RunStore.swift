@@ -14,10 +14,19 @@ public protocol RunStore: Sendable {
     /// approval.
     ///
     /// - Returns: the new version, `expected + 1`.
-    /// - Throws: `.conflict` when the stored version is not `expected`.
+    /// - Throws: `.conflict` when the stored version is not `expected`, or when the change names a
+    ///   lease and the run has been taken since.
     func commit(_ change: RunChange) async throws(StoreError) -> Int64
 
     func run(_ id: ID<PaymentRun>) async throws(StoreError) -> Versioned<PaymentRun>?
+
+    /// Who drives a run; nil when there is no such run.
+    func lease(of id: ID<PaymentRun>) async throws(StoreError) -> Lease?
+
+    /// Takes a run that nobody drives, or whose driver is over.
+    ///
+    /// - Returns: nil while another process has it.
+    func take(_ id: ID<PaymentRun>, _ claim: LeaseClaim) async throws(StoreError) -> Lease?
 
     /// Runs that still wait for something, oldest first; those after `id` when one is given.
     func unfinishedRuns(
@@ -50,17 +59,21 @@ public struct RunOpening: Sendable {
     public let approvalDeadline: Timestamp
     /// Four eyes.
     public let needsOtherPerson: Bool
+    /// Of the process that will drive the run, if it may pay at once.
+    public let lease: Lease?
     public let now: Timestamp
 
     public init(
         _ intent: PaymentIntent, under policy: Policy, approval: ID<Approval>,
-        approvalDeadline: Timestamp, needsOtherPerson: Bool = false, at now: Timestamp
+        approvalDeadline: Timestamp, needsOtherPerson: Bool = false, lease: Lease? = nil,
+        at now: Timestamp
     ) {
         self.intent = intent
         self.policy = policy
         self.approval = approval
         self.approvalDeadline = approvalDeadline
         self.needsOtherPerson = needsOtherPerson
+        self.lease = lease
         self.now = now
     }
 }
@@ -84,17 +97,20 @@ public struct RunChange: Sendable {
     /// The approval as it stands after the event; nil when it is not touched.
     public let approval: Approval?
     public let expected: Int64
+    /// Of the driver, renewed; nil for people and the kill switch, who need none.
+    public let lease: Lease?
     public let now: Timestamp
 
     public init(
         _ run: PaymentRun, after event: PaymentRun.Event, entry: PaymentRun.Step.Entry?,
-        approval: Approval? = nil, expected: Int64, at now: Timestamp
+        approval: Approval? = nil, expected: Int64, lease: Lease? = nil, at now: Timestamp
     ) {
         self.run = run
         self.event = event
         self.entry = entry
         self.approval = approval
         self.expected = expected
+        self.lease = lease
         self.now = now
     }
 }

@@ -207,6 +207,14 @@ struct CrashingStore: RunStore {
         try await store.run(id)
     }
 
+    func lease(of id: ID<PaymentRun>) async throws(StoreError) -> Lease? {
+        try await store.lease(of: id)
+    }
+
+    func take(_ id: ID<PaymentRun>, _ claim: LeaseClaim) async throws(StoreError) -> Lease? {
+        try await store.take(id, claim)
+    }
+
     func unfinishedRuns(
         after id: ID<PaymentRun>?, limit: Int
     ) async throws(StoreError) -> [Versioned<PaymentRun>] {
