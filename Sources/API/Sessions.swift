@@ -12,6 +12,7 @@ struct Sessions {
     let sessions: any SessionStore
     let answers: any IdempotencyStore
     let clock: any Clock
+    let statuses = RenderedStatuses()
 
     /// In characters, as people count them.
     static let messageLengthMax = 20_000
@@ -97,7 +98,8 @@ struct Sessions {
         let id = try request.sessionID()
         do {
             let stored = try await conversations.session(id, of: .local)
-            return .json(stored.statusJSON(at: clock.now()))
+            let bytes = statuses.bytes(of: stored, at: clock.now())
+            return Response(.ok, contentType: "application/json", bytes)
         } catch { throw Problem(error) }
     }
 

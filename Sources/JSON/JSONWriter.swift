@@ -48,31 +48,55 @@ public struct JSONWriter: Sendable {
         switch value {
         case .null: raw("null")
         case .bool(let flag): raw(flag ? "true" : "false")
-        case .integer(let number): raw(String(number))
+        case .integer(let number): integer(number)
         case .number(let text): raw(text)
         case .string(let text): string(text)
         case .array(let items):
-            enclosed("[", "]", items) { writer, item in writer.write(item) }
-        case .object(let object):
-            enclosed("{", "}", object.members) { writer, member in
-                writer.string(member.name)
-                writer.raw(writer.isPretty ? ": " : ":")
-                writer.write(member.value)
+            open(UInt8(ascii: "["))
+            let items = items.span
+            for index in items.indices {
+                separate(isFirst: index == 0)
+                write(items[index])
             }
+            close(UInt8(ascii: "]"), isEmpty: items.isEmpty)
+        case .object(let object):
+            open(UInt8(ascii: "{"))
+            let members = object.members.span
+            for index in members.indices {
+                separate(isFirst: index == 0)
+                string(members[index].name)
+                bytes.append(UInt8(ascii: ":"))
+                if isPretty { bytes.append(0x20) }
+                write(members[index].value)
+            }
+            close(UInt8(ascii: "}"), isEmpty: members.isEmpty)
         }
     }
 
     /// Appends text that is JSON already.
-    public mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    public mutating func raw(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
+    }
 
     public mutating func raw(_ json: [UInt8]) { bytes.append(contentsOf: json) }
+
+    public mutating func integer(_ number: Int64) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        digits(number.magnitude)
+    }
+
+    private mutating func digits(_ number: UInt64) {
+        if number >= 10 { digits(number / 10) }
+        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+    }
 
     /// Appends a quoted string. Escaped: what RFC 8259 asks for, DEL, and `<`, so that
     /// the text may stand inside a script element.
     public mutating func string(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
+            bytes.append(UInt8(ascii: "\""))
             var start = 0
             for index in 0..<utf8.count where JSONWriter.needsEscape(utf8[index]) {
                 bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
@@ -80,14 +104,18 @@ public struct JSONWriter: Sendable {
                 start = index + 1
             }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+            bytes.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
+    /// One bit for each character of ASCII that cannot stand as it is.
+    private static let escaped: (low: UInt64, high: UInt64) = (
+        0xFFFF_FFFF | 1 << 0x22 | 1 << 0x3C, 1 << (0x5C - 64) | 1 << (0x7F - 64)
+    )
+
     private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-            || byte == UInt8(ascii: "<")
-            || byte == 0x7F
+        let bits = byte < 64 ? escaped.low : byte < 128 ? escaped.high : 0
+        return bits >> UInt64(byte & 63) & 1 != 0
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -103,19 +131,20 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    private mutating func enclosed<Item>(
-        _ open: String, _ close: String, _ items: [Item], _ write: (inout JSONWriter, Item) -> Void
-    ) {
-        raw(open)
+    private mutating func open(_ bracket: UInt8) {
+        bytes.append(bracket)
         level += 1
-        for (index, item) in items.enumerated() {
-            if index > 0 { raw(",") }
-            newLine()
-            write(&self, item)
-        }
+    }
+
+    private mutating func separate(isFirst: Bool) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        newLine()
+    }
+
+    private mutating func close(_ bracket: UInt8, isEmpty: Bool) {
         level -= 1
-        if !items.isEmpty { newLine() }
-        raw(close)
+        if !isEmpty { newLine() }
+        bytes.append(bracket)
     }
 
     private mutating func newLine() {

@@ -88,10 +88,25 @@ public struct Conversations: Sendable {
     public func reply(
         to message: String, in id: ID<Session>, of tenant: Tenant, keeping: Keeping? = nil
     ) async throws(Failure) -> Reply {
-        let stored = try await load(id, of: tenant)
+        // What is at hand is nearly always the present state; the save finds out when it is not.
+        if let recent = sessions.recent(id, of: tenant) {
+            do throws(Failure) {
+                return try await reply(
+                    to: message, from: recent, of: tenant, attempts: 1, keeping: keeping)
+            } catch .busy {} catch { throw error }
+        }
+        return try await reply(
+            to: message, from: try await load(id, of: tenant), of: tenant,
+            attempts: Self.attemptsMax, keeping: keeping)
+    }
+
+    private func reply(
+        to message: String, from stored: Versioned<Session>, of tenant: Tenant, attempts: Int,
+        keeping: Keeping?
+    ) async throws(Failure) -> Reply {
         let reading = await reader.read(message, in: stored.value.readingContext)
         return try await advance(
-            from: stored, of: tenant, saying: message, keeping: keeping
+            from: stored, of: tenant, saying: message, attempts: attempts, keeping: keeping
         ) { session, now in session.receive(reading, message: message, now: now) }
     }
 
@@ -146,10 +161,11 @@ extension Conversations {
     /// Applies a move and saves it; when another message came first, applies it to what that left.
     private func advance(
         from stored: Versioned<Session>, of tenant: Tenant, saying message: String,
-        keeping: Keeping?, _ move: (inout Session, Timestamp) -> Turn
+        attempts: Int = Self.attemptsMax, keeping: Keeping?,
+        _ move: (inout Session, Timestamp) -> Turn
     ) async throws(Failure) -> Reply {
         var stored = stored
-        for _ in 0..<Self.attemptsMax {
+        for attempt in 1...attempts {
             let now = clock.now()
             var session = stored.value
             let seq = session.messageCount
@@ -170,6 +186,7 @@ extension Conversations {
                 return reply
             } catch .conflict {
                 try await refuseRepeat(of: additions.answer)
+                guard attempt < attempts else { break }
                 stored = try await load(session.id, of: tenant)
             } catch { throw failure(error) }
         }

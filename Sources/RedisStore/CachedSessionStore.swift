@@ -58,6 +58,10 @@ public struct CachedSessionStore: SessionStore {
         return stored
     }
 
+    public func recent(_ id: ID<Session>, of tenant: Tenant) -> Versioned<Session>? {
+        truth.recent(id, of: tenant)
+    }
+
     public func save(
         _ session: Session, expected: Int64, adding additions: SessionAdditions
     ) async throws(StoreError) -> Int64 {

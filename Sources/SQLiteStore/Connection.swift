@@ -83,6 +83,9 @@ import Orchestration
     /// The key of the row inserted last.
     var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
+    /// Rows changed since the connection was opened, by statements that succeeded.
+    var changeCount: Int64 { unsafe sqlite3_total_changes64(handle) }
+
     /// Whether SQLite has ended the transaction by itself, as it does when the disk is full.
     var isOutsideTransaction: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
 

@@ -9,7 +9,8 @@ public import Orchestration
 /// returns once that is durable; read with `database.read { … }`. A job may run `connection.first`,
 /// look at the row and throw `.conflict`: what it has changed is undone, other jobs of the same
 /// commit are not touched. Jobs run one after the other, also across processes, so what a job
-/// reads stays true until its commit. Keep them short: no encoding inside that fits before.
+/// reads stays true until its commit. Keep them short: no encoding inside that fits before. A job may
+/// be run again after it was undone, so it changes nothing but the database.
 public final class SQLiteDatabase: Sendable {
     private let writer: Writer
     private let readers: Readers

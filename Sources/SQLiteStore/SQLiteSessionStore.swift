@@ -23,14 +23,14 @@ public struct SQLiteSessionStore: SessionStore {
                 """, row.id, tenant.rawValue, row.stage, row.expiresAt, row.words, row.state)
             try connection.add(additions, toSession: connection.lastInsertedRow)
         }
-        recent.keep(session, version: 1)
+        recent.keep(session, version: 1, of: tenant)
         return 1
     }
 
     public func session(
         _ id: ID<Session>, of tenant: Tenant
     ) async throws(StoreError) -> Versioned<Session>? {
-        let known = recent.session(id)
+        let known = recent.session(id, of: tenant)
         let row = try database.read { connection throws(StoreError) in
             // The state is read only when it is not known.
             try connection.first(
@@ -40,11 +40,18 @@ public struct SQLiteSessionStore: SessionStore {
                 """, id.rawValue, tenant.rawValue, known?.version
             ) { row in (row.int64(0), row.isNull(1) ? nil : row.blob(1)) }
         }
-        guard let (version, state) = row else { return nil }
+        guard let (version, state) = row else {
+            recent.forget(id)
+            return nil
+        }
         guard let state else { return known }
         let session = try Session(stored: state)
-        recent.keep(session, version: version)
+        recent.keep(session, version: version, of: tenant)
         return Versioned(session, version: version)
+    }
+
+    public func recent(_ id: ID<Session>, of tenant: Tenant) -> Versioned<Session>? {
+        recent.session(id, of: tenant)
     }
 
     public func save(
@@ -65,7 +72,7 @@ public struct SQLiteSessionStore: SessionStore {
             }
             try connection.add(additions, toSession: number)
         }
-        recent.keep(session, version: expected + 1)
+        recent.replace(session, version: expected + 1)
         return expected + 1
     }
 

@@ -7,6 +7,10 @@ import Synchronization
 /// What arrives while a commit waits for the disk goes into the next one together, so that many
 /// callers share one flush. A job that fails is undone alone; nobody is answered before the commit
 /// of its group is durable.
+///
+/// A savepoint copies every page that its job touches. Jobs that fail do so before they change
+/// anything, with rare exceptions; so a group runs without savepoints, and again with them when one
+/// of its jobs failed half-way.
 final class Writer: Sendable {
     private struct State {
         var waiting: [any WriteJob] = []
@@ -88,7 +92,11 @@ final class Writer: Sendable {
         do {
             // Immediate: another process may write too, and must not change what a job has read.
             try connection.run("BEGIN IMMEDIATE")
-            for job in group { try run(job, on: connection) }
+            if try !runAll(group, on: connection) {
+                try connection.run("ROLLBACK")
+                try connection.run("BEGIN IMMEDIATE")
+                for job in group { try runAlone(job, on: connection) }
+            }
             try connection.run("COMMIT")
             return nil
         } catch {
@@ -96,14 +104,30 @@ final class Writer: Sendable {
         }
     }
 
-    private func run(_ job: any WriteJob, on connection: Connection) throws(StoreError) {
+    /// - Returns: false when a job failed after it had changed something: nothing may be kept.
+    private func runAll(
+        _ group: [any WriteJob], on connection: Connection
+    ) throws(StoreError) -> Bool {
+        for job in group {
+            let changes = connection.changeCount
+            let isKept = job.run(on: connection)
+            try checkTransaction(of: connection)
+            guard isKept || connection.changeCount == changes else { return false }
+        }
+        return true
+    }
+
+    private func runAlone(_ job: any WriteJob, on connection: Connection) throws(StoreError) {
         try connection.run("SAVEPOINT job")
         let isKept = job.run(on: connection)
-        if connection.isOutsideTransaction {
-            throw connection.failure?.storeError ?? .unavailable("the transaction was lost")
-        }
+        try checkTransaction(of: connection)
         if !isKept { try connection.run("ROLLBACK TO job") }
         try connection.run("RELEASE job")
+    }
+
+    private func checkTransaction(of connection: Connection) throws(StoreError) {
+        guard connection.isOutsideTransaction else { return }
+        throw connection.failure?.storeError ?? .unavailable("the transaction was lost")
     }
 
     private func abandon(after error: StoreError, on connection: Connection) -> StoreError {
@@ -135,6 +159,8 @@ final class Writer: Sendable {
 
 /// A change that waits for its commit.
 private protocol WriteJob: Sendable {
+    /// May be called again after what it changed was undone; the last outcome counts.
+    ///
     /// - Returns: whether the changes are to be kept.
     func run(on connection: Connection) -> Bool
 

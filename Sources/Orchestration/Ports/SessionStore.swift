@@ -18,6 +18,11 @@ public protocol SessionStore: Sendable {
         _ id: ID<Session>, of tenant: Tenant
     ) async throws(StoreError) -> Versioned<Session>?
 
+    /// The session as this process last knew it, without asking whether it is still so: enough to
+    /// compute a change from, because `save` is checked, and never to be shown. Nil when it is not
+    /// at hand.
+    func recent(_ id: ID<Session>, of tenant: Tenant) -> Versioned<Session>?
+
     /// Replaces the session and adds to its transcript, its snapshots and the stored answers.
     /// Costs the same at message 10,000 as at message 1.
     ///
@@ -53,6 +58,11 @@ public protocol SessionStore: Sendable {
     ///
     /// - Returns: whether there was one.
     func delete(_ id: ID<Session>, of tenant: Tenant) async throws(StoreError) -> Bool
+}
+
+extension SessionStore {
+    /// Nothing is at hand in a store that keeps no sessions itself.
+    public func recent(_ id: ID<Session>, of tenant: Tenant) -> Versioned<Session>? { nil }
 }
 
 /// What one save adds beside the session's new state.
