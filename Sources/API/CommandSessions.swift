@@ -55,6 +55,9 @@ struct CommandSessions {
         var json = session.clientJSON.object ?? JSONObject()
         json["runs"] = .array(page.items.map(\.clientJSON))
         json["next_cursor"] = .optional(page.nextCursor)
+        do {
+            json["memory"] = try await runs.memory(of: session.id, tenant: .local).json
+        } catch { throw Problem(error) }
         return .json(.object(json))
     }
 

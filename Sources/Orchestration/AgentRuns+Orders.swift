@@ -40,8 +40,7 @@ extension AgentRuns {
         let version = try await pinned(session, tenant) ?? latest
         let reference = AgentReference(name: name, version: version, tenant: tenant.rawValue)
         guard try await !isKilled(reference) else { throw .agentKilled(name) }
-        let command: Command =
-            if let given = order.command { given } else { await interpreter.read(order.text) }
+        let command = try await read(order, in: session, of: tenant)
         let run = AgentRun(
             id: id ?? newID(), agent: reference, session: session, text: order.text,
             command: command, terms: order.terms, plan: Planner.plan(command),

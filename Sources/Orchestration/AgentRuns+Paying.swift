@@ -141,17 +141,6 @@ extension AgentRuns {
         }
         return ["url": .string(run.intent.resource), "amount": .string(run.amount.description)]
     }
-
-    /// The address in the command, or that of the service found by an earlier step.
-    private func url(of step: PlanStep, in run: AgentRun) -> String? {
-        if let subject = step.command.subject,
-            subject.hasPrefix("http://") || subject.hasPrefix("https://")
-        {
-            return subject
-        }
-        let found = run.plan.steps.prefix { $0.id < step.id }.flatMap(\.calls)
-        return found.last { $0.tool == "discover_services" }?.result["url"]?.string
-    }
 }
 
 extension PaidResponse {

@@ -80,29 +80,6 @@ extension AgentRuns {
                     "sentence": "The wallet holds \(held) on \(policy.network.title).",
                 ], succeeded: true))
     }
-
-    private func discover(_ step: PlanStep) async throws(Failure) -> StepResult {
-        let query = step.command.subject ?? ""
-        let listings: [Listing]
-        do { listings = Listing.best(for: query, among: try await services.listings()) } catch {
-            throw failure(error)
-        }
-        guard let first = listings.first else {
-            return .failed(
-                "discover_services", step.command.params, code: "service_not_found",
-                "No service fits '\(query)'. Give its address, such as https://api.example.com/data."
-            )
-        }
-        return .done(
-            ToolCall(
-                tool: "discover_services", arguments: step.command.params,
-                result: [
-                    "listing": .string(first.id), "name": .string(first.name),
-                    "url": .string(first.url), "price": first.price.json,
-                    "found": .integer(Int64(listings.count)),
-                    "simulated": .bool(first.isSimulated),
-                ], succeeded: true))
-    }
 }
 
 extension Command {

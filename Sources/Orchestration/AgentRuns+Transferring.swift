@@ -50,8 +50,11 @@ extension AgentRuns {
         do { recipient = try Address(text) } catch {
             throw StepRefusal(
                 code: "recipient_not_an_address",
-                sentence: "'\(text)' is not an account. Give its address, 0x and 40 digits. "
-                    + "Nothing was sent.")
+                sentence: Pointer(text) == nil
+                    ? "'\(text)' is not an account. Give its address, 0x and 40 digits. "
+                        + "Nothing was sent."
+                    : "Nothing in this session tells which one is meant by '\(text)'. Give the "
+                        + "address, 0x and 40 digits. Nothing was sent.")
         }
         guard case .amount(let quantity) = transfer.portion, !quantity.isZero else {
             throw StepRefusal(

@@ -4,7 +4,11 @@ internal import Domain
 public enum Planner {
     /// A refusal and what is no command have no steps.
     public static func plan(_ command: Command) -> Plan {
-        let steps = flattened(command).flatMap(drafts)
+        var steps: [Draft] = []
+        for single in flattened(command) {
+            let isFound = steps.contains { $0.tool == .discoverServices }
+            steps += isFound ? following(single) : drafts(single)
+        }
         return Plan(
             steps.enumerated().map { index, draft in
                 PlanStep(
@@ -78,13 +82,27 @@ public enum Planner {
         }
     }
 
+    /// "…and pay it": a payment of what an earlier step finds needs no search of its own.
+    private static func following(_ command: Command) -> [Draft] {
+        guard case .payment(let payment) = command,
+            payment.recipient.map({ Pointer($0) != nil }) ?? true
+        else { return drafts(command) }
+        let amount = payment.amount.map { words(.amount($0), payment.token) + " for " } ?? ""
+        return [Draft("Pay \(amount)what was found", command, .x402Payment)]
+    }
+
     private static func payments(_ payment: Command.Payment, _ command: Command) -> [Draft] {
+        if let account = payment.recipient, account.hasPrefix("0x") {
+            let sending = Command.Transfer(payment)
+            let text = "Send \(words(sending.portion, sending.token)) to \(account)"
+            return [Draft(text, .transfer(sending), .transferTokens)]
+        }
         let recipient = payment.recipient ?? "the service"
         let amount = payment.amount.map { words(.amount($0), payment.token) + " to " } ?? ""
         let pay = Draft("Pay \(amount)\(recipient)", command, .x402Payment)
-        guard !recipient.hasPrefix("http://"), !recipient.hasPrefix("https://"),
-            !recipient.hasPrefix("0x")
-        else { return [pay] }
+        guard !recipient.hasPrefix("http://"), !recipient.hasPrefix("https://") else {
+            return [pay]
+        }
         return [Draft("Find \(recipient) and its price", command, .discoverServices), pay]
     }
 
@@ -117,5 +135,14 @@ public enum Planner {
         case .percent(let percent): "\(percent) percent of the \(token ?? "holding")"
         case nil: token ?? "the amount"
         }
+    }
+}
+
+extension Command.Transfer {
+    /// A payment to an account: nobody is asked for a price.
+    init(_ payment: Command.Payment) {
+        self.init(
+            portion: payment.amount.map { .amount($0) }, token: payment.token,
+            recipient: payment.recipient, schedule: payment.schedule)
     }
 }

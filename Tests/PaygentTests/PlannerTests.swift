@@ -14,9 +14,24 @@ import Testing
     }
 
     @Test func aPaymentToAnAddressOrURLIsPaidAtOnce() {
-        for recipient in ["https://a.example/x", "0x000102030405060708090a0b0c0d0e0f10111213"] {
+        let tools: [(String, BuiltInTool)] = [
+            ("https://a.example/x", .x402Payment),
+            ("0x000102030405060708090a0b0c0d0e0f10111213", .transferTokens),
+        ]
+        for (recipient, tool) in tools {
             let plan = Planner.plan(.payment(.init(recipient: recipient)))
-            #expect(plan.steps.map(\.tool) == [.x402Payment])
+            #expect(plan.steps.map(\.tool) == [tool])
+        }
+    }
+
+    @Test func whatWasFoundIsPaidWithoutLookingAgain() {
+        for recipient in [nil, "cheapest", "the first one"] {
+            let plan = Planner.plan(
+                .multiStep([
+                    .serviceDiscovery(.init(query: "weather")),
+                    .payment(.init(recipient: recipient)),
+                ]))
+            #expect(plan.steps.map(\.tool) == [.discoverServices, .x402Payment])
         }
     }
 

@@ -1,0 +1,34 @@
+public import Domain
+public import Paygent
+
+// What earlier commands of a session say about the next one.
+extension AgentRuns {
+    /// Runs that are looked back on.
+    static let rememberedMax = 16
+
+    /// Made from the stored runs, so that it is as durable as they are and cannot differ from them.
+    public func memory(
+        of session: ID<AgentSession>, tenant: Tenant
+    ) async throws(Failure) -> SessionMemory {
+        let page: Page<AgentRun>
+        do {
+            page = try await runs.list(
+                AgentRunFilter(session: session), of: tenant, after: nil,
+                limit: Self.rememberedMax)
+        } catch { throw failure(error) }
+        var memory = SessionMemory()
+        for run in page.items.reversed() { memory.note(run) }
+        return memory
+    }
+
+    /// A text that points at nothing costs no look back.
+    func read(
+        _ order: Order, in session: ID<AgentSession>?, of tenant: Tenant
+    ) async throws(Failure) -> Command {
+        if let given = order.command { return given }
+        guard let session, CommandReader.pointsBack(order.text) else {
+            return await interpreter.read(order.text, in: SessionMemory())
+        }
+        return await interpreter.read(order.text, in: try await memory(of: session, tenant: tenant))
+    }
+}
