@@ -56,7 +56,7 @@ let package = Package(
         pure("Paygent", ["Domain", "Language", "JSON", "Hashing", "X402"]),
         pure("Web", ["JSON"]),
         // What the terminal shows, as text: the driver is in App.
-        pure("Screen", ["JSON"]),
+        pure("Screen", ["JSON", "Domain", "Wizard"]),
         embedded("Templates", path: "templates"),
         embedded("Migrations", path: "migrations"),
 
@@ -79,6 +79,7 @@ let package = Package(
         edge(
             "Signing",
             ["Orchestration", "Domain", "X402", "JSON", "Hashing", "CSecp256k1", "CCrypto"]),
+        edge("LineEditing", ["CEdit"]),
 
         // C libraries
         .target(name: "CNet"),
@@ -91,6 +92,8 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        // BSD licence; with GNU readline, the GPL would bind everything.
+        .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // The only one that sees all
@@ -100,7 +103,7 @@ let package = Package(
                 "API", "Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "JSON",
                 "Hashing",
                 "WebServer", "SQLiteStore", "RedisStore", "Outbound", "Signing", "Templates",
-                "Migrations", "Screen",
+                "Migrations", "Screen", "LineEditing",
             ],
             swiftSettings: walls + [.strictMemorySafety()]),
 
@@ -114,6 +117,7 @@ let package = Package(
         tests("PaygentTests", ["Paygent", "Domain", "JSON", "Hashing", "X402"]),
         // Requests that both the parser's and the server's tests send.
         .target(name: "WebVectors", path: "Tests/WebVectors", swiftSettings: walls),
+        tests("ScreenTests", ["Screen", "JSON"]),
         tests("WebTests", ["Web", "JSON", "WebVectors"]),
         tests("WebServerTests", ["WebServer", "Web", "WebVectors"]),
         tests(

@@ -52,6 +52,9 @@ struct CommandLineArguments {
             return
         }
         let setting = Setting.allCases.first { $0.flag == flag }
+        if own == nil, let setting, setting.isOnlyVariable {
+            throw UsageError("\(flag) would be seen by others here; set \(setting.variable)")
+        }
         guard own != nil || setting != nil else {
             throw UsageError("\(flag): there is no such option here")
         }

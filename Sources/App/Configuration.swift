@@ -13,6 +13,10 @@ struct Configuration: Equatable {
     var loops: Int
     var hasAccessLog: Bool
     var allowsLoopback: Bool
+    /// The service that the terminal talks to; nil: the data folder.
+    var server: String?
+    var apiKey: String?
+    var apiKeyFile: String?
 
     static let loopbackHosts: Set = ["127.0.0.1", "::1", "localhost"]
     static let apiKeyLengthMin = 16
@@ -35,6 +39,12 @@ struct Configuration: Equatable {
         loops = reader.number(.loops, in: 0...256)
         hasAccessLog = reader.choice(.accessLog, ["on", "off"]) == "on"
         allowsLoopback = reader.choice(.allowPrivateHosts, ["none", "loopback"]) == "loopback"
+        server = reader.optional(.server)
+        apiKey = reader.optional(.apiKey)
+        apiKeyFile = reader.optional(.apiKeyFile)
+        if let server, !server.hasPrefix("http://"), !server.hasPrefix("https://") {
+            reader.refuse(.server, "'\(server)' does not begin with http:// or https://")
+        }
         if let url = redisURL, !url.hasPrefix("redis://") {
             reader.refuse(.redisURL, "'\(url)' does not begin with redis://")
         }

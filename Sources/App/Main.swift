@@ -45,6 +45,8 @@ enum ExitCode {
     static let failed: Int32 = 1
     static let usage: Int32 = 2
     static let refused: Int32 = 3
+    static let unreachable: Int32 = 4
+    static let interrupted: Int32 = 130
     static let badConfiguration: Int32 = 78
 
     static let all = [
@@ -52,6 +54,8 @@ enum ExitCode {
         Manual.Exit(failed, "it could not be done; standard error says why"),
         Manual.Exit(usage, "the words or options are not understood"),
         Manual.Exit(refused, "understood and refused, or a check found something wrong"),
+        Manual.Exit(unreachable, "the service does not answer"),
+        Manual.Exit(interrupted, "left by Ctrl-C; nothing is lost"),
         Manual.Exit(badConfiguration, "a setting is wrong; nothing was started"),
     ]
 }

@@ -50,6 +50,37 @@ enum File {
         }
     }
 
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Replaces the file.
+    static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t = 0o644
+    ) throws(FileError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
+        let isWritten = write(bytes, to: descriptor)
+        let code = errno
+        guard Glibc.close(descriptor) == 0, isWritten else {
+            throw FileError(path: path, code: isWritten ? errno : code)
+        }
+    }
+
+    /// On standard output, byte by byte as it is.
+    static func writeOut(_ bytes: [UInt8]) { _ = write(bytes, to: STDOUT_FILENO) }
+
+    /// False when it could not be written whole; `errno` says why.
+    fileprivate static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes[sent...].withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
     /// The plain files of a folder by name.
     static func all(in folder: String) throws(StartError) -> [String: [UInt8]] {
         guard let directory = unsafe opendir(folder) else {
@@ -89,14 +120,6 @@ enum Terminal {
 
     /// Unbuffered, so that a line is seen when it is written and lines of tasks do not mix.
     static func write(_ text: String, to descriptor: Int32) {
-        let bytes = Array(text.utf8)
-        var sent = 0
-        while sent < bytes.count {
-            let count = unsafe bytes[sent...].withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-            }
-            guard count > 0 else { return }
-            sent += count
-        }
+        _ = File.write(Array(text.utf8), to: descriptor)
     }
 }

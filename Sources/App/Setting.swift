@@ -12,9 +12,15 @@ enum Setting: String, CaseIterable {
     case loops
     case accessLog = "access-log"
     case allowPrivateHosts = "allow-private-hosts"
+    case server
+    case apiKey = "api-key"
+    case apiKeyFile = "api-key-file"
 
     /// `--redis-url`.
     var flag: String { "--" + rawValue }
+
+    /// A secret among the words of a command is seen by everybody on the machine.
+    var isOnlyVariable: Bool { self == .apiKey }
 
     /// `PAYGENT_REDIS_URL`.
     var variable: String {
@@ -27,7 +33,9 @@ enum Setting: String, CaseIterable {
         case .port: "8000"
         case .data: "./data"
         case .web: "./web"
-        case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins: ""
+        case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .server, .apiKey,
+            .apiKeyFile:
+            ""
         case .rateLimit: "0"
         case .loops: "0"
         case .accessLog: "on"
@@ -49,6 +57,10 @@ enum Setting: String, CaseIterable {
         case .rateLimit: "Requests a minute for one client; 0 is no limit."
         case .loops: "Event loops; 0 is one a core."
         case .accessLog: "on or off: one JSON line a request on standard error."
+        case .server:
+            "Service that the terminal talks to, http://host:port; without it, the data folder."
+        case .apiKey: "Key for that service; not as an option, where others could read it."
+        case .apiKeyFile: "File with the key for that service."
         case .allowPrivateHosts:
             "Whom agents may call besides public hosts: none, or loopback (for the demo resource)."
         }

@@ -18,7 +18,8 @@ struct Subcommand: Sendable {
     ) {
         entry = ManualEntry(
             name, purpose, details: details, arguments: arguments,
-            options: options + settings.map(\.option), examples: examples)
+            options: options + settings.filter { !$0.isOnlyVariable }.map(\.option),
+            examples: examples)
         ownOptionCount = options.count
         self.run = run
     }
@@ -29,7 +30,8 @@ struct Subcommand: Sendable {
 
     /// The one table, in the order in which people meet them.
     static let all: [Subcommand] = [
-        serve, run, migrate, backup, ledger, simulate, config, openapi, version,
+        chat, serve, run, export, sessions, agents, approvals, kill, revive, ledger, audit, migrate,
+        backup, simulate, config, openapi, version,
     ]
 
     static func named(_ name: String) -> Subcommand? { all.first { $0.entry.name == name } }
@@ -41,6 +43,11 @@ struct Invocation: Sendable {
     /// By flag; a switch has an empty value.
     let options: [String: String]
     let flags: [Setting: String]
+
+    /// Results as JSON on standard output.
+    var wantsJSON: Bool { options["--output"] == "json" }
+
+    func has(_ flag: String) -> Bool { options[flag] != nil }
 
     /// Read only by those that need it, so that a bad setting does not keep help from being shown.
     func configuration() throws(ConfigurationError) -> Configuration {
@@ -57,9 +64,11 @@ extension Setting {
     private var values: ManualEntry.Values {
         switch self {
         case .data, .web, .templates: .folder
+        case .apiKeyFile: .file
         case .accessLog: .oneOf(["on", "off"])
         case .allowPrivateHosts: .oneOf(["none", "loopback"])
-        case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops:
+        case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
+            .server, .apiKey:
             .anything
         }
     }
@@ -69,12 +78,25 @@ extension Setting {
         case .host: "ADDRESS"
         case .port: "NUMBER"
         case .data, .web, .templates: "FOLDER"
-        case .redisURL, .databaseURL: "URL"
+        case .redisURL, .databaseURL, .server: "URL"
+        case .apiKey: "KEY"
+        case .apiKeyFile: "FILE"
         case .apiKeys, .corsOrigins: "LIST"
         case .rateLimit, .loops: "NUMBER"
         case .accessLog, .allowPrivateHosts: "CHOICE"
         }
     }
+}
+
+extension ManualEntry.Option {
+    static let output = ManualEntry.Option(
+        "--output", "FORMAT", "text for people or json for programs [text]",
+        .oneOf(["text", "json"]))
+}
+
+extension Setting {
+    /// What says where the designs and agents are.
+    static let whereabouts: [Setting] = [.data, .server, .apiKeyFile]
 }
 
 extension Manual {

@@ -48,7 +48,7 @@ private let useCaseRing: Set = ["Orchestration", "API"]
         let owners = [
             "CSQLite": "SQLiteStore", "CHiredis": "RedisStore", "CCurl": "Outbound",
             "CSecp256k1": "Signing", "CCrypto": "Signing", "CNet": "WebServer",
-            "CWslay": "WebServer",
+            "CWslay": "WebServer", "CEdit": "LineEditing",
         ]
         for module in file.imports {
             if let owner = owners[module] { #expect(file.target == owner) }

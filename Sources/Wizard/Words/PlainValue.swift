@@ -1,9 +1,10 @@
-internal import Domain
+public import Domain
 
 // Values as people say them, in the middle of a sentence. No field name, no code word.
 
 extension SlotValue {
-    var plain: String {
+    /// Such as `0.10 USD` or `every day at 09:00`.
+    public var plain: String {
         switch self {
         case .text(let text), .name(let text), .choice(let text), .symbol(let text),
             .zone(let text):

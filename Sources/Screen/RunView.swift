@@ -1,0 +1,138 @@
+internal import Domain
+public import JSON
+
+/// What an agent did with one command.
+public struct RunView: Sendable {
+    let run: JSONValue
+
+    /// - Parameter run: the answer to `POST /agents/{name}/run` or `GET /logs/{id}`.
+    public init(run: JSONValue) { self.run = run }
+
+    public var id: String { run["run_id"]?.string ?? "" }
+    public var status: String { run["status"]?.string ?? "" }
+    public var awaitsApproval: Bool { status == "awaiting_approval" }
+
+    public func lines(width: Int) -> [Line] {
+        var lines = [Line("Plan", .strong)]
+        for step in run["plan"]?["steps"]?.array ?? [] { lines += self.step(step, width) }
+        let calls = run["events"]?.array ?? run["tool_calls"]?.array ?? []
+        for call in calls { lines += delivered(call, width) }
+        lines.append(.empty)
+        return lines + outcome(width)
+    }
+
+    private func step(_ step: JSONValue, _ width: Int) -> [Line] {
+        let sign: Line =
+            switch step["status"]?.string {
+            case "done": Line(" ✓ ", .good)
+            case "failed": Line(" ✗ ", .bad)
+            case "running": Line(" … ", .warning)
+            default: Line(" ○ ", .faint)
+            }
+        return (sign + Line(harmless(step["description"]?.string ?? ""))).wrapped(
+            to: width, indent: 3)
+    }
+
+    /// What the money bought, as far as it can be shown in a line or two.
+    private func delivered(_ call: JSONValue, _ width: Int) -> [Line] {
+        guard let body = call["result"]?["response"]?["body"] else { return [] }
+        let text =
+            body.object.map { object in
+                object.members.filter { $0.name != "simulated" }.map {
+                    "\($0.name.replacing("_", with: " ")): \($0.value.string ?? $0.value.text)"
+                }.joined(separator: "; ")
+            } ?? body.string ?? body.text
+        let line = Line("   got  ", .faint) + Line(harmless(text))
+        return Array(line.wrapped(to: width, indent: 8).prefix(4))
+    }
+
+    private func outcome(_ width: Int) -> [Line] {
+        let text = harmless(run["output"]?.string ?? run["result"]?.string ?? "")
+        let (words, ink): (String, Ink) =
+            switch status {
+            case "completed": ("Done. ", .good)
+            case "awaiting_approval": ("It waits for you. ", .warning)
+            case "refused": ("Refused. ", .bad)
+            case "failed": ("It did not work. ", .bad)
+            case "unresolved": ("Not known yet. ", .warning)
+            default: (harmless(status.replacing("_", with: " ")) + ". ", .warning)
+            }
+        var lines = (Line(words, ink) + Line(text)).wrapped(to: width)
+        let costs = (run["cost"]?.array ?? []).map(moneyText)
+        if !costs.isEmpty {
+            let note = run["simulated"]?.bool == true ? " (simulated)" : ""
+            lines += Line("Spent: \(costs.joined(separator: " and "))\(note)").wrapped(to: width)
+        }
+        return lines
+    }
+}
+
+/// A payment that waits for a person, with everything that the yes covers.
+public struct ApprovalView: Sendable {
+    let approval: JSONValue
+
+    /// - Parameter approval: an item of `GET /approvals/pending`.
+    public init(approval: JSONValue) { self.approval = approval }
+
+    public var id: String { approval["id"]?.string ?? "" }
+    public var hash: String { approval["hash"]?.string ?? "" }
+
+    /// The run whose step this is: a payment's id is its run's with the step behind it.
+    public func belongs(to run: String) -> Bool {
+        guard let payment = approval["run_id"]?.string, !run.isEmpty else { return false }
+        return payment == run || payment.hasPrefix(run + "-")
+    }
+
+    public func lines(width: Int) -> [Line] {
+        let payment = approval["payment"] ?? .null
+        let width = min(width, TurnView.textColumnsMax)
+        let facts: [(String, String?)] = [
+            ("Pay", payment["amount"].map(moneyText)), ("To", payment["recipient"]?.string),
+            ("Address", address(payment)), ("For", payment["purpose"]?.string),
+            ("Request", payment["resource"]?.string),
+            ("Network", payment["amount"]?["network"]?.string.map(networkText)),
+            ("Token", payment["contract"]?.string), ("Agent", payment["agent"]?.string),
+            ("Until", approval["expires_at"]?.string.map(timeText)),
+        ]
+        var lines: [Line] = []
+        for (label, value) in facts {
+            guard let value else { continue }
+            let ink: Ink = label == "Pay" ? .strong : .plain
+            lines += (Line(label, .faint).padded(to: 9) + Line(harmless(value), ink)).wrapped(
+                to: width - 4, indent: 9)
+        }
+        lines.append(.empty)
+        lines += Line(harmless(approval["reason"]?.string ?? ""), .warning).wrapped(to: width - 4)
+        return framed(lines, title: Line("A payment waits for you", .warning), width: width)
+    }
+}
+
+extension ApprovalView {
+    /// Nil where the recipient's name already has it.
+    private func address(_ payment: JSONValue) -> String? {
+        guard let address = payment["pay_to"]?.string,
+            payment["recipient"]?.string?.contains(address) != true
+        else { return nil }
+        return address
+    }
+}
+
+/// `eip155:338` with its name.
+func networkText(_ chain: String) -> String {
+    let network = Network.allCases.first { $0.caip2 == chain }
+    return network.map { "\($0.title) (\(chain))" } ?? chain
+}
+
+/// `2026-11-20T12:32:12.387Z` as `2026-11-20 12:32 UTC`.
+func timeText(_ text: String) -> String {
+    let text = harmless(text)
+    guard text.utf8.count >= 16, text.hasSuffix("Z") else { return text }
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+}
+
+/// What the wallet holds, in one line.
+public func balanceLine(_ wallet: JSONValue) -> Line {
+    let amounts = (wallet["balances"]?.array ?? []).map(moneyText)
+    let note = wallet["simulated"]?.bool == true ? " (simulated)" : ""
+    return Line("Balance: ", .faint) + Line(amounts.joined(separator: ", ") + note)
+}
