@@ -13,5 +13,7 @@ public enum Migrations {
         Migration(name: "sqlite_0003_runs", sql: PackageResources.sqlite_0003_runs_sql),
         Migration(name: "sqlite_0004_money", sql: PackageResources.sqlite_0004_money_sql),
         Migration(name: "sqlite_0005_leases", sql: PackageResources.sqlite_0005_leases_sql),
+        Migration(
+            name: "sqlite_0006_session_lines", sql: PackageResources.sqlite_0006_session_lines_sql),
     ]
 }

@@ -12,6 +12,17 @@ extension AgentSpec {
                 }))
     }
 
+    /// The bytes of `json`.
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        for slot in filledSlots {
+            guard let value = self[slot] else { continue }
+            writer.name(slot.rawValue)
+            value.write(to: &writer)
+        }
+        writer.endObject()
+    }
+
     /// - Throws: `SpecError` naming the member that is not a slot or not of its kind.
     public init(json: JSONValue) throws(SpecError) {
         self.init()
@@ -57,6 +68,26 @@ extension SlotValue {
             .string(value.description)
         case .retry(let policy): policy.json
         case .channels(let channels): .strings(channels.map(\.description))
+        }
+    }
+
+    /// The bytes of `json`.
+    func write(to writer: inout JSONWriter) {
+        switch self {
+        case .text(let text), .name(let text), .choice(let text), .symbol(let text),
+            .zone(let text):
+            writer.string(text)
+        case .texts(let items), .names(let items), .choices(let items), .languages(let items):
+            writer.strings(items)
+        case .tools(let tools): writer.strings(tools.lazy.map(\.rawValue))
+        case .limit(.amount(let amount)):
+            writer.beginObject()
+            writer.member("amount", amount.quantity.description)
+            writer.member("token", amount.token)
+            writer.endObject()
+        case .flag, .customTools, .network, .limit(.none), .schedules, .percent, .number, .seconds,
+            .retry, .channels:
+            writer.write(json)
         }
     }
 

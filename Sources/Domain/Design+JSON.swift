@@ -11,6 +11,22 @@ extension Design {
         ]
     }
 
+    /// The bytes of `json`.
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("spec")
+        spec.write(to: &writer)
+        writer.name("defaults")
+        defaults.write(to: &writer)
+        writer.name("sentences")
+        writer.beginObject()
+        for slot in sentences.keys.sorted() {
+            if let words = sentences[slot] { writer.member(slot.rawValue, words) }
+        }
+        writer.endObject()
+        writer.endObject()
+    }
+
     /// - Throws: `SpecError` naming the member that cannot be read.
     public init(json: JSONValue) throws(SpecError) {
         guard let spec = json["spec"] else { throw SpecError(field: "spec", problem: "missing") }

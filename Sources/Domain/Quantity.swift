@@ -53,12 +53,24 @@ public struct Quantity: Sendable, Hashable, Comparable, CustomStringConvertible 
 
     /// Plain decimal text without exponent or separators: `0.1`, `25`, `1250.5`.
     public var description: String {
-        guard scale > 0 else { return String(digits) }
-        let text = String(digits)
-        let width = Int(scale) + 1
-        let padded = String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-        let point = padded.index(padded.endIndex, offsetBy: -Int(scale))
-        return "\(padded[..<point]).\(padded[point...])"
+        var text: [UInt8] = []
+        text.reserveCapacity(40)
+        var rest = digits
+        while rest > 0 || text.count <= Int(scale) {
+            // Division of 128 bits is many times as slow, and few amounts need it.
+            let digit: UInt8
+            if let small = UInt64(exactly: rest) {
+                digit = UInt8(truncatingIfNeeded: small % 10)
+                rest = UInt128(small / 10)
+            } else {
+                digit = UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            text.append(UInt8(ascii: "0") + digit)
+        }
+        if scale > 0 { text.insert(UInt8(ascii: "."), at: Int(scale)) }
+        text.reverse()
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// With at least two decimals when there are any: `0.10`, `25`, `1.125`. For people.

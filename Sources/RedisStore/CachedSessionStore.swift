@@ -89,7 +89,7 @@ public struct CachedSessionStore: SessionStore {
         await tell(
             RedisKeys.keep(
                 id: session.id.rawValue, version: version, tenant: tenant,
-                state: session.json.bytes, epochSeen: epochSeen, secondsToLive: secondsToLive))
+                state: session.bytes, epochSeen: epochSeen, secondsToLive: secondsToLive))
     }
 
     /// What Redis cannot be told makes all that it holds doubtful.

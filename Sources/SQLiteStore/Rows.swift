@@ -36,14 +36,3 @@ extension Design {
         do { try self.init(json: json) } catch { throw .unreadable("design", error) }
     }
 }
-
-extension TranscriptEntry {
-    /// Columns: seq, role, content, stage, created_at.
-    init(_ row: Row) throws(StoreError) {
-        guard let role = Role(rawValue: row.text(1)), let stage = Stage(rawValue: row.text(3))
-        else { throw .unavailable("a stored message cannot be read") }
-        self.init(
-            seq: row.int(0), role: role, content: row.text(2), stage: stage,
-            createdAt: row.timestamp(4))
-    }
-}

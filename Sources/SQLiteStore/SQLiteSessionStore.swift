@@ -3,8 +3,8 @@ import JSON
 public import Orchestration
 public import Wizard
 
-/// Conversations in SQLite: the session is one row with its state as JSON, the transcript and the
-/// snapshots only grow.
+/// Conversations in SQLite: a session is one row with its state as JSON and the latest messages and
+/// designs; what the row has no room for moves to a table that only grows.
 public struct SQLiteSessionStore: SessionStore {
     private let database: SQLiteDatabase
     private let recent = RecentSessions()
@@ -14,14 +14,18 @@ public struct SQLiteSessionStore: SessionStore {
     public func create(
         _ session: Session, of tenant: Tenant, adding additions: SessionAdditions
     ) async throws(StoreError) -> Int64 {
-        let row = SessionRow(session)
+        let row = SessionRow(session, adding: additions)
         try await database.write { connection throws(StoreError) in
+            let last = try row.numbers(after: .none)
             try connection.run(
                 """
-                INSERT INTO sessions (id, tenant, version, stage, expires_at, words, state)
-                VALUES (?, ?, 1, ?, ?, ?, ?)
-                """, row.id, tenant.rawValue, row.stage, row.expiresAt, row.words, row.state)
-            try connection.add(additions, toSession: connection.lastInsertedRow)
+                INSERT INTO sessions
+                (id, tenant, version, stage, expires_at, words, state, last_entry, last_design,
+                    latest)
+                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
+                """, row.id, tenant.rawValue, row.stage, row.expiresAt, row.words, row.state,
+                last.entry, last.design, row.lines)
+            if let answer = additions.answer { try connection.insert(answer) }
         }
         recent.keep(session, version: 1, of: tenant)
         return 1
@@ -57,20 +61,22 @@ public struct SQLiteSessionStore: SessionStore {
     public func save(
         _ session: Session, expected: Int64, adding additions: SessionAdditions
     ) async throws(StoreError) -> Int64 {
-        let row = SessionRow(session)
+        let row = SessionRow(session, adding: additions)
         try await database.write { connection throws(StoreError) in
-            let stored = try connection.first(
-                "SELECT number, version, stage FROM sessions WHERE id = ?", row.id
-            ) { ($0.int64(0), $0.int64(1), $0.text(2)) }
-            guard let (number, version, stage) = stored, version == expected else {
+            guard let stored = try connection.storedRow(row.id), stored.version == expected else {
                 throw .conflict
             }
-            try connection.replace(row, number: number, version: expected + 1)
-            if stage != row.stage {
-                try connection.run(
-                    "UPDATE sessions SET stage = ? WHERE number = ?", row.stage, number)
+            let last = try row.numbers(after: stored.last)
+            if row.fits(after: stored) {
+                try connection.extend(stored, with: row, last)
+            } else {
+                try connection.moveOn(stored, with: row, last)
             }
-            try connection.add(additions, toSession: number)
+            if stored.stage != row.stage {
+                try connection.run(
+                    "UPDATE sessions SET stage = ? WHERE number = ?", row.stage, stored.number)
+            }
+            if let answer = additions.answer { try connection.insert(answer) }
         }
         recent.replace(session, version: expected + 1)
         return expected + 1
@@ -79,50 +85,49 @@ public struct SQLiteSessionStore: SessionStore {
     public func history(
         of id: ID<Session>, after seq: Int, limit: Int
     ) async throws(StoreError) -> [TranscriptEntry] {
-        guard seq <= TranscriptKey.seqMax else { return [] }
-        return try database.read { connection throws(StoreError) in
-            try connection.all(
-                """
-                SELECT key & 16777215, role, content, transcript.stage, created_at
-                FROM sessions JOIN transcript
-                ON key > (number << 24) + ?2 AND key <= (number << 24) + 16777215
-                WHERE id = ?1 ORDER BY key LIMIT ?3
-                """, id.rawValue, max(0, seq), Page<TranscriptEntry>.clamped(limit)
-            ) { row throws(StoreError) in try TranscriptEntry(row) }
+        let limit = Page<TranscriptEntry>.clamped(limit)
+        var found: [TranscriptEntry] = []
+        try eachLines(of: id, after: max(0, seq)) { lines throws(StoreError) in
+            found += try lines.entries().filter { $0.seq > seq }
+            return found.count < limit
         }
+        return Array(found.prefix(limit))
     }
 
     public func versions(of id: ID<Session>) async throws(StoreError) -> [DesignVersion] {
-        try database.read { connection throws(StoreError) in
-            try connection.all(
-                """
-                SELECT key & 16777215, summary, created_at FROM sessions JOIN snapshots
-                ON key > number << 24 AND key <= (number << 24) + 16777215
-                WHERE id = ? ORDER BY key
-                """, id.rawValue
-            ) { row in
-                DesignVersion(
-                    version: row.int(0), summary: row.text(1), createdAt: row.timestamp(2))
-            }
+        var found: [DesignVersion] = []
+        try eachLines(of: id, after: 0) { lines throws(StoreError) in
+            found += try lines.versions()
+            return true
         }
+        return found
     }
 
     public func snapshot(
         of id: ID<Session>, version: Int
     ) async throws(StoreError) -> DesignSnapshot? {
-        guard (1...TranscriptKey.seqMax).contains(version) else { return nil }
-        return try database.read { connection throws(StoreError) in
-            try connection.first(
+        guard (1...SessionKeys.seqMax).contains(version) else { return nil }
+        let lines = try database.read { connection throws(StoreError) in
+            try connection.lines(of: id.rawValue, holdingDesign: version)
+        }
+        return try lines?.snapshot(version: version)
+    }
+
+    /// Hands out the lines that end after message `seq`, oldest first, until `visit` returns false.
+    private func eachLines(
+        of id: ID<Session>, after seq: Int, visit: (SessionLines) throws(StoreError) -> Bool
+    ) throws(StoreError) {
+        guard seq <= SessionKeys.seqMax else { return }
+        try database.read { connection throws(StoreError) in
+            try connection.each(
                 """
-                SELECT summary, created_at, design, undo_target FROM sessions JOIN snapshots
-                ON key = (number << 24) + ?2 WHERE id = ?1
-                """, id.rawValue, version
-            ) { row throws(StoreError) in
-                DesignSnapshot(
-                    version: version, undoTarget: row.isNull(3) ? nil : row.int(3),
-                    design: try Design(stored: row.blob(2)),
-                    summary: row.text(0), createdAt: row.timestamp(1))
-            }
+                SELECT key, lines FROM sessions JOIN turns
+                ON key > (number << 24) + ?2 AND key <= (number << 24) + 16777215
+                WHERE id = ?1
+                UNION ALL SELECT 9223372036854775807, latest FROM sessions WHERE id = ?1
+                ORDER BY 1
+                """, id.rawValue, seq
+            ) { row throws(StoreError) in try visit(SessionLines(row.blob(1))) }
         }
     }
 
@@ -145,75 +150,12 @@ public struct SQLiteSessionStore: SessionStore {
                 id.rawValue, tenant.rawValue
             ) { $0.int64(0) }
             guard let number else { return false }
-            let keys = (number << 24, number << 24 + Int64(TranscriptKey.seqMax))
-            try connection.run("DELETE FROM transcript WHERE key BETWEEN ? AND ?", keys.0, keys.1)
-            try connection.run("DELETE FROM snapshots WHERE key BETWEEN ? AND ?", keys.0, keys.1)
+            try connection.run(
+                "DELETE FROM turns WHERE key BETWEEN ? AND ?", number << 24,
+                number << 24 + Int64(SessionKeys.seqMax))
             try connection.run("DELETE FROM exports WHERE session = ?", number)
             try connection.run("DELETE FROM sessions WHERE number = ?", number)
             return true
         }
-    }
-}
-
-/// Where a transcript entry or a snapshot lies: `number * 2^24 + seq`.
-enum TranscriptKey {
-    static let seqMax = 1 << 24 - 1
-
-    /// - Throws: `.conflict` for a number that no entry can have.
-    static func key(session number: Int64, seq: Int) throws(StoreError) -> Int64 {
-        guard (1...seqMax).contains(seq) else { throw .conflict }
-        return number << 24 + Int64(seq)
-    }
-}
-
-/// The columns of a session, encoded before the writer's thread is asked for.
-struct SessionRow: Sendable {
-    let id: String
-    let stage: String
-    let expiresAt: Int64
-    let words: String
-    let state: [UInt8]
-
-    init(_ session: Session) {
-        id = session.id.rawValue
-        stage = session.stage.rawValue
-        expiresAt = session.expiresAt.millisecondsSinceEpoch
-        words = SessionFilter.searchText(of: session)
-        state = session.json.bytes
-    }
-}
-
-extension Connection {
-    fileprivate func replace(
-        _ row: SessionRow, number: Int64, version: Int64
-    ) throws(StoreError) {
-        try run(
-            """
-            UPDATE sessions SET version = ?, expires_at = ?, words = ?, state = ?
-            WHERE number = ?
-            """, version, row.expiresAt, row.words, row.state, number)
-    }
-
-    fileprivate func add(
-        _ additions: SessionAdditions, toSession number: Int64
-    ) throws(StoreError) {
-        for entry in additions.entries {
-            try run(
-                """
-                INSERT INTO transcript (key, role, content, stage, created_at)
-                VALUES (?, ?, ?, ?, ?)
-                """, try TranscriptKey.key(session: number, seq: entry.seq), entry.role.rawValue,
-                entry.content, entry.stage.rawValue, entry.createdAt.millisecondsSinceEpoch)
-        }
-        if let snapshot = additions.snapshot {
-            try run(
-                """
-                INSERT INTO snapshots (key, summary, created_at, undo_target, design)
-                VALUES (?, ?, ?, ?, ?)
-                """, try TranscriptKey.key(session: number, seq: snapshot.version),
-                snapshot.summary, snapshot.createdAt.millisecondsSinceEpoch, snapshot.undoTarget,
-                snapshot.design.json.bytes)
-        }
-        if let answer = additions.answer { try insert(answer) }
     }
 }

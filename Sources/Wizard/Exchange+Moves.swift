@@ -167,9 +167,10 @@ extension Exchange {
     /// "that's all, ship it" in the middle of the questions: the rest is chosen, and shown.
     private var wantsToFinish: Bool {
         guard session.spec[.goals] != nil || session.spec[.agentType] != nil else { return false }
+        guard has(.approve) || has(.offTopic) else { return false }
         let words = words
         if has(.approve) { return !words.isDisjoint(with: Self.finishingWords) }
-        return has(.offTopic) && words.count <= 8 && words.isSuperset(of: ["ship", "it"])
+        return words.count <= 8 && words.isSuperset(of: ["ship", "it"])
     }
 
     private static let finishingWords: Set<String> = [

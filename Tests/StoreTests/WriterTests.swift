@@ -32,10 +32,12 @@ import Wizard
             #expect((read != nil) == isStored)
         }
         #expect(try await store.history(of: ID("taken"), after: 0, limit: 9).isEmpty)
-        let entries = try database.read { connection throws(StoreError) in
-            try connection.first("SELECT count(*) FROM transcript") { $0.int(0) }
+        let rows = try database.read { connection throws(StoreError) in
+            try connection.first("SELECT count(*), sum(last_entry) FROM sessions") {
+                [$0.int(0), $0.int(1)]
+            }
         }
-        #expect(entries == 400)
+        #expect(rows == [201, 400])
     }
 
     /// A full disk refuses changes, keeps what is there readable, and is over when there is room.

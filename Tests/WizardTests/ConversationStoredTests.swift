@@ -49,8 +49,12 @@ private let deck: [SlotChange] =
             }
             let act = allActs.randomElement(using: &dice) ?? .inform
             talk.hear(Reading(acts: [act], changes: changes), text: "\u{e9}t\u{e9} 🐉 of seed")
-            let stored = try JSONValue(parsing: talk.session.json.text)
+            let stored = try JSONValue(parsing: talk.session.bytes)
             #expect(try Session(json: stored) == talk.session, "seed \(seed)")
+            #expect(talk.session.bytes == talk.session.json.bytes, "seed \(seed)")
+            var design = JSONWriter()
+            talk.session.design.write(to: &design)
+            #expect(design.bytes == talk.session.design.json.bytes, "seed \(seed)")
             #expect(Contradiction.all(in: talk.session.spec).isEmpty, "seed \(seed)")
             let overlap = Set(talk.session.spec.filledSlots)
                 .intersection(talk.session.defaults.filledSlots)

@@ -1,0 +1,49 @@
+// Writing piece by piece, without a value in between: for what is written with every request.
+// The same bytes as the compact form of the value.
+
+extension JSONWriter {
+    public mutating func beginObject() { raw("{") }
+    public mutating func endObject() { raw("}") }
+    public mutating func beginArray() { raw("[") }
+    public mutating func endArray() { raw("]") }
+
+    /// Begins the next member of an object; its value follows.
+    public mutating func name(_ name: String) {
+        item()
+        string(name)
+        raw(":")
+    }
+
+    /// Begins the next item of an array; its value follows.
+    public mutating func item() {
+        guard let last = bytes.last, last != UInt8(ascii: "{"), last != UInt8(ascii: "[") else {
+            return
+        }
+        raw(",")
+    }
+
+    public mutating func member(_ name: String, _ text: String) {
+        self.name(name)
+        string(text)
+    }
+
+    public mutating func member(_ name: String, _ number: Int64) {
+        self.name(name)
+        integer(number)
+    }
+
+    public mutating func member(_ name: String, _ value: JSONValue) {
+        self.name(name)
+        write(value)
+    }
+
+    /// An array of texts.
+    public mutating func strings(_ texts: some Sequence<String>) {
+        beginArray()
+        for text in texts {
+            item()
+            string(text)
+        }
+        endArray()
+    }
+}
