@@ -57,11 +57,15 @@ let package = Package(
         pure("Web", ["JSON"]),
         // What the terminal shows, as text: the driver is in App.
         pure("Screen", ["JSON", "Domain", "Wizard"]),
+        // What language models are asked and answer, in each provider's words.
+        pure("Models", ["Domain", "JSON", "Hashing"]),
         embedded("Templates", path: "templates"),
         embedded("Migrations", path: "migrations"),
 
         // Use cases
-        useCase("Orchestration", ["Domain", "Wizard", "Paygent", "X402", "JSON", "Hashing"]),
+        useCase(
+            "Orchestration",
+            ["Domain", "Wizard", "Paygent", "X402", "Models", "JSON", "Hashing"]),
         useCase(
             "API",
             ["Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "JSON", "Hashing"]),
@@ -100,8 +104,8 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: [
-                "API", "Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "JSON",
-                "Hashing",
+                "API", "Orchestration", "Domain", "Wizard", "Paygent", "X402", "Models", "Web",
+                "JSON", "Hashing",
                 "WebServer", "SQLiteStore", "RedisStore", "Outbound", "Signing", "Templates",
                 "Migrations", "Screen", "LineEditing",
             ],
@@ -118,6 +122,7 @@ let package = Package(
         // Requests that both the parser's and the server's tests send.
         .target(name: "WebVectors", path: "Tests/WebVectors", swiftSettings: walls),
         tests("ScreenTests", ["Screen", "JSON"]),
+        tests("ModelsTests", ["Models", "Domain", "JSON"]),
         tests("WebTests", ["Web", "JSON", "WebVectors"]),
         tests("WebServerTests", ["WebServer", "Web", "WebVectors"]),
         tests(
@@ -131,10 +136,13 @@ let package = Package(
             ["Signing", "X402", "Orchestration", "Paygent", "Domain", "JSON", "Hashing"]),
         tests(
             "OutboundTests",
-            ["Outbound", "Signing", "Orchestration", "X402", "Domain", "JSON", "Hashing"]),
+            [
+                "Outbound", "Signing", "Orchestration", "X402", "Models", "Domain", "JSON",
+                "Hashing",
+            ]),
         tests(
             "OrchestrationTests",
-            ["Orchestration", "Wizard", "Paygent", "X402", "Domain", "JSON", "Hashing"]),
+            ["Orchestration", "Wizard", "Paygent", "X402", "Models", "Domain", "JSON", "Hashing"]),
         tests(
             "APITests",
             [

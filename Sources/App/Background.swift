@@ -39,6 +39,8 @@ private struct Upkeep {
     let composition: Composition
 
     static let sweepSeconds: Int64 = 5
+    /// How often a look is taken for models that have rested long enough.
+    static let modelsSeconds: Int64 = 1
     /// A client may repeat a request and get its first answer for as long.
     static let answersKeptDays: Int64 = 2
     static let answersForgottenAtOnce = 1000
@@ -50,8 +52,12 @@ private struct Upkeep {
         async let sweeps: Void = every(.seconds(Self.sweepSeconds), "recovery") {
             try await sweep()
         }
+        async let models: Void = every(.seconds(Self.modelsSeconds), "models") {
+            await composition.models.pool?.tryResting()
+            return nil
+        }
         async let days: Void = every(.seconds(86_400), "old answers") { try await forget() }
-        _ = await (sweeps, days)
+        _ = await (sweeps, models, days)
     }
 
     private func recover() async throws -> String? {

@@ -12,6 +12,7 @@ internal import Wizard
 struct Composition: Sendable {
     let storage: Storage
     let money: MoneyParts
+    let models: ModelParts
     let agentRuns: AgentRuns
     let health: ProcessHealth
     let generator: PromptGenerator
@@ -25,6 +26,7 @@ struct Composition: Sendable {
         let (clock, randomness) = (surroundings.clock, surroundings.randomness)
         storage = try Storage(configuration, surroundings)
         money = try MoneyParts(configuration, storage, surroundings)
+        models = try ModelParts(configuration, surroundings)
         let ownAddress = ownAddress
         let services = BuiltInServices { ownAddress.url }
         agentRuns = AgentRuns(
@@ -35,7 +37,8 @@ struct Composition: Sendable {
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
             presence: storage.presence)
-        health = ProcessHealth(database: storage.database, redis: storage.redis)
+        health = ProcessHealth(
+            database: storage.database, redis: storage.redis, models: models.pool)
         generator = try Self.generator(configuration)
         let exports = Exports(
             sessions: storage.sessions, exports: storage.exports, generator: generator,

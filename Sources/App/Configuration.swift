@@ -17,6 +17,7 @@ struct Configuration: Equatable {
     var server: String?
     var apiKey: String?
     var apiKeyFile: String?
+    var models: ModelSettings
 
     static let loopbackHosts: Set = ["127.0.0.1", "::1", "localhost"]
     static let apiKeyLengthMin = 16
@@ -64,6 +65,7 @@ struct Configuration: Equatable {
                 .host,
                 "'\(host)' is reachable from other machines; set \(Setting.apiKeys.variable) too")
         }
+        models = ModelSettings(&reader)
         guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     }
 }
@@ -74,7 +76,7 @@ struct ConfigurationError: Error, Equatable {
 }
 
 /// Finds each setting's text and collects what is wrong.
-private struct SettingReader {
+struct SettingReader {
     let flags: [Setting: String]
     let environment: [String: String]
     let file: [String: String]
@@ -112,6 +114,19 @@ private struct SettingReader {
 
     func list(_ setting: Setting) -> [String] {
         text(setting).split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
+    }
+
+    /// `NAME=VALUE` entries; the last `=` counts.
+    mutating func pairs(_ setting: Setting) -> [(name: String, value: String)] {
+        var found: [(name: String, value: String)] = []
+        for entry in list(setting) {
+            guard let equals = entry.lastIndex(of: "="), equals != entry.startIndex else {
+                refuse(setting, "'\(entry)' is not NAME=VALUE")
+                continue
+            }
+            found.append((String(entry[..<equals]), String(entry[entry.index(after: equals)...])))
+        }
+        return found
     }
 
     mutating func number(_ setting: Setting, in range: ClosedRange<Int>) -> Int {

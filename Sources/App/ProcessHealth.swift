@@ -1,6 +1,7 @@
 internal import API
 internal import Domain
 internal import Glibc
+internal import Orchestration
 internal import RedisStore
 internal import SQLiteStore
 internal import Synchronization
@@ -15,13 +16,15 @@ final class ProcessHealth: HealthReport {
 
     private let database: SQLiteDatabase
     private let redis: RedisClient?
+    private let models: ModelPool?
     private let ready = Atomic<Bool>(false)
     private let figures = Mutex(Figures())
     private let server = Mutex<WebServer?>(nil)
 
-    init(database: SQLiteDatabase, redis: RedisClient?) {
+    init(database: SQLiteDatabase, redis: RedisClient?, models: ModelPool?) {
         self.database = database
         self.redis = redis
+        self.models = models
     }
 
     var isReady: Bool { ready.load(ordering: .acquiring) }
@@ -69,7 +72,7 @@ final class ProcessHealth: HealthReport {
             "# TYPE paygent_resident_bytes gauge",
             "paygent_resident_bytes \(Self.residentBytes)", "",
         ]
-        return lines.joined(separator: "\n")
+        return lines.joined(separator: "\n") + (models?.metrics ?? "")
     }
 
     private var slowestTurn: UInt64 {

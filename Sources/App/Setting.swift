@@ -15,6 +15,12 @@ enum Setting: String, CaseIterable {
     case server
     case apiKey = "api-key"
     case apiKeyFile = "api-key-file"
+    case models
+    case modelKeys = "model-keys"
+    case modelTimes = "model-times"
+    case modelPrices = "model-prices"
+    case modelCaps = "model-caps"
+    case modelCache = "model-cache"
 
     /// `--redis-url`.
     var flag: String { "--" + rawValue }
@@ -40,6 +46,9 @@ enum Setting: String, CaseIterable {
         case .loops: "0"
         case .accessLog: "on"
         case .allowPrivateHosts: "loopback"
+        case .models, .modelKeys, .modelPrices, .modelCaps: ""
+        case .modelTimes: "connect=2,first=10,idle=5,total=30"
+        case .modelCache: "0"
         }
     }
 
@@ -63,6 +72,13 @@ enum Setting: String, CaseIterable {
         case .apiKeyFile: "File with the key for that service."
         case .allowPrivateHosts:
             "Whom agents may call besides public hosts: none, or loopback (for the demo resource)."
+        case .models:
+            "Language models, the preferred first: FORMAT:MODEL@URL, see docs/models.md. Optional."
+        case .modelKeys: "File with NAME=KEY lines; without it keys come from the environment."
+        case .modelTimes: "Seconds a model may take: to connect, to begin, between words, in total."
+        case .modelPrices: "Dollars for a million tokens in and out: MODEL=0.25/2, comma-separated."
+        case .modelCaps: "session-tokens, session-usd, day-tokens, day-usd: NAME=NUMBER, or none."
+        case .modelCache: "How many answers of models are kept for the same question; 0 keeps none."
         }
     }
 }

@@ -6,12 +6,16 @@ public final class CurlClient: HTTPClient {
     private let reach: Reach
     private let certificates: String?
 
-    /// - Parameter certificates: a file of authorities to trust instead of the system's.
+    /// - Parameters:
+    ///   - certificates: a file of authorities to trust instead of the system's.
+    ///   - connectionsPerHostMax: more requests to one host than this wait for their turn.
     /// - Throws: `.broken` when libcurl or a thread cannot be had.
-    public init(reach: Reach, certificates: String? = nil) throws(HTTPFailure) {
+    public init(
+        reach: Reach, certificates: String? = nil, connectionsPerHostMax: Int = 32
+    ) throws(HTTPFailure) {
         self.reach = reach
         self.certificates = certificates
-        loop = try CurlLoop()
+        loop = try CurlLoop(connectionsPerHostMax: connectionsPerHostMax)
         loop.start()
     }
 
@@ -22,13 +26,13 @@ public final class CurlClient: HTTPClient {
     }
 
     public func stream(
-        _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Void
+        _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws(HTTPFailure) -> HTTPResponse {
         try await perform(request, onBytes: onBytes)
     }
 
     private func perform(
-        _ request: HTTPRequest, onBytes: (@Sendable ([UInt8]) -> Void)?
+        _ request: HTTPRequest, onBytes: (@Sendable ([UInt8]) -> Bool)?
     ) async throws(HTTPFailure) -> HTTPResponse {
         try RequestForm.check(request)
         let transfer = Transfer(request, reach: reach, certificates: certificates, onBytes: onBytes)

@@ -18,8 +18,7 @@ internal import Synchronization
     private var running: [UnsafeMutableRawPointer: Transfer] = unsafe [:]
     private var spare: [UnsafeMutableRawPointer] = unsafe []
 
-    static let connectionsMax = 256
-    static let connectionsPerHostMax = 32
+    static let connectionsMax = 512
     private static let spareMax = 32
     /// A safety net only: every note wakes the loop at once.
     private static let pollMilliseconds: Int32 = 60_000
@@ -27,14 +26,14 @@ internal import Synchronization
     /// libcurl asks for this once, before any thread uses it.
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    init() throws(HTTPFailure) {
+    init(connectionsPerHostMax: Int) throws(HTTPFailure) {
         guard Self.isReady, let multi = unsafe curl_multi_init() else {
             throw .broken("libcurl did not start")
         }
         unsafe self.multi = multi
         for (option, value) in [
             (CURLMOPT_MAX_TOTAL_CONNECTIONS, Self.connectionsMax),
-            (CURLMOPT_MAX_HOST_CONNECTIONS, Self.connectionsPerHostMax),
+            (CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHostMax),
         ] {
             let set = unsafe paygent_multi_set_long(multi, option, value)
             precondition(set == CURLM_OK, "the library knows its own options")

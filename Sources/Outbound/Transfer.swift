@@ -11,7 +11,7 @@ internal import Synchronization
     private let request: HTTPRequest
     private let reach: Reach
     private let certificates: String?
-    private let onBytes: (@Sendable ([UInt8]) -> Void)?
+    private let onBytes: (@Sendable ([UInt8]) -> Bool)?
     private let finished = Mutex<(@Sendable (Result) -> Void)?>(nil)
 
     var handle: UnsafeMutableRawPointer?
@@ -20,13 +20,15 @@ internal import Synchronization
     private var response = HTTPResponse(status: 0)
     private var headerBytes = 0
     private var isTooLarge = false
+    private var streamedBytes = 0
+    private var isStopped = false
     private var objection: String?
 
     static let headerBytesMax = 64 * 1024
 
     init(
         _ request: HTTPRequest, reach: Reach, certificates: String?,
-        onBytes: (@Sendable ([UInt8]) -> Void)?
+        onBytes: (@Sendable ([UInt8]) -> Bool)?
     ) {
         self.request = request
         self.reach = reach
@@ -195,8 +197,10 @@ extension Transfer {
     private func takeBody(_ start: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         let bytes = unsafe Self.bytes(start, count)
         if let onBytes, (200..<300).contains(response.status) {
-            onBytes(bytes)
-            return count
+            streamedBytes += count
+            isTooLarge = streamedBytes > request.limits.responseBytesMax
+            isStopped = isTooLarge || !onBytes(bytes)
+            return isStopped ? 0 : count
         }
         guard response.body.count + count <= request.limits.responseBytesMax else {
             isTooLarge = true
@@ -217,6 +221,7 @@ extension Transfer {
         switch code {
         case CURLE_OK: .success(response)
         case _ where isTooLarge: .failure(.responseTooLarge)
+        case _ where isStopped: .failure(.cancelled)
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .failure(.badRequest("URL"))
         case CURLE_COULDNT_RESOLVE_HOST: .failure(.notResolved)
         case CURLE_COULDNT_CONNECT:

@@ -121,7 +121,7 @@ private struct NoHTTP: HTTPClient {
     }
 
     func stream(
-        _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Void
+        _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws(HTTPFailure) -> HTTPResponse {
         throw .cancelled
     }

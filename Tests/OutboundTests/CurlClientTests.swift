@@ -169,6 +169,7 @@ import Testing
         let bytes = Mutex<[UInt8]>([])
         let response = try await client.stream(HTTPRequest("GET", server.url)) { part in
             bytes.withLock { $0.append(contentsOf: part) }
+            return true
         }
         #expect(response.status == 200)
         #expect(response.body.isEmpty)

@@ -51,7 +51,7 @@ import X402
         }
 
         func stream(
-            _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Void
+            _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Bool
         ) async throws(HTTPFailure) -> HTTPResponse { try await send(request) }
     }
 

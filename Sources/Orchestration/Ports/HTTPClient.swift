@@ -6,8 +6,11 @@ public protocol HTTPClient: Sendable {
 
     /// The same, but the body's bytes are handed over as they come, in order, and the answer's
     /// own body stays empty. Not called for other statuses than 2xx, whose body is collected.
+    ///
+    /// - Parameter onBytes: answers whether to go on; false ends the transfer with `.cancelled`.
+    ///   It runs where the bytes come in, so it must not wait.
     func stream(
-        _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Void
+        _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws(HTTPFailure) -> HTTPResponse
 }
 
