@@ -67,8 +67,9 @@ extension Setting {
         case .apiKeyFile: .file
         case .accessLog: .oneOf(["on", "off"])
         case .allowPrivateHosts: .oneOf(["none", "loopback"])
+        case .modelKeys: .file
         case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
-            .server, .apiKey:
+            .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache:
             .anything
         }
     }
@@ -80,9 +81,9 @@ extension Setting {
         case .data, .web, .templates: "FOLDER"
         case .redisURL, .databaseURL, .server: "URL"
         case .apiKey: "KEY"
-        case .apiKeyFile: "FILE"
-        case .apiKeys, .corsOrigins: "LIST"
-        case .rateLimit, .loops: "NUMBER"
+        case .apiKeyFile, .modelKeys: "FILE"
+        case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps: "LIST"
+        case .rateLimit, .loops, .modelCache: "NUMBER"
         case .accessLog, .allowPrivateHosts: "CHOICE"
         }
     }
