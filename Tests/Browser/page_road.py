@@ -217,6 +217,32 @@ def test_a_card_is_edited_undone_and_compared(browser, server):
     visit.close()
 
 
+def test_a_card_is_taken_back_and_undone(browser, server):
+    visit = browser.open(server)
+    page = visit.page
+    visit.say(WEATHER + " The weekly limit is 20 USDC.")
+    page.click("[aria-label='Remove: A week at most']")
+    visit.until("() => !document.querySelector('[data-slot=weekly_limit]')")
+    assert "taken out" in visit.messages[-1]
+    visit.tab("versions")
+    page.click("#undo")
+    visit.tab("cards")
+    visit.until("() => document.querySelector('[data-slot=weekly_limit] .value')?.textContent === '20 USDC'")
+    visit.close()
+
+
+def test_a_design_is_rehearsed(browser, server):
+    visit = browser.open(server)
+    page = visit.page
+    page.click(".starter >> text=API data buyer")
+    visit.until("() => document.querySelector('#loss-amount').textContent === '5 USDC'")
+    visit.tab("workflow")
+    page.click("text=Rehearse it")
+    page.wait_for_selector("#rehearsal >> text=No limit was broken")
+    assert "In the worst of 50 made-up worlds" in page.inner_text("#rehearsal")
+    visit.close()
+
+
 # Typed into the editor of each card, in an open design: what is set must be this and be settable.
 EDITS = {
     "agent_name": "weather_buyer", "goals": "buy weather data every morning",

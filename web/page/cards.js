@@ -2,7 +2,7 @@
 // be changed in place.
 import { announce } from "./notice.js";
 import { button, byID, element, theirs } from "./element.js";
-import { groups, known, slot } from "./slots.js";
+import { groups, known, removal, slot } from "./slots.js";
 import { say } from "./talk.js";
 import { session } from "./session.js";
 import { starterGallery } from "./starters.js";
@@ -76,7 +76,7 @@ function row(name, value, isStated, isChanged) {
         element("dd", {},
             editing?.name === name ? editor(name) : element("div", { class: "value-line" },
                 element("span", { class: "value" }, theirs(valueText(about, value))),
-                editButton(name, about, "Edit")),
+                editButton(name, about, "Edit"), isStated && removal(name) ? removeButton(name, about) : null),
             isStated ? evidence(source) : element("p", { class: "source" },
                 element("span", { class: "tag chosen" }, "Chosen by Paygent"))));
 }
@@ -117,6 +117,15 @@ function editButton(name, about, label) {
         editing = { name, text: "" };
         showCards();
     }, { class: "quiet edit", "aria-label": `${label}: ${about.title}` });
+}
+
+/** Says it in the conversation, so that it can be undone like anything said. */
+function removeButton(name, about) {
+    return button("Remove", async () => {
+        const before = shown.get(name);
+        const reply = await say(removal(name));
+        if (!reply || shown.get(name) === before) announce("Nothing was changed. The conversation says why.");
+    }, { class: "quiet take-back", "aria-label": `Remove: ${about.title}` });
 }
 
 /** What may be decided besides, folded away. */

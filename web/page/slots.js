@@ -55,6 +55,54 @@ const slots = {
     additional_notes: text("Notes", null),
 };
 
+/** What a decision is called in the sentence that takes it back: "remove the weekly limit". */
+const removable = {
+    agent_name: "name",
+    target_users: "users",
+    success_criteria: "success criteria",
+    network: "network",
+    per_payment_limit: "payment limit",
+    daily_limit: "daily limit",
+    weekly_limit: "weekly limit",
+    monthly_limit: "monthly limit",
+    total_budget: "total budget",
+    unit_price: "unit price",
+    pricing_model: "pricing model",
+    slippage_tolerance: "slippage",
+    max_leverage: "leverage limit",
+    approval_threshold: "approval threshold",
+    approvers: "approvers",
+    escalation_rules: "escalation rules",
+    escalation_contact: "escalation contact",
+    allowed_recipients: "allowed recipients",
+    blocked_recipients: "blocked recipients",
+    schedule: "schedule",
+    timezone: "time zone",
+    report_schedule: "report schedule",
+    notification_channel: "notifications",
+    blocked_tools: "blocked tools",
+    custom_tools: "custom tools",
+    retry_policy: "retry policy",
+    timeout: "timeout",
+    tone: "tone",
+    greeting_style: "greeting",
+    conversation_flow: "conversation flow",
+    example_interactions: "examples",
+    brand_voice: "brand voice",
+    verbosity_level: "verbosity",
+    languages: "languages",
+    constraints: "rules",
+    edge_cases: "edge cases",
+    kill_switch: "kill switch",
+    stop_conditions: "stop conditions",
+    additional_notes: "notes",
+};
+
+/** @returns the sentence that takes a decision back, or null where the agent cannot do without it */
+export function removal(name) {
+    return removable[name] ? `remove the ${removable[name]}` : null;
+}
+
 export const groups = [
     { title: "Purpose", slots: ["agent_name", "agent_type", "goals", "success_criteria"] },
     { title: "Money", slots: ["per_payment_limit", "daily_limit", "weekly_limit", "monthly_limit", "total_budget", "currency", "network", "pricing_model", "unit_price", "slippage_tolerance", "max_leverage"] },

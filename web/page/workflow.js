@@ -5,6 +5,7 @@ import { draw } from "./diagram.js";
 import { get } from "./api.js";
 import { go } from "./places.js";
 import { lossText } from "./values.js";
+import { rehearsal } from "./rehearsal.js";
 import { session } from "./session.js";
 import { stillOpen } from "./still_open.js";
 
@@ -58,7 +59,7 @@ export async function show() {
 async function fill(panel, workflow, views, key) {
     const picture = element("div", { class: isFitted ? "picture fitted" : "picture", tabindex: "0", role: "img", "aria-label": `Workflow: ${views.text_summary}` });
     panel.replaceChildren(
-        review(), verdict(workflow), element("div", { class: "row between" }, formChoice(), size(picture)), picture,
+        review(), verdict(workflow), rehearsal(), element("div", { class: "row between" }, formChoice(), size(picture)), picture,
         form === "text" ? "" : element("details", { class: "more" }, element("summary", {}, "The same in words"), told(views.text_summary)));
     if (form === "text") {
         picture.replaceWith(told(views.text_summary));

@@ -10,10 +10,13 @@ final class AnnotatedMessage {
     let mentions: [Mention]
     let cues: PhraseHits<Cue>
     let moves: PhraseHits<ActPhrase>
-    /// Token ranges between full stops, question marks, semicolons and line ends.
+    /// Token ranges between full stops, question marks, semicolons and line ends, and at commas
+    /// where another matter begins.
     let sentences: [Range<Int>]
     /// What other people said or wrote: between quotation marks, or pasted.
     private(set) var quotes: [Range<Int>]
+    /// Statements that take a decision back; no reader looks for values in them.
+    let removals: [(slot: Slot, tokens: Range<Int>)]
     /// Words that ask for tools.
     let toolHits: PhraseHits<ToolPhrase>
     /// "double that", "half the daily one".
@@ -29,7 +32,16 @@ final class AnnotatedMessage {
         mentions = MentionReader(tokens, terms).all()
         cues = Cue.table.hits(in: tokens)
         quotes = Quotation.ranges(in: tokens)
-        sentences = SentenceCutter(tokens).sentences(quotes: quotes)
+        let statements = StatementCutter(
+            tokens: tokens, cues: cues, terms: terms, quotes: quotes)
+        sentences = SentenceCutter(tokens).sentences(quotes: quotes).flatMap {
+            statements.statements(in: $0)
+        }
+        let remover = RemovalReader(tokens: tokens, cues: cues)
+        removals = sentences.compactMap { [quotes] sentence in
+            guard !quotes.contains(where: { $0.contains(sentence.lowerBound) }) else { return nil }
+            return remover.slot(in: sentence).map { ($0, sentence) }
+        }
         moves = ActPhrase.table.hits(in: tokens)
         toolHits = ToolPhrase.table.hits(in: tokens)
         sentencePlaces = Self.places(of: sentences, count: tokens.count)
@@ -39,7 +51,7 @@ final class AnnotatedMessage {
         }
         isQuotedAt = Array(repeating: false, count: tokens.count)
         self.tokens = tokens
-        quotes += sentences.filter { isQuestion($0) }
+        quotes += sentences.filter { isQuestion($0) } + removals.map(\.tokens)
         for quote in quotes { for index in quote { isQuotedAt[index] = true } }
         relatives = RelativeReader(message: self).all()
     }

@@ -47,6 +47,20 @@ struct Draft {
         if uses { use(tokens) }
     }
 
+    /// The decisions that the message takes back, as far as there are any.
+    mutating func takeBack() {
+        for removal in message.removals {
+            if context.spec[removal.slot] == nil {
+                problem(
+                    "nothing_to_remove", removal.slot,
+                    "\(removal.slot.title.capitalizedFirst): nothing is decided there, so there is "
+                        + "nothing to take back.", removal.tokens)
+            } else {
+                change(removal.slot, .clear, removal.tokens)
+            }
+        }
+    }
+
     mutating func problem(_ code: String, _ slot: Slot?, _ sentence: String, _ tokens: Range<Int>) {
         problems.append(
             ReadingProblem(code: code, slot: slot, sentence: sentence, span: message.span(tokens)))

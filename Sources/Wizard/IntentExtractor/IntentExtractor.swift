@@ -50,6 +50,7 @@ public enum IntentExtractor {
 
     /// From what cannot be mistaken to what takes up the words that are left.
     private static func readSlots(_ draft: inout Draft, _ acts: ActReader) {
+        draft.takeBack()
         CustomToolReader(draft).read(into: &draft)
         PlainReader(draft).read(into: &draft)
         ChannelReader(draft).read(into: &draft)

@@ -75,13 +75,18 @@ struct LanguageSlotReader {
         "and or only because please is as too to with for fine by when so but also if plus if of in at on pls"
             .split(separator: " ").map { WordKey.of(String($0)) })
 
-    /// "english and german because some guests are from dresden", "Norwegian and English."
+    /// "english and german because some guests are from dresden", "Norwegian and English.",
+    /// "in German".
     private func isWholeList(_ sentence: Range<Int>) -> Bool {
+        let isPlaced = sentence.count > 1 && message.isWord(sentence.lowerBound, Self.in_)
+        let first = isPlaced ? sentence.lowerBound + 1 : sentence.lowerBound
         guard
-            message.terms.at(sentence.lowerBound).contains(where: {
+            message.terms.at(first).contains(where: {
                 if case .language = $0.value { true } else { false }
             })
         else { return false }
-        return isListEnd(sentence.lowerBound + 1)
+        return isListEnd(first + 1)
     }
+
+    private static let in_ = WordKey.of("in")
 }

@@ -45,7 +45,7 @@ struct TextReader {
         if isTone(sentence, draft), share < 60 { return .tone }
         if isEdge(sentence), share < 40 { return .edgeCases }
         if isUsers(sentence, draft) { return .targetUsers }
-        if isRule(sentence), share < 50 { return .constraints }
+        if isRule(sentence), share < 50, !isBlockList(sentence, draft) { return .constraints }
         return nil
     }
 
@@ -220,6 +220,17 @@ struct TextReader {
             })
         else { return false }
         return !message.has(.approval, in: hit.end ..<| min(hit.end + 4, sentence.upperBound))
+    }
+
+    /// "never pay casino.example": whom it may not pay is a list of its own.
+    private func isBlockList(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        guard draft.has(.blockedRecipients),
+            let cue = message.cues(.blockSlot, in: sentence).last
+        else { return false }
+        return (cue.end ..<| sentence.upperBound).allSatisfy {
+            draft.isUsed($0) || message.tokens[$0].kind != .word
+                || NumberReader.andKey == message.tokens[$0].key
+        }
     }
 
     private static func isFirm(_ hit: PhraseHit<Cue>, _ message: AnnotatedMessage) -> Bool {
