@@ -29,8 +29,10 @@ extension Conversations.Reply {
         object["changes"] = .array(turn.changes.map(\.json))
         object["confirm_needed"] = .strings(turn.confirmNeeded)
         object["problems"] = .array(turn.problems.map(\.json))
-        object["max_loss_24h"] = turn.maximumLoss.json
-        object["max_loss_24h_before"] = turn.maximumLossBefore.json
+        let loss = turn.maximumLoss.json
+        object["max_loss_24h"] = loss
+        object["max_loss_24h_before"] =
+            turn.maximumLossBefore == turn.maximumLoss ? loss : turn.maximumLossBefore.json
         object["version"] = .integer(Int64(session.designVersion))
         object["message_number"] = .integer(Int64(session.messageCount))
         object["stages_entered"] = .strings(turn.stagesEntered.map(\.rawValue))

@@ -70,20 +70,43 @@ public struct SQLiteAgentRunStore: AgentRunStore {
         _ filter: AgentRunFilter, of tenant: Tenant, after cursor: String?, limit: Int
     ) async throws(StoreError) -> Page<AgentRun> {
         let limit = Page<AgentRun>.clamped(limit)
+        // Each begins with what has an index: a choice inside the statement would read every run.
+        let sql: StaticString =
+            switch (filter.session, filter.agent) {
+            case (.some, _): Self.listOfSession
+            case (nil, .some): Self.listOfAgent
+            case (nil, nil): Self.listOfTenant
+            }
         let runs = try database.read { connection throws(StoreError) in
             try connection.all(
-                """
-                SELECT state, version FROM agent_runs
-                WHERE tenant = ?1 AND (?2 IS NULL OR agent = ?2)
-                    AND (?3 IS NULL OR session = ?3) AND (?4 IS NULL OR status = ?4)
-                    AND (?5 IS NULL OR id < ?5)
-                ORDER BY id DESC LIMIT ?6
-                """, tenant.rawValue, filter.agent, filter.session?.rawValue,
-                filter.status?.rawValue, cursor, limit
+                sql, tenant.rawValue, filter.agent, filter.session?.rawValue,
+                filter.status?.rawValue, cursor ?? "\u{10FFFF}", limit
             ) { row throws(StoreError) in try Versioned(run: row).value }
         }
         return Page(filledWith: runs, limit: limit) { $0.id.rawValue }
     }
+}
+
+// Identifiers are UUIDs: every one is below the greatest character.
+extension SQLiteAgentRunStore {
+    private static let listOfSession: StaticString = """
+        SELECT state, version FROM agent_runs
+        WHERE session = ?3 AND id < ?5 AND tenant = ?1 AND (?2 IS NULL OR agent = ?2)
+            AND (?4 IS NULL OR status = ?4)
+        ORDER BY id DESC LIMIT ?6
+        """
+    private static let listOfAgent: StaticString = """
+        SELECT state, version FROM agent_runs
+        WHERE tenant = ?1 AND agent = ?2 AND id < ?5 AND ?3 IS NULL
+            AND (?4 IS NULL OR status = ?4)
+        ORDER BY id DESC LIMIT ?6
+        """
+    private static let listOfTenant: StaticString = """
+        SELECT state, version FROM agent_runs
+        WHERE +tenant = ?1 AND id < ?5 AND ?2 IS NULL AND ?3 IS NULL
+            AND (?4 IS NULL OR status = ?4)
+        ORDER BY id DESC LIMIT ?6
+        """
 }
 
 // Who drives a run.

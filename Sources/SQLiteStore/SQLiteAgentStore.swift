@@ -5,6 +5,7 @@ public import Orchestration
 /// Registered agents in SQLite. Their sessions: `SQLiteAgentStore+Sessions.swift`.
 public struct SQLiteAgentStore: AgentStore {
     let database: SQLiteDatabase
+    private let designs = RecentDesigns()
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -12,8 +13,8 @@ public struct SQLiteAgentStore: AgentStore {
         _ draft: AgentDraft, of tenant: Tenant
     ) async throws(StoreError) -> AgentVersion {
         let design = draft.design.json.bytes
-        return try await database.write { connection throws(StoreError) in
-            if let latest = try connection.agent(draft.name, of: tenant)?.latest,
+        return try await database.write { [designs] connection throws(StoreError) in
+            if let latest = try connection.agent(draft.name, of: tenant, designs)?.latest,
                 latest.draft.sha256 == draft.sha256
             {
                 return latest
@@ -29,7 +30,7 @@ public struct SQLiteAgentStore: AgentStore {
         _ name: String, of tenant: Tenant
     ) async throws(StoreError) -> RegisteredAgent? {
         try database.read { connection throws(StoreError) in
-            try connection.agent(name, of: tenant)
+            try connection.agent(name, of: tenant, designs)
         }
     }
 
@@ -42,7 +43,7 @@ public struct SQLiteAgentStore: AgentStore {
                 SELECT tenant, name, version, session, is_built_in, created_at, sha256, design, file
                 FROM agent_versions WHERE tenant = ? AND name = ? AND version = ?
                 """, tenant.rawValue, name, version
-            ) { row throws(StoreError) in try AgentVersion(row) }
+            ) { row throws(StoreError) in try AgentVersion(row, designs) }
         }
     }
 
@@ -56,7 +57,7 @@ public struct SQLiteAgentStore: AgentStore {
                 SELECT * FROM registered_agents WHERE tenant = ? AND name > ?
                 ORDER BY name LIMIT ?
                 """, tenant.rawValue, cursor ?? "", limit
-            ) { row throws(StoreError) in try RegisteredAgent(row) }
+            ) { row throws(StoreError) in try RegisteredAgent(row, designs) }
         }
         return Page(filledWith: agents, limit: limit) { $0.latest.name }
     }
@@ -74,12 +75,12 @@ public struct SQLiteAgentStore: AgentStore {
 
 extension Connection {
     fileprivate func agent(
-        _ name: String, of tenant: Tenant
+        _ name: String, of tenant: Tenant, _ designs: RecentDesigns
     ) throws(StoreError) -> RegisteredAgent? {
         try first(
             "SELECT * FROM registered_agents WHERE tenant = ? AND name = ?",
             tenant.rawValue, name
-        ) { row throws(StoreError) in try RegisteredAgent(row) }
+        ) { row throws(StoreError) in try RegisteredAgent(row, designs) }
     }
 
     /// - Returns: the number of the version that comes next.
@@ -113,11 +114,12 @@ extension Connection {
 
 extension AgentVersion {
     /// Columns: tenant, name, version, session, is_built_in, created_at, sha256, design, file.
-    fileprivate init(_ row: Row) throws(StoreError) {
+    fileprivate init(_ row: Row, _ designs: RecentDesigns) throws(StoreError) {
         self.init(
             version: row.int(2),
             draft: AgentDraft(
-                name: row.text(1), design: try Design(stored: row.blob(7)), file: row.blob(8),
+                name: row.text(1), design: try designs.design(stored: row.blob(7)),
+                file: row.blob(8),
                 sha256: row.text(6), session: row.isNull(3) ? nil : ID(row.text(3)),
                 isBuiltIn: row.bool(4), createdAt: row.timestamp(5)))
     }
@@ -125,7 +127,7 @@ extension AgentVersion {
 
 extension RegisteredAgent {
     /// Columns of an `AgentVersion`.
-    fileprivate init(_ row: Row) throws(StoreError) {
-        self.init(latest: try AgentVersion(row))
+    fileprivate init(_ row: Row, _ designs: RecentDesigns) throws(StoreError) {
+        self.init(latest: try AgentVersion(row, designs))
     }
 }

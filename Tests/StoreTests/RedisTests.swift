@@ -23,7 +23,8 @@ import Wizard
         #expect(setup.truth.reads == 0)
         #expect(setup.client.health == .up)
         let timeToLive = try setup.server.run("TTL", "paygent:session:s1")
-        #expect(timeToLive == .integer(1800))
+        // A busy machine takes seconds to come here.
+        #expect((1740...1800).contains { timeToLive == .integer($0) })
     }
 
     @Test func anotherTenantGetsNoCopy() async throws {

@@ -11,7 +11,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "Tests/Server"))
 from paygent import Server, finish  # noqa: E402
 
-KINDS = ["static", "create", "message", "status", "resume", "export", "run"]
+KINDS = ["static", "create", "message", "status", "resume", "export", "run", "balance", "pay"]
+# Those that move money have a service of their own in each round: the wallet and the daily limit
+# of a new one last for 9,000 payments.
+PAYING = {"run", "pay"}
 CONNECTIONS = 64
 SESSIONS = 512
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -45,33 +48,56 @@ def measure(server, kind, seconds, environment):
     }
 
 
+def start(data):
+    server = Server(data, "--loops", "1", "--access-log", "off").start()
+    subprocess.run(
+        ["taskset", "-a", "-c", "-p", "0", str(server.process.pid)], capture_output=True, check=True)
+    return server
+
+
+def register(server, purpose):
+    """An agent that may pay 9,000 times ten cents without asking."""
+    id = server.create()
+    finish(server, id, f"{purpose}, at most $1 a payment and $900 a day, never ask me for approval")
+    return id, server.post("/api/v1/agents", {"session_id": id}).json["name"]
+
+
 def prepare(server, folder):
     """Sessions that are designed to the end, so that every row has something to work on."""
-    ids = []
-    for _ in range(SESSIONS):
-        ids.append(server.create())
-    finish(
-        server, ids[0], "an agent that buys weather data, at most $1 a payment and $900 a day, "
-        "never ask me for approval")
-    for id in ids[1:]:
+    finished, agent = register(server, "an agent that sends token transfers in USDC to suppliers")
+    ids = [server.create() for _ in range(SESSIONS)]
+    for id in ids:
         server.say(id, "an agent that buys weather data, at most 10 cents a call and $5 a day")
     (folder / "sessions").write_text("\n".join(ids) + "\n")
-    (folder / "finished").write_text(ids[0] + "\n")
-    agent = server.post("/api/v1/agents", {"session_id": ids[0]}).json["name"]
+    (folder / "finished").write_text(finished + "\n")
     return agent
+
+
+def measure_paying(folder, kind, seconds):
+    with tempfile.TemporaryDirectory(dir=folder) as data:
+        server = start(pathlib.Path(data) / "data")
+        purposes = {"run": "an agent that buys weather data",
+                    "pay": "an agent that sends token transfers in USDC to suppliers"}
+        id, agent = register(server, purposes[kind])
+        (pathlib.Path(data) / "id").write_text(id + "\n")
+        environment = {"SESSIONS": str(pathlib.Path(data) / "id"), "AGENT": agent}
+        row = measure(server, kind, min(seconds, 5), environment)
+        server.stop()
+        return row
 
 
 def main(rounds, seconds):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        server = Server(folder / "data", "--loops", "1", "--access-log", "off").start()
-        subprocess.run(
-            ["taskset", "-a", "-c", "-p", "0", str(server.process.pid)], capture_output=True, check=True)
+        server = start(folder / "data")
         print(f"RSS idle {resident_mib(server.process.pid):.1f} MiB")
         agent = prepare(server, folder)
         rows = {kind: [] for kind in KINDS}
         for _ in range(rounds):
             for kind in KINDS:
+                if kind in PAYING:
+                    rows[kind].append(measure_paying(folder, kind, seconds))
+                    continue
                 sessions = "finished" if kind == "export" else "sessions"
                 environment = {"SESSIONS": str(folder / sessions), "AGENT": agent}
                 rows[kind].append(measure(server, kind, seconds, environment))

@@ -11,6 +11,11 @@ local messages = {
 }
 local count = 0
 
+local function execute(command)
+   return wrk.format("POST", "/api/v1/agent/execute", json,
+      '{"agent":"' .. agent .. '","command":"' .. command .. '"}')
+end
+
 local function session() return sessions[count % #sessions + 1] end
 
 local build = {
@@ -32,6 +37,10 @@ local build = {
       return wrk.format("POST", "/api/v1/agents/" .. agent .. "/run", json,
          '{"message":"buy today\'s weather quote"}')
    end,
+   balance = function() return execute("Check my wallet balance") end,
+   pay = function()
+      return execute("Pay 0.10 USDC to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
+   end,
 }
 
 function request()
@@ -39,9 +48,23 @@ function request()
    return build[kind]()
 end
 
+-- A refused command is answered with 200 too: it counts as an error here.
+refused = 0
+if kind == "balance" or kind == "pay" then
+   function response(status, headers, body)
+      if not body:find('"status":"completed"', 1, true) then
+         refused = refused + 1
+      end
+   end
+end
+
+local thread
+function setup(each) thread = each end
+
 function done(summary, latency)
    local errors = summary.errors
    io.write(string.format("RESULT %d %d %.0f %.0f %d\n", summary.requests, summary.duration,
       latency:percentile(50), latency:percentile(99),
-      errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+      errors.status + errors.connect + errors.read + errors.write + errors.timeout
+         + (thread:get("refused") or 0)))
 end
