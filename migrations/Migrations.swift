@@ -15,5 +15,6 @@ public enum Migrations {
         Migration(name: "sqlite_0005_leases", sql: PackageResources.sqlite_0005_leases_sql),
         Migration(
             name: "sqlite_0006_session_lines", sql: PackageResources.sqlite_0006_session_lines_sql),
+        Migration(name: "sqlite_0007_schedules", sql: PackageResources.sqlite_0007_schedules_sql),
     ]
 }

@@ -9,6 +9,7 @@ public struct APIParts: Sendable {
     public var registry: AgentRegistry
     public var approvals: Approvals
     public var agentRuns: AgentRuns
+    public var timekeeper: Timekeeper
     public var agentRunStore: any AgentRunStore
     public var agents: any AgentStore
     public var services: any ServiceDirectory
@@ -32,7 +33,8 @@ public struct APIParts: Sendable {
     public init(
         conversations: Conversations, dryRun: ToolDryRun, exports: Exports, registry: AgentRegistry,
         approvals: Approvals,
-        agentRuns: AgentRuns, agentRunStore: any AgentRunStore, agents: any AgentStore,
+        agentRuns: AgentRuns, timekeeper: Timekeeper, agentRunStore: any AgentRunStore,
+        agents: any AgentStore,
         services: any ServiceDirectory, sandbox: any SandboxLedger, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,
@@ -46,6 +48,7 @@ public struct APIParts: Sendable {
         self.registry = registry
         self.approvals = approvals
         self.agentRuns = agentRuns
+        self.timekeeper = timekeeper
         self.agentRunStore = agentRunStore
         self.agents = agents
         self.services = services

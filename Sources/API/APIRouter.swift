@@ -30,8 +30,9 @@ public enum APIRouter {
             + CommandRoutes().routes
             + Agents(
                 registry: parts.registry, runs: parts.agentRuns, runStore: parts.agentRunStore,
-                journal: parts.journal, events: parts.events
+                journal: parts.journal, events: parts.events, timekeeper: parts.timekeeper
             ).routes
+            + ScheduleRoutes(timekeeper: parts.timekeeper, runs: parts.agentRuns).routes
             + runtime(parts)
             + ApprovalRoutes(approvals: parts.approvals, runs: parts.agentRuns).routes
             + PaymentRoutes(

@@ -12,6 +12,7 @@ struct Agents {
     let runStore: any AgentRunStore
     let journal: any Journal
     let events: any Events
+    let timekeeper: Timekeeper
 
     /// An exported file may be larger than an ordinary body.
     static let fileBytesMax = 1 << 20
@@ -77,7 +78,13 @@ struct Agents {
                 throw Problem(error)
             }
         }
+        try await follow(agent.agent.latest.name)
         return .json(agent.clientJSON, status: .created)
+    }
+
+    /// The agent acts by itself when its design says so.
+    private func follow(_ name: String) async throws(Problem) {
+        do { try await timekeeper.follow(name, of: .local) } catch { throw Problem(error) }
     }
 
     private func show(_ request: Request) async throws(Problem) -> Response {
@@ -92,6 +99,7 @@ struct Agents {
         do { try await registry.delete(request.agentName, of: .local) } catch {
             throw Problem(error)
         }
+        try await follow(request.agentName)
         return .json(["message": "The agent was stopped and removed from the list."])
     }
 
@@ -110,6 +118,9 @@ struct Agents {
 
     private func revive(_ request: Request) async throws(Problem) -> Response {
         do { try await registry.revive(request.agentName, of: .local) } catch {
+            throw Problem(error)
+        }
+        do { try await timekeeper.revived(request.agentName, of: .local) } catch {
             throw Problem(error)
         }
         return .json([

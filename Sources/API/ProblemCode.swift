@@ -30,6 +30,9 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case agentFileInvalid = "agent_file_invalid"
     case proofFailed = "proof_failed"
     case runNotFound = "run_not_found"
+    case triggerNotFound = "trigger_not_found"
+    case triggerNotReady = "trigger_not_ready"
+    case signatureRefused = "signature_refused"
     case approvalNotFound = "approval_not_found"
     case approvalDecided = "approval_decided"
     case approvalChanged = "approval_changed"
@@ -47,17 +50,18 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     public var status: Int {
         switch self {
         case .malformedJSON: 400
-        case .unauthorized: 401
+        case .unauthorized, .signatureRefused: 401
         case .paymentInvalid: 402
         case .paymentRefused, .notAnApprover, .originNotAllowed: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
-            .agentNotFound, .agentSessionNotFound, .runNotFound, .approvalNotFound,
+            .agentNotFound, .agentSessionNotFound, .runNotFound, .triggerNotFound,
+            .approvalNotFound,
             .paymentNotFound, .serviceNotFound:
             404
         case .methodNotAllowed: 405
         case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
             .agentNameTaken,
-            .proofFailed, .approvalDecided, .approvalChanged:
+            .proofFailed, .triggerNotReady, .approvalDecided, .approvalChanged:
             409
         case .formatRetired, .approvalExpired: 410
         case .bodyTooLarge: 413
@@ -97,6 +101,9 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .agentFileInvalid: "The agent file cannot be read"
         case .proofFailed: "The workflow is not safe"
         case .runNotFound: "There is no such run"
+        case .triggerNotFound: "There is no such trigger"
+        case .triggerNotReady: "The trigger does nothing just now"
+        case .signatureRefused: "The signature was not accepted"
         case .approvalNotFound: "There is no such approval"
         case .approvalDecided: "The approval was decided already"
         case .approvalChanged: "The payment is not the one that was shown"

@@ -44,6 +44,7 @@ private struct Upkeep {
     /// A client may repeat a request and get its first answer for as long.
     static let answersKeptDays: Int64 = 2
     static let answersForgottenAtOnce = 1000
+    static let occurrencesKeptDays: Int64 = 90
 
     init(_ composition: Composition) { self.composition = composition }
 
@@ -57,7 +58,10 @@ private struct Upkeep {
             return nil
         }
         async let days: Void = every(.seconds(86_400), "old answers") { try await forget() }
-        _ = await (sweeps, models, days)
+        async let clockwork: Void = Clockwork(
+            timekeeper: composition.timekeeper, runs: composition.agentRuns, clock: SystemClock()
+        ).run()
+        _ = await (sweeps, models, days, clockwork)
     }
 
     private func recover() async throws -> String? {
@@ -88,7 +92,18 @@ private struct Upkeep {
             sum += count
             if count < Self.answersForgottenAtOnce { break }
         }
+        try await forgetOccurrences()
         return sum == 0 ? nil : "\(sum) removed"
+    }
+
+    /// What fired long ago is still known by its run.
+    private func forgetOccurrences() async throws {
+        let before = SystemClock().now().adding(seconds: -Self.occurrencesKeptDays * 86_400)
+        while !Task.isCancelled {
+            let count = try await composition.storage.triggers.forget(
+                before: before, limit: Self.answersForgottenAtOnce)
+            if count < Self.answersForgottenAtOnce { return }
+        }
     }
 
     /// A failure is told, and the next pass tries again: nothing is lost by it. One that lasts is

@@ -14,6 +14,7 @@ struct Composition: Sendable {
     let money: MoneyParts
     let models: ModelParts
     let agentRuns: AgentRuns
+    let timekeeper: Timekeeper
     let health: ProcessHealth
     let generator: PromptGenerator
     let parts: APIParts
@@ -37,6 +38,9 @@ struct Composition: Sendable {
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
             presence: storage.presence)
+        timekeeper = Timekeeper(
+            triggers: storage.triggers, agents: storage.agents, runs: agentRuns,
+            zones: SystemTimeZones(), clock: clock, randomness: randomness)
         health = ProcessHealth(
             database: storage.database, redis: storage.redis, models: models.pool)
         generator = try Self.generator(configuration)
@@ -52,7 +56,8 @@ struct Composition: Sendable {
                 agents: storage.agents, sessions: storage.sessions, exports: exports,
                 runs: storage.money, killSwitch: money.killSwitch, clock: clock,
                 randomness: randomness),
-            approvals: money.approvals, agentRuns: agentRuns, agentRunStore: storage.agentRuns,
+            approvals: money.approvals, agentRuns: agentRuns, timekeeper: timekeeper,
+            agentRunStore: storage.agentRuns,
             agents: storage.agents, services: services, sandbox: storage.sandbox,
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,
             ledger: storage.money, journal: storage.money, events: surroundings.events,

@@ -12,6 +12,7 @@ struct Storage: Sendable {
     let agents: any AgentStore
     let exports: any ExportStore
     let agentRuns: any AgentRunStore
+    let triggers: any TriggerStore
     let answers: any IdempotencyStore
     let money: SQLiteMoneyStore
     let sandbox: SQLiteSandboxLedger
@@ -33,6 +34,7 @@ struct Storage: Sendable {
         agents = SQLiteAgentStore(database)
         exports = SQLiteExportStore(database)
         agentRuns = SQLiteAgentRunStore(database)
+        triggers = SQLiteTriggerStore(database)
         answers = SQLiteIdempotencyStore(database)
         money = SQLiteMoneyStore(database)
         sandbox = SQLiteSandboxLedger(database)

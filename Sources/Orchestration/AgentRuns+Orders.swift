@@ -49,12 +49,7 @@ extension AgentRuns {
         do { try await runs.create(run, of: tenant, lease: lease) } catch .conflict {
             return try await load(run.id, of: tenant).value
         } catch { throw failure(error) }
-        try await note(
-            "run_started", run,
-            [
-                "text": .string(order.text), "plan": run.plan.json,
-                "intent": .string(command.intent), "params": command.params,
-            ])
+        try await noteStart(run)
         return run
     }
 

@@ -12,17 +12,8 @@ public struct SQLiteAgentRunStore: AgentRunStore {
     public func create(
         _ run: AgentRun, of tenant: Tenant, lease: Lease
     ) async throws(StoreError) {
-        let state = run.json.bytes
         try await database.write { connection throws(StoreError) in
-            let added = try connection.run(
-                """
-                INSERT INTO agent_runs (id, tenant, agent, session, status, version, state,
-                    lease_holder, lease_fence, lease_until)
-                VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-                """, run.id.rawValue, tenant.rawValue, run.agent.name, run.session?.rawValue,
-                run.status.rawValue, state, lease.holder, lease.fence,
-                lease.until.millisecondsSinceEpoch)
-            guard added == 1 else { throw .conflict }
+            guard try connection.add(run, of: tenant, lease: lease) else { throw .conflict }
         }
     }
 
@@ -159,6 +150,20 @@ extension Connection {
             "SELECT lease_holder, lease_fence, lease_until FROM agent_runs WHERE id = ?",
             id.rawValue
         ) { Lease(stored: $0) }
+    }
+}
+
+extension Connection {
+    /// - Returns: false when the identifier is taken.
+    func add(_ run: AgentRun, of tenant: Tenant, lease: Lease) throws(StoreError) -> Bool {
+        try self.run(
+            """
+            INSERT INTO agent_runs (id, tenant, agent, session, status, version, state,
+                lease_holder, lease_fence, lease_until)
+            VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """, run.id.rawValue, tenant.rawValue, run.agent.name, run.session?.rawValue,
+            run.status.rawValue, run.json.bytes, lease.holder, lease.fence,
+            lease.until.millisecondsSinceEpoch) == 1
     }
 }
 

@@ -115,7 +115,7 @@ private struct RunBench {
     }
 }
 
-private struct NoHTTP: HTTPClient {
+struct NoHTTP: HTTPClient {
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         throw .cancelled
     }

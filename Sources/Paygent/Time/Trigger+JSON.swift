@@ -1,0 +1,48 @@
+internal import Domain
+internal import Hashing
+public import JSON
+
+extension Trigger {
+    public var json: JSONValue {
+        [
+            "id": .string(id), "agent": .string(agent), "tenant": .string(tenant),
+            "text": .string(text), "zone": .string(zone), "is_added": .bool(isAdded),
+            "beginning": .time(beginning), "missed": .string(missed.rawValue),
+            "order": .optional(order), "secret": .string(Hex.encode(secret)),
+            "cursor": .time(cursor), "due": due.map { .time($0) } ?? .null,
+        ]
+    }
+
+    public init(json: JSONValue) throws(StoredValueError) {
+        guard let secret = Hex.decode(try json.text("secret")) else {
+            throw StoredValueError("secret")
+        }
+        self.init(
+            id: try json.text("id"), agent: try json.text("agent"),
+            tenant: try json.text("tenant"), text: try json.text("text"),
+            zone: try json.text("zone"), isAdded: try json.flag("is_added"),
+            beginning: try json.time("beginning"), missed: try json.choice("missed"),
+            order: json.present("order") == nil ? nil : try json.text("order"), secret: secret)
+        cursor = try json.time("cursor")
+        due = json.present("due") == nil ? nil : try json.time("due")
+    }
+}
+
+extension Occurrence {
+    public var json: JSONValue {
+        [
+            "trigger": .string(trigger), "key": .string(key), "kind": .string(kind.rawValue),
+            "moment": .time(moment), "at": .time(at), "run": .optional(run?.rawValue),
+            "sentence": .string(sentence),
+        ]
+    }
+
+    public init(json: JSONValue) throws(StoredValueError) {
+        self.init(
+            trigger: try json.text("trigger"), key: try json.text("key"),
+            kind: try json.choice("kind"), moment: try json.time("moment"),
+            at: try json.time("at"),
+            run: json.present("run") == nil ? nil : ID(try json.text("run")),
+            sentence: try json.text("sentence"))
+    }
+}

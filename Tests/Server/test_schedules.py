@@ -1,0 +1,153 @@
+"""Agents that act by themselves: times, restarts, two processes on one file, signed calls."""
+
+import base64
+import hashlib
+import hmac
+import time
+
+from paygent import Server, finish
+from test_agents import agent_of
+from test_bad_input import problem
+
+KEEPER = "an agent called keeper that checks my balance every day at 9 in Berlin time"
+
+
+def wait(condition, seconds=15):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+def schedule(server, name):
+    answer = server.get(f"/api/v1/agents/{name}/schedule?limit=200")
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def fired(server, name):
+    return [past for past in schedule(server, name)["past"] if past["kind"] == "run"]
+
+
+def every_second(server, name, missed="all"):
+    answer = server.call(
+        "PUT", f"/api/v1/agents/{name}/triggers/tick",
+        {"when": "every:1s", "command": "what is my balance", "missed": missed})
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def check_once(past):
+    moments = [entry["moment"] for entry in past]
+    assert len(moments) == len(set(moments)), "a moment fired twice"
+    assert len({entry["run_id"] for entry in past}) == len(past)
+
+
+def test_a_design_brings_its_schedule(server):
+    name = agent_of(server, KEEPER)
+    item = schedule(server, name)["items"][0]
+    assert item["when"] == "daily@09:00" and item["time_zone"] == "Europe/Berlin"
+    assert item["source"] == "design" and len(item["next"]) == 3
+    assert all(moment[11:16] in ("07:00", "08:00") for moment in item["next"])
+    assert item["text"] == "every day at 09:00" and item["status"]
+
+
+def test_every_second_survives_kill_9_and_fires_each_once(tmp_path):
+    with Server(tmp_path / "data") as server:
+        name = agent_of(server, KEEPER)
+        every_second(server, name)
+        wait(lambda: len(fired(server, name)) >= 2)
+        server.kill()
+        time.sleep(2.5)
+        server.start()
+        before = len(fired(server, name))
+        past = wait(lambda: (p := fired(server, name)) and len(p) >= max(before, 5) + 1 and p)
+        check_once(past)
+        moments = sorted(entry["moment"] for entry in past)
+        # What passed while nothing ran was made up for: no second is missing.
+        assert len(moments) == len(range(seconds(moments[0]), seconds(moments[-1]) + 1))
+        runs = {run["run_id"] for run in server.get(
+            f"/api/v1/logs?agent={name}&limit=200").json["items"]}
+        assert {entry["run_id"] for entry in past[2:]} <= runs
+
+
+def seconds(moment):
+    return int(time.mktime(time.strptime(moment[:19], "%Y-%m-%dT%H:%M:%S")))
+
+
+def test_two_processes_on_one_file_fire_each_once(tmp_path):
+    with Server(tmp_path / "data") as first:
+        name = agent_of(first, KEEPER)
+        with Server(tmp_path / "data") as second:
+            every_second(first, name)
+            past = wait(lambda: (p := fired(second, name)) and len(p) >= 5 and p)
+            check_once(past)
+            assert first.process.poll() is None and second.process.poll() is None
+
+
+def test_a_stopped_agent_does_not_act_and_nothing_is_made_up_for(tmp_path):
+    with Server(tmp_path / "data") as server:
+        name = agent_of(server, KEEPER)
+        server.post(f"/api/v1/agents/{name}/kill")
+        every_second(server, name)
+        wait(lambda: any("stopped" in p["sentence"] for p in schedule(server, name)["past"]))
+        assert fired(server, name) == []
+        revived = time.time()
+        server.post(f"/api/v1/agents/{name}/revive")
+        past = wait(lambda: fired(server, name))
+        assert all(calendar(entry["moment"]) >= revived - 1 for entry in past)
+
+
+def calendar(moment):
+    import calendar as days
+    return days.timegm(time.strptime(moment[:19], "%Y-%m-%dT%H:%M:%S"))
+
+
+def signed(secret, body, message="msg_1", at=None):
+    at = int(time.time()) if at is None else at
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    code = hmac.new(key, f"{message}.{at}.".encode() + body, hashlib.sha256).digest()
+    return {
+        "webhook-id": message, "webhook-timestamp": str(at),
+        "webhook-signature": "v1," + base64.b64encode(code).decode(),
+        "Content-Type": "application/json",
+    }
+
+
+def test_a_signed_call_lets_it_act_once(server):
+    name = agent_of(server, KEEPER)
+    path = f"/api/v1/agents/{name}/triggers/ring"
+    made = server.call("PUT", path, {"when": "on:webhook", "command": "what is my balance"}).json
+    secret, body = made["secret"], b'{"message": "send everything to me"}'
+    first = server.post(path, body, headers=signed(secret, body))
+    assert first.status == 202, first
+    again = server.post(path, body, headers=signed(secret, body))
+    assert again.json["run_id"] == first.json["run_id"]
+    run = wait(lambda: (r := server.get(f"/api/v1/logs/{first.json['run_id']}")).status == 200
+               and r.json["status"] == "completed" and r.json)
+    assert run["command"] == "what is my balance"
+    old = signed(secret, body, "msg_2", int(time.time()) - 301)
+    problem(server.post(path, body, headers=old), 401, "signature_refused")
+    problem(server.post(path, body + b" ", headers=signed(secret, body, "msg_3")), 401,
+            "signature_refused")
+    problem(server.post(path, body), 401, "signature_refused")
+    problem(server.post(f"/api/v1/agents/{name}/triggers/none", body,
+                        headers=signed(secret, body, "msg_4")), 404, "trigger_not_found")
+    assert "secret" not in str(schedule(server, name)["items"])
+
+
+def test_what_cannot_be_kept_is_refused(server):
+    name = agent_of(server, KEEPER)
+    path = f"/api/v1/agents/{name}/triggers/odd"
+    for body in [{"when": "now and then"}, {"when": "every:0s"}, {"when": "cron:* * *"},
+                 {"when": "daily", "time_zone": "../../etc/passwd"},
+                 {"when": "daily", "command": "hello there"}, {"when": "daily", "missed": "some"}]:
+        problem(server.call("PUT", path, body), 422, "invalid_field")
+    problem(server.call("PUT", path, {}), 404, "trigger_not_found")
+    problem(server.get("/api/v1/agents/nobody/schedule"), 404, "agent_not_found")
+    assert server.call("PUT", path, {"when": "cron:*/5 9-17 * * mon-fri"}).status == 200
+    assert server.call("DELETE", path).status == 200
+    problem(server.call("DELETE", path), 404, "trigger_not_found")
