@@ -13,7 +13,6 @@ public struct APIParts: Sendable {
     public var agentRunStore: any AgentRunStore
     public var agents: any AgentStore
     public var services: any ServiceDirectory
-    public var sandbox: any SandboxLedger
     public var sessions: any SessionStore
     public var answers: any IdempotencyStore
     public var runs: any RunStore
@@ -23,6 +22,8 @@ public struct APIParts: Sendable {
     public var wallet: Wallet
     public var facilitator: Facilitator
     public var assets: AssetTable
+    /// Nil when nothing is sold.
+    public var shop: Shop?
     public var baseURL: @Sendable () -> String
     public var clock: any Clock
     public var health: any HealthReport
@@ -35,10 +36,11 @@ public struct APIParts: Sendable {
         approvals: Approvals,
         agentRuns: AgentRuns, timekeeper: Timekeeper, agentRunStore: any AgentRunStore,
         agents: any AgentStore,
-        services: any ServiceDirectory, sandbox: any SandboxLedger, sessions: any SessionStore,
+        services: any ServiceDirectory, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,
-        facilitator: Facilitator, assets: AssetTable, baseURL: @escaping @Sendable () -> String,
+        facilitator: Facilitator, assets: AssetTable, shop: Shop?,
+        baseURL: @escaping @Sendable () -> String,
         clock: any Clock,
         health: any HealthReport, files: any PageFiles, access: Access, version: String
     ) {
@@ -52,7 +54,6 @@ public struct APIParts: Sendable {
         self.agentRunStore = agentRunStore
         self.agents = agents
         self.services = services
-        self.sandbox = sandbox
         self.sessions = sessions
         self.answers = answers
         self.runs = runs
@@ -62,6 +63,7 @@ public struct APIParts: Sendable {
         self.wallet = wallet
         self.facilitator = facilitator
         self.assets = assets
+        self.shop = shop
         self.baseURL = baseURL
         self.clock = clock
         self.health = health

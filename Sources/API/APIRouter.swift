@@ -4,12 +4,53 @@ public import Web
 
 /// The one route table: it serves every request, and it prints the OpenAPI document.
 public enum APIRouter {
-    public static func router(_ parts: APIParts) -> Router {
+    /// What one process serves.
+    public enum Part: Sendable {
+        case everything
+        /// The facilitator, also at the root, where clients of a facilitator look for it.
+        case facilitator
+        /// The paths that are sold.
+        case shop
+    }
+
+    public static func router(_ parts: APIParts, only part: Part = .everything) -> Router {
+        switch part {
+        case .everything: everything(parts)
+        case .facilitator:
+            router(
+                x402(parts).facilitatorRoutes(under: "/facilitator")
+                    + x402(parts).facilitatorRoutes(under: ""), guarded: true, parts)
+        case .shop: router(shop(parts), guarded: false, parts)
+        }
+    }
+
+    private static func router(_ routes: [Route], guarded: Bool, _ parts: APIParts) -> Router {
+        let operations = Operations(report: parts.health, version: parts.version).routes
+        let access = parts.access
+        return Router(
+            (guarded ? routes.map(access.guarding) : routes) + operations,
+            refuse: { refusal, id in Problem(refusal).response(requestID: id) },
+            answerOptions: { access.preflight($0, allowed: $1) })
+    }
+
+    /// Whoever pays may come in: these need no key.
+    private static func shop(_ parts: APIParts) -> [Route] {
+        guard let shop = parts.shop else { return [] }
+        return ShopRoutes(shop: shop, baseURL: parts.baseURL).routes
+    }
+
+    private static func x402(_ parts: APIParts) -> X402Routes {
+        X402Routes(
+            facilitator: parts.facilitator, seller: Seller(facilitator: parts.facilitator),
+            assets: parts.assets, clock: parts.clock, baseURL: parts.baseURL)
+    }
+
+    private static func everything(_ parts: APIParts) -> Router {
         let routes = self.routes(parts)
         let document = OpenAPI.document(of: routes, version: parts.version)
         let access = parts.access
         return Router(
-            routes.map(access.guarding) + open(parts, document),
+            routes.map(access.guarding) + open(parts, document) + shop(parts),
             refuse: { refusal, id in Problem(refusal).response(requestID: id) },
             answerOptions: { access.preflight($0, allowed: $1) })
     }
@@ -39,11 +80,7 @@ public enum APIRouter {
                 runs: parts.runs, ledger: parts.ledger, journal: parts.journal,
                 wallet: parts.wallet
             ).routes
-            + X402Routes(
-                facilitator: parts.facilitator, seller: Seller(facilitator: parts.facilitator),
-                assets: parts.assets, clock: parts.clock,
-                baseURL: parts.baseURL
-            ).routes
+            + x402(parts).routes
     }
 
     /// Commands, single payments, services and logs.
@@ -67,8 +104,8 @@ public enum APIRouter {
         return execute.routes + sessions.routes + socket.routes
             + MoneyRoutes(once: once, report: report).routes
             + WalletRoutes(
-                wallet: parts.wallet, sandbox: parts.sandbox, assets: parts.assets,
-                registry: parts.registry, runs: parts.runs, clock: parts.clock
+                wallet: parts.wallet, registry: parts.registry, runs: parts.runs,
+                clock: parts.clock
             ).routes + ServiceRoutes(directory: parts.services).routes
             + LogRoutes(
                 runs: parts.agentRunStore, agents: parts.agents, journal: parts.journal,

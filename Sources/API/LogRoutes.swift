@@ -85,7 +85,7 @@ struct LogRoutes {
         var json = figures.json
         json["session_id"] = .string(session.id.rawValue)
         json["agent"] = .string(session.agent)
-        json["simulated"] = .bool(report.wallet.isSimulated)
+        json["simulated"] = .bool(report.wallet.isWhollySimulated)
         return .json(.object(json))
     }
 

@@ -1,7 +1,7 @@
 internal import Domain
-internal import JSON
+public import JSON
 internal import Orchestration
-internal import Paygent
+public import Paygent
 
 // What clients see of payments, approvals, the ledger and the journal.
 
@@ -25,7 +25,7 @@ extension StoredRun {
 }
 
 extension PaymentRun {
-    var clientMembers: JSONObject {
+    public var clientMembers: JSONObject {
         var object: JSONObject = [
             "id": .string(id.rawValue), "status": .string(state.clientStatus),
             "state": .string(state.name), "agent": .string(intent.agent.name),

@@ -78,12 +78,7 @@ struct PaymentRoutes {
     }
 
     private func balance(_ request: Request) async throws(Problem) -> Response {
-        let name = request.query["network"] ?? Network.cronosTestnet.name
-        guard let network = Network(rawValue: name) ?? Network(caip2: name) else {
-            throw Problem.invalid(
-                "network",
-                "'\(name)' is none of \(Network.allCases.map(\.name).joined(separator: ", ")).")
-        }
+        let network = try request.network(default: .cronosTestnet)
         let tokens = request.query["tokens"]?.split(separator: ",").map(String.init) ?? []
         let balances: [Money]
         do { balances = try await wallet.balances(of: tokens, on: network) } catch {
@@ -92,7 +87,7 @@ struct PaymentRoutes {
         return .json([
             "wallet_address": .string(wallet.address.checksummed),
             "network": .string(network.caip2), "balances": .array(balances.map(\.clientJSON)),
-            "simulated": .bool(wallet.isSimulated),
+            "simulated": .bool(wallet.isSimulated(on: network)),
         ])
     }
 
@@ -144,6 +139,17 @@ struct PaymentRoutes {
 }
 
 extension Request {
+    /// The network that the query names, by name or CAIP-2.
+    func network(default fallback: Network) throws(Problem) -> Network {
+        let name = query["network"] ?? fallback.name
+        guard let network = Network(rawValue: name) ?? Network(caip2: name) else {
+            throw Problem.invalid(
+                "network",
+                "'\(name)' is none of \(Network.allCases.map(\.name).joined(separator: ", ")).")
+        }
+        return network
+    }
+
     /// A moment in the query, as RFC 3339 or a day.
     func time(_ name: String) throws(Problem) -> Timestamp? {
         guard let text = query[name] else { return nil }

@@ -102,7 +102,7 @@ extension Problem {
         }
     }
 
-    init(_ failure: PaymentFailure) {
+    public init(_ failure: PaymentFailure) {
         switch failure {
         case .notFound:
             self.init(

@@ -26,7 +26,7 @@ struct RunReport {
             "cost": .array(run.costs.map(\.clientJSON)),
             "budget_limit_usd": .optional(run.terms.budget?.moneyText),
             "execution_log_id": .string(run.id.rawValue),
-            "simulated": .bool(wallet.isSimulated || run.isSimulated),
+            "simulated": .bool(wallet.isWhollySimulated || run.isSimulated),
             "started_at": .string(run.startedAt.rfc3339),
             "ended_at": .optional(run.endedAt?.rfc3339),
         ]

@@ -7,8 +7,6 @@ internal import Web
 /// `/wallet`: what moved, and what an agent may still spend.
 struct WalletRoutes {
     let wallet: Wallet
-    let sandbox: any SandboxLedger
-    let assets: AssetTable
     let registry: AgentRegistry
     let runs: any RunStore
     let clock: any Clock
@@ -17,7 +15,7 @@ struct WalletRoutes {
         [
             .endpoint(
                 .get, "/api/v1/wallet/transactions", tag: "Wallet",
-                "What moved on the sandbox ledger, newest first", transactions),
+                "What came to the wallet and left it lately, newest first", transactions),
             .endpoint(
                 .get, "/api/v1/wallet/allowance", tag: "Wallet", "What an agent may still spend",
                 allowance),
@@ -26,38 +24,50 @@ struct WalletRoutes {
 
     private func transactions(_ request: Request) async throws(Problem) -> Response {
         let limit = try request.number("limit", default: 50, in: 1...200)
-        let found: [SandboxTransaction]
-        do { found = try await sandbox.transactions(of: wallet.address, limit: limit) } catch {
-            throw Problem(error)
+        let networks = try request.query["network"].map { _ throws(Problem) in
+            [try request.network(default: .cronosTestnet)]
+        }
+        let found: [ChainTransfer]
+        do {
+            found = try await wallet.transfers(on: networks ?? Network.allCases, limit: limit)
+        } catch {
+            throw Problem(.storeUnavailable, "The chain could not be asked. Try again in a moment.")
         }
         return .json([
             "wallet_address": .string(wallet.address.checksummed),
-            "items": .array(found.map(json)), "next_cursor": nil, "simulated": true,
+            "items": .array(grouped(found).map(json)), "next_cursor": nil,
+            "simulated": .bool((networks ?? Network.allCases).allSatisfy(wallet.isSimulated)),
         ])
     }
 
-    private func json(_ transaction: SandboxTransaction) -> JSONValue {
-        [
-            "transaction": .string(transaction.id), "kind": .string(transaction.kind),
-            "at": .string(transaction.at.rfc3339), "simulated": true,
+    /// What moved in one transaction stands together.
+    private func grouped(_ transfers: [ChainTransfer]) -> [[ChainTransfer]] {
+        transfers.reduce(into: []) { groups, transfer in
+            if groups.last?.first?.transaction == transfer.transaction {
+                groups[groups.count - 1].append(transfer)
+            } else {
+                groups.append([transfer])
+            }
+        }
+    }
+
+    private func json(_ transfers: [ChainTransfer]) -> JSONValue {
+        guard let first = transfers.first else { return .null }
+        let network = first.amount.asset.network
+        return [
+            "transaction": .string(first.transaction), "kind": .string(first.kind),
+            "at": .string(first.at.rfc3339), "network": .string(network.caip2),
+            "simulated": .bool(wallet.isSimulated(on: network)),
             "moves": .array(
-                transaction.moves.map { move in
+                transfers.map { move in
                     [
                         "direction": move.to == wallet.address ? "in" : "out",
                         "from": .optional(move.from?.checksummed),
-                        "to": .optional(move.to?.checksummed), "asset": .string(move.assetID),
-                        "amount": amount(of: move),
+                        "to": .optional(move.to?.checksummed),
+                        "asset": .string(move.amount.asset.id), "amount": move.amount.clientJSON,
                     ]
                 }),
         ]
-    }
-
-    /// Null for an asset that the table does not know any more; `asset` names it still.
-    private func amount(of move: SandboxTransaction.Move) -> JSONValue {
-        guard let asset = assets.assets.first(where: { $0.id == move.assetID }) else {
-            return .null
-        }
-        return Money(atomicUnits: move.atomicUnits, of: asset).clientJSON
     }
 
     private func allowance(_ request: Request) async throws(Problem) -> Response {
@@ -81,7 +91,7 @@ struct WalletRoutes {
             "next_payment_max": .optional(
                 entry.standing.isKilled ? "0" : allowance.nextPaymentMax?.moneyText),
             "asks_above": .optional(policy.approval.above?.description),
-            "simulated": .bool(wallet.isSimulated),
+            "simulated": .bool(wallet.isSimulated(on: policy.network)),
         ])
     }
 }

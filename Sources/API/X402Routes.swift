@@ -21,12 +21,17 @@ struct X402Routes {
                 "A priced resource, to try a payment against (simulated)",
                 answers: [
                     .init(.ok, "The goods, paid for."), .init(.paymentRequired, "The price."),
-                ], demo),
+                ], demo)
+        ] + facilitatorRoutes(under: "/facilitator")
+    }
+
+    func facilitatorRoutes(under path: String) -> [Route] {
+        [
             .endpoint(
-                .get, "/facilitator/supported", tag: "x402", "What can be verified and settled"
+                .get, "\(path)/supported", tag: "x402", "What can be verified and settled"
             ) { _ in .json(facilitator.supported) },
-            .endpoint(.post, "/facilitator/verify", tag: "x402", "Would it settle?", verify),
-            .endpoint(.post, "/facilitator/settle", tag: "x402", "Settle it", settle),
+            .endpoint(.post, "\(path)/verify", tag: "x402", "Would it settle?", verify),
+            .endpoint(.post, "\(path)/settle", tag: "x402", "Settle it", settle),
         ]
     }
 
@@ -60,16 +65,23 @@ struct X402Routes {
     private func verify(_ request: Request) async throws(Problem) -> Response {
         let body = try facilitatorRequest(request)
         do { return .json(try await facilitator.verify(body).json) } catch {
-            throw Problem(
-                .storeUnavailable, "The chain cannot be asked just now; nothing was moved.")
+            throw Self.problem(error)
         }
     }
 
     private func settle(_ request: Request) async throws(Problem) -> Response {
         let body = try facilitatorRequest(request)
         do { return .json(try await facilitator.settle(body).json) } catch {
-            throw Problem(
-                .storeUnavailable, "The chain cannot be asked just now; nothing was moved.")
+            throw Self.problem(error)
+        }
+    }
+
+    private static func problem(_ failure: FacilitatorFailure) -> Problem {
+        switch failure {
+        case .unavailable(let reason):
+            Problem(.storeUnavailable, "Nothing was moved, try again in a moment: \(reason).")
+        case .unknown(let reason):
+            Problem(.storeUnavailable, "Only this very payment may be tried again: \(reason).")
         }
     }
 

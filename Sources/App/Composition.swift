@@ -22,19 +22,20 @@ struct Composition: Sendable {
     let ownAddress = OwnAddress()
 
     /// - Throws: `StartError`, which says what stands in the way.
-    init(_ configuration: Configuration) throws(StartError) {
+    init(_ configuration: Configuration) async throws(StartError) {
         let surroundings = Surroundings()
         let (clock, randomness) = (surroundings.clock, surroundings.randomness)
         storage = try Storage(configuration, surroundings)
-        money = try MoneyParts(configuration, storage, surroundings)
         models = try ModelParts(configuration, surroundings)
+        money = try await MoneyParts(configuration, storage, surroundings)
+        let assets = money.chains.assets
         let ownAddress = ownAddress
         let services = BuiltInServices { ownAddress.url }
         agentRuns = AgentRuns(
             runs: storage.agentRuns, agents: storage.agents, payments: money.payments,
             paymentRuns: storage.money,
-            prices: PriceDiscovery(http: money.http, assets: surroundings.assets),
-            assets: surroundings.assets, services: services,
+            prices: PriceDiscovery(http: money.http, assets: assets),
+            assets: assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
             presence: storage.presence)
@@ -42,7 +43,8 @@ struct Composition: Sendable {
             triggers: storage.triggers, agents: storage.agents, runs: agentRuns,
             zones: SystemTimeZones(), clock: clock, randomness: randomness)
         health = ProcessHealth(
-            database: storage.database, redis: storage.redis, models: models.pool)
+            database: storage.database, redis: storage.redis, models: models.pool,
+            chains: ChainHealth(money.chains, money.wallet, clock))
         generator = try Self.generator(configuration)
         let exports = Exports(
             sessions: storage.sessions, exports: storage.exports, generator: generator,
@@ -58,10 +60,11 @@ struct Composition: Sendable {
                 randomness: randomness),
             approvals: money.approvals, agentRuns: agentRuns, timekeeper: timekeeper,
             agentRunStore: storage.agentRuns,
-            agents: storage.agents, services: services, sandbox: storage.sandbox,
+            agents: storage.agents, services: services,
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,
             ledger: storage.money, journal: storage.money, events: surroundings.events,
-            wallet: money.wallet, facilitator: money.facilitator, assets: surroundings.assets,
+            wallet: money.wallet, facilitator: money.facilitator, assets: assets,
+            shop: try ShopParts.shop(configuration, money),
             baseURL: { ownAddress.url }, clock: clock, health: health,
             files: DiskFiles(folder: configuration.webFolder),
             access: Access(
@@ -106,7 +109,6 @@ struct Surroundings: Sendable {
     let clock = SystemClock()
     let randomness = SystemRandomness()
     let events = Broadcast()
-    let assets = AssetTable()
 }
 
 /// Where this process is reached: known when its port is.

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// What the process runs with: flags over environment over `.env` over defaults, each checked.
 struct Configuration: Equatable {
     var host: String
@@ -18,6 +20,16 @@ struct Configuration: Equatable {
     var apiKey: String?
     var apiKeyFile: String?
     var models: ModelSettings
+    /// The node of each network that is not simulated.
+    var chains: [Network: String]
+    var assetsFile: String?
+    /// Networks with real money that may be signed for.
+    var mainnets: Set<Network>
+    var routesFile: String?
+    /// One route in its short form, from the command line.
+    var route: String?
+    /// Nil: our own.
+    var facilitator: String?
 
     static let loopbackHosts: Set = ["127.0.0.1", "::1", "localhost"]
     static let apiKeyLengthMin = 16
@@ -45,6 +57,15 @@ struct Configuration: Equatable {
         apiKeyFile = reader.optional(.apiKeyFile)
         if let server, !server.hasPrefix("http://"), !server.hasPrefix("https://") {
             reader.refuse(.server, "'\(server)' does not begin with http:// or https://")
+        }
+        chains = reader.chains()
+        assetsFile = reader.optional(.assets)
+        mainnets = reader.mainnets(among: chains)
+        routesFile = reader.optional(.routes)
+        facilitator = reader.optional(.facilitator)
+        if let facilitator, !facilitator.hasPrefix("http://"), !facilitator.hasPrefix("https://") {
+            reader.refuse(
+                .facilitator, "'\(facilitator)' does not begin with http:// or https://")
         }
         if let url = redisURL, !url.hasPrefix("redis://") {
             reader.refuse(.redisURL, "'\(url)' does not begin with redis://")
@@ -140,11 +161,55 @@ struct SettingReader {
         return number
     }
 
+    mutating func chains() -> [Network: String] {
+        var chains: [Network: String] = [:]
+        for entry in list(.chains) {
+            let parts = entry.split(separator: "=", maxSplits: 1).map(\.trimmed)
+            guard parts.count == 2, let network = Network(setting: parts[0]),
+                parts[1].hasPrefix("http://") || parts[1].hasPrefix("https://")
+            else {
+                refuse(.chains, "'\(entry)' is not like eip155:338=https://rpc.example")
+                continue
+            }
+            if chains.updateValue(parts[1], forKey: network) != nil {
+                refuse(.chains, "\(network.title) is named twice")
+            }
+        }
+        return chains
+    }
+
+    mutating func mainnets(among chains: [Network: String]) -> Set<Network> {
+        var mainnets: Set<Network> = []
+        for name in list(.signOnMainnets) {
+            guard let network = Network(setting: name), !network.isTestnet else {
+                refuse(.signOnMainnets, "'\(name)' is no network with real money")
+                continue
+            }
+            if chains[network] == nil {
+                refuse(
+                    .signOnMainnets,
+                    "there is no node for \(network.title); name it in \(Setting.chains.variable)")
+            }
+            mainnets.insert(network)
+        }
+        return mainnets
+    }
+
     mutating func choice(_ setting: Setting, _ choices: [String]) -> String {
         let value = text(setting)
         if choices.contains(value) { return value }
         refuse(setting, "'\(value)' is none of \(choices.joined(separator: ", "))")
         return choices[0]
+    }
+}
+
+extension Network {
+    /// By name or CAIP-2; EVM networks only.
+    fileprivate init?(setting name: String) {
+        guard let network = Network(rawValue: name) ?? Network(caip2: name),
+            network.chainID != nil
+        else { return nil }
+        self = network
     }
 }
 

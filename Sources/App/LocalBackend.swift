@@ -21,7 +21,7 @@ actor LocalBackend: Backend {
         // Who may read the data folder needs no key to it.
         (local.apiKeys, local.rateLimitPerMinute, local.hasAccessLog) = ([], 0, false)
         self.configuration = local
-        composition = try Composition(local)
+        composition = try await Composition(local)
         try await composition.money.fundSandbox()
         try await composition.registerGeneralAgent()
         router = APIRouter.router(composition.parts)

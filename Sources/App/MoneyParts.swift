@@ -11,6 +11,7 @@ struct MoneyParts: Sendable {
     let killSwitch: KillSwitch
     let signer: LocalSigner
     let sandbox: SandboxChain
+    let chains: ChainParts
     let http: CurlClient
     let payments: Payments
     let approvals: Approvals
@@ -20,16 +21,20 @@ struct MoneyParts: Sendable {
 
     init(
         _ configuration: Configuration, _ storage: Storage, _ surroundings: Surroundings
-    ) throws(StartError) {
-        let (clock, assets) = (surroundings.clock, surroundings.assets)
+    ) async throws(StartError) {
+        let clock = surroundings.clock
         let (events, randomness) = (surroundings.events, surroundings.randomness)
         killSwitch = KillSwitch(runs: storage.money, clock: clock, events: events)
-        signer = try Self.signer(configuration, killSwitch)
+        let key = try Self.key(configuration)
+        signer = try Self.signer(key, configuration, killSwitch)
         sandbox = SandboxChain(
             ledger: storage.sandbox, clock: clock, recover: Secp256k1.recover)
+        chains = try await ChainParts(configuration, key, sandbox, clock)
+        let (chain, assets) = (chains.chain, chains.assets)
         http = try Self.client(configuration)
         let gateway = X402Gateway(
-            signer: signer, chain: sandbox, http: http, assets: assets, signsForMainnets: false)
+            signer: signer, chain: chain, http: http, assets: assets,
+            mainnets: configuration.mainnets)
         payments = Payments(
             runs: storage.money, gateway: gateway, clock: clock, randomness: randomness,
             events: events, presence: storage.presence)
@@ -39,19 +44,21 @@ struct MoneyParts: Sendable {
             events: events)
         recovery = Recovery(runs: storage.money, payments: payments, approvals: approvals)
         facilitator = Facilitator(
-            chain: sandbox, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
+            chain: chain, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
             clock: clock, recover: Secp256k1.recover)
-        wallet = Wallet(chain: sandbox, assets: assets, address: signer.address)
+        wallet = Wallet(chain: chain, assets: assets, address: signer.address)
     }
 
     /// The key in the data folder, made at the first start.
-    private static func signer(
-        _ configuration: Configuration, _ killSwitch: KillSwitch
-    ) throws(StartError) -> LocalSigner {
-        let key: SecretKey
-        do { key = try KeyFolder(configuration.dataFolder).openOrCreate() } catch {
+    private static func key(_ configuration: Configuration) throws(StartError) -> SecretKey {
+        do { return try KeyFolder(configuration.dataFolder).openOrCreate() } catch {
             throw StartError("the key in \(configuration.dataFolder) cannot be used: \(error)")
         }
+    }
+
+    private static func signer(
+        _ key: SecretKey, _ configuration: Configuration, _ killSwitch: KillSwitch
+    ) throws(StartError) -> LocalSigner {
         do { return try LocalSigner(key) { await killSwitch.standing(of: $0) } } catch {
             throw StartError("the key in \(configuration.dataFolder) cannot sign: \(error)")
         }
@@ -69,7 +76,8 @@ struct MoneyParts: Sendable {
     static let sandboxTokens: UInt128 = 1_000
 
     func fundSandbox() async throws(StartError) {
-        for asset in AssetTable().assets where asset.domain != nil {
+        for asset in chains.assets.assets
+        where asset.domain != nil && chains.nodes[asset.network] == nil {
             var units = Self.sandboxTokens
             for _ in 0..<asset.decimals { units *= 10 }
             do {

@@ -17,11 +17,15 @@ final class ProcessHealth: HealthReport {
     private let database: SQLiteDatabase
     private let redis: RedisClient?
     private let models: ModelPool?
+    private let chains: ChainHealth
     private let ready = Atomic<Bool>(false)
     private let figures = Mutex(Figures())
     private let server = Mutex<WebServer?>(nil)
 
-    init(database: SQLiteDatabase, redis: RedisClient?, models: ModelPool?) {
+    init(
+        database: SQLiteDatabase, redis: RedisClient?, models: ModelPool?, chains: ChainHealth
+    ) {
+        self.chains = chains
         self.database = database
         self.redis = redis
         self.models = models
@@ -48,8 +52,8 @@ final class ProcessHealth: HealthReport {
         let sqlite = DependencyHealth(
             name: "sqlite", isUp: failure == nil, isOptional: false,
             note: failure == nil ? "every answer is durable before it leaves" : "cannot be written")
-        guard let redis else { return [sqlite] }
-        return [sqlite, DependencyHealth(redis.health)]
+        let cache = redis.map { [DependencyHealth($0.health)] } ?? []
+        return [sqlite] + cache + (await chains.dependencies())
     }
 
     func metrics() async -> String {

@@ -1,4 +1,5 @@
 internal import API
+internal import Orchestration
 internal import RedisStore
 internal import SQLiteStore
 internal import Screen
@@ -17,13 +18,15 @@ extension Subcommand {
 
 /// `paygent serve`.
 enum Serve {
-    static func run(_ configuration: Configuration) async -> Int32 {
+    static func run(
+        _ configuration: Configuration, only part: APIRouter.Part = .everything
+    ) async -> Int32 {
         do throws(StartError) {
-            let composition = try Composition(configuration)
+            let composition = try await Composition(configuration)
             try await composition.money.fundSandbox()
             try await composition.registerGeneralAgent()
             _ = await composition.storage.redis?.connect()
-            let server = try start(composition, configuration)
+            let server = try start(composition, configuration, only: part)
             let signals = StopSignals { server.stop() }
             announce(composition, configuration)
             let background = Background(composition)
@@ -40,7 +43,8 @@ enum Serve {
 
     /// Takes the port; the address is known from here on.
     static func start(
-        _ composition: Composition, _ configuration: Configuration
+        _ composition: Composition, _ configuration: Configuration,
+        only part: APIRouter.Part = .everything
     ) throws(StartError) -> WebServer {
         var settings = ServerConfiguration()
         settings.host = configuration.host == "localhost" ? "127.0.0.1" : configuration.host
@@ -52,7 +56,7 @@ enum Serve {
             health.count(records)
             if logs { AccessLog.write(records) }
         }
-        let router = APIRouter.router(composition.parts)
+        let router = APIRouter.router(composition.parts, only: part)
         do {
             let server = try WebServer(settings, router: router)
             health.watch(server)
@@ -76,8 +80,11 @@ enum Serve {
               docs   \(url)/docs
               try    curl -X POST \(url)/api/v1/sessions/create
               data   \(configuration.dataFolder) (database, key and passphrase)
-              money  simulated: payments settle on the sandbox ledger
+              money  \(composition.money.chains.sentence)
             """)
+        for finding in composition.money.chains.findings where !finding.isUsable {
+            Terminal.error("paygent: \(finding.sentence)")
+        }
     }
 }
 

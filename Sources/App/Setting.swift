@@ -21,6 +21,9 @@ enum Setting: String, CaseIterable {
     case modelPrices = "model-prices"
     case modelCaps = "model-caps"
     case modelCache = "model-cache"
+    case chains, assets
+    case signOnMainnets = "sign-on-mainnets"
+    case routes, facilitator
 
     /// `--redis-url`.
     var flag: String { "--" + rawValue }
@@ -40,7 +43,7 @@ enum Setting: String, CaseIterable {
         case .data: "./data"
         case .web: "./web"
         case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .server, .apiKey,
-            .apiKeyFile:
+            .apiKeyFile, .chains, .assets, .signOnMainnets, .routes, .facilitator:
             ""
         case .rateLimit: "0"
         case .loops: "0"
@@ -79,6 +82,14 @@ enum Setting: String, CaseIterable {
         case .modelPrices: "Dollars for a million tokens in and out: MODEL=0.25/2, comma-separated."
         case .modelCaps: "session-tokens, session-usd, day-tokens, day-usd: NAME=NUMBER, or none."
         case .modelCache: "How many answers of models are kept for the same question; 0 keeps none."
+        case .chains:
+            "Comma-separated nodes, eip155:338=https://rpc.example; other networks are simulated."
+        case .assets: "JSON file with tokens that are added to the built-in table."
+        case .routes: "JSON file with the paths that this service sells."
+        case .facilitator:
+            "Facilitator that settles what is sold, http://host/path; without it, our own."
+        case .signOnMainnets:
+            "Comma-separated networks with real money that may be signed for. Empty: none."
         }
     }
 }

@@ -30,7 +30,8 @@ struct Subcommand: Sendable {
 
     /// The one table, in the order in which people meet them.
     static let all: [Subcommand] = [
-        chat, serve, run, export, sessions, agents, approvals, kill, revive, ledger, audit, migrate,
+        chat, serve, run, pay, facilitator, seller, export, sessions, agents, approvals, kill,
+        revive, ledger, audit, migrate,
         backup, simulate, config, openapi, version,
     ]
 
@@ -64,12 +65,13 @@ extension Setting {
     private var values: ManualEntry.Values {
         switch self {
         case .data, .web, .templates: .folder
-        case .apiKeyFile: .file
+        case .apiKeyFile, .assets, .routes: .file
         case .accessLog: .oneOf(["on", "off"])
         case .allowPrivateHosts: .oneOf(["none", "loopback"])
         case .modelKeys: .file
         case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
-            .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache:
+            .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache, .chains,
+            .signOnMainnets, .facilitator:
             .anything
         }
     }
@@ -79,10 +81,12 @@ extension Setting {
         case .host: "ADDRESS"
         case .port: "NUMBER"
         case .data, .web, .templates: "FOLDER"
-        case .redisURL, .databaseURL, .server: "URL"
+        case .redisURL, .databaseURL, .server, .facilitator: "URL"
         case .apiKey: "KEY"
-        case .apiKeyFile, .modelKeys: "FILE"
-        case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps: "LIST"
+        case .apiKeyFile, .modelKeys, .assets, .routes: "FILE"
+        case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps, .chains,
+            .signOnMainnets:
+            "LIST"
         case .rateLimit, .loops, .modelCache: "NUMBER"
         case .accessLog, .allowPrivateHosts: "CHOICE"
         }

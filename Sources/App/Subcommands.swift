@@ -25,9 +25,11 @@ extension Subcommand {
         "openapi", "Print the OpenAPI 3.1 document.",
         examples: [.init("paygent openapi > openapi.json", "for generators of clients")]
     ) { invocation throws(ConfigurationError) in
-        let configuration = try invocation.configuration()
+        // No chain is asked: the document is the same on all of them.
+        var configuration = try invocation.configuration()
+        (configuration.chains, configuration.mainnets) = ([:], [])
         do throws(StartError) {
-            Terminal.out(APIRouter.openAPI(try Composition(configuration).parts).prettyText)
+            Terminal.out(APIRouter.openAPI(try await Composition(configuration).parts).prettyText)
             return ExitCode.done
         } catch {
             Terminal.error("paygent: \(error)")
@@ -45,7 +47,10 @@ extension Configuration {
     /// Without secrets.
     var summary: String {
         "listens on \(host):\(port), data in \(dataFolder), "
-            + "Redis \(redisURL == nil ? "not used" : "used"), \(apiKeys.count) API keys"
+            + "Redis \(redisURL == nil ? "not used" : "used"), \(apiKeys.count) API keys, "
+            + (chains.isEmpty
+                ? "every network simulated"
+                : "chains: " + chains.keys.map(\.name).sorted().joined(separator: ", "))
     }
 }
 
@@ -96,7 +101,7 @@ extension Subcommand {
         arguments: [
             .init("FILE", "an export in the paygent format", .file),
             .init("COMMAND", "what to do, in quotes"),
-        ], settings: [.data],
+        ], settings: [.data, .chains, .assets, .signOnMainnets],
         examples: [
             .init("paygent run my-agent.paygent.md \"buy today's weather quote\"", "pays for it")
         ]
@@ -113,7 +118,7 @@ private enum RunFile {
             var local = configuration
             (local.host, local.port, local.loops) = ("127.0.0.1", 0, 1)
             local.hasAccessLog = false
-            let composition = try Composition(local)
+            let composition = try await Composition(local)
             try await composition.money.fundSandbox()
             // The demo resource is ours, so it has to be served while the agent buys it.
             let server = try Serve.start(composition, local)

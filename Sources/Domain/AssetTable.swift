@@ -19,6 +19,11 @@ public struct AssetTable: Sendable, Equatable {
         assets.removeAll { $0.id == asset.id }
         assets.append(asset)
     }
+
+    /// Puts an asset in the place of the one with the same identity, so that the order stays.
+    public mutating func replace(_ asset: Asset) {
+        assets = assets.map { $0.id == asset.id ? asset : $0 }
+    }
 }
 
 extension AssetTable {

@@ -1,7 +1,7 @@
 public import Domain
-import JSON
+public import JSON
 public import Paygent
-import X402
+public import X402
 
 // The step that pays: ask the price, have it judged and reserved, pay, and keep what came.
 extension AgentRuns {
@@ -144,7 +144,7 @@ extension AgentRuns {
 }
 
 extension PaidResponse {
-    init(_ answer: Answer) {
+    public init(_ answer: Answer) {
         self.init(
             status: answer.status,
             contentType: answer.values(of: "Content-Type").first ?? "application/octet-stream",
@@ -152,7 +152,7 @@ extension PaidResponse {
     }
 
     /// What was delivered: JSON as such, other text as text, anything else by its length.
-    var json: JSONValue {
+    public var json: JSONValue {
         var object: JSONObject = [
             "status": .integer(Int64(status)), "content_type": .string(contentType),
         ]

@@ -76,7 +76,7 @@ extension AgentRuns {
                 tool: "check_balance", arguments: step.command.params,
                 result: [
                     "balances": .strings(balances.map(\.description)),
-                    "simulated": .bool(wallet.isSimulated),
+                    "simulated": .bool(wallet.isSimulated(on: policy.network)),
                     "sentence": "The wallet holds \(held) on \(policy.network.title).",
                 ], succeeded: true))
     }

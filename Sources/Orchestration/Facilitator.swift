@@ -12,6 +12,11 @@ public final class Facilitator: PaymentFacilitator {
     private let recover: RecoverSigner
     /// Authorizations on their way to the chain: a second settle of one would only cost gas.
     private let settling = Mutex<Set<PaymentIdentity>>([])
+    /// Given to a chain without an answer yet, until when that may matter: a repeat is looked up.
+    private let pending = Mutex<[PaymentIdentity: Timestamp]>([:])
+
+    /// Longer than any authorization is valid, and than a chain takes. Source: reference SDK, 300.
+    private static let pendingSeconds: Int64 = 900
 
     /// - Parameter networks: those that the chain behind this facilitator speaks for.
     public init(
@@ -33,12 +38,12 @@ public final class Facilitator: PaymentFacilitator {
                     "x402Version": .integer(version.rawValue), "scheme": "exact",
                     "network": .string(network.x402Name(version)),
                 ]
-                if chain.isSimulated { kind["extra"] = ["simulated": true] }
+                if chain.isSimulated(on: network) { kind["extra"] = ["simulated": true] }
                 return JSONValue.object(kind)
             }
         }
         var answer: JSONObject = ["kinds": .array(kinds), "extensions": [], "signers": [:]]
-        if chain.isSimulated { answer["simulated"] = true }
+        if networks.contains(where: chain.isSimulated) { answer["simulated"] = true }
         return .object(answer)
     }
 
@@ -72,6 +77,7 @@ public final class Facilitator: PaymentFacilitator {
             return failed(request, "settlement_pending")
         }
         defer { _ = settling.withLock { $0.remove(key) } }
+        if let found = try await settledBefore(request, key) { return found }
         let payment: SignedAuthorization
         do throws(Refusal) {
             let (verification, asset) = try await judge(request)
@@ -90,17 +96,59 @@ public final class Facilitator: PaymentFacilitator {
     ) async throws(FacilitatorFailure) -> SettlementResponse {
         do throws(ChainError) {
             let receipt = try await chain.settle(payment)
-            return SettlementResponse(
-                success: true, payer: request.payer, transaction: receipt.transaction,
-                networkName: request.requirements.networkName, isSimulated: receipt.isSimulated)
+            return success(receipt, of: request)
         } catch {
             switch error {
             case .refused(let reason): return failed(request, reason.rawValue)
             case .pending(let transaction):
+                remember(PaymentIdentity(request))
                 return failed(request, "settlement_pending", transaction: transaction)
             case .unavailable(let text): throw .unavailable(text)
             }
         }
+    }
+
+    /// What became of a payment that was called pending: nil when it was not, or is open still and
+    /// may be given to the chain again.
+    private func settledBefore(
+        _ request: FacilitatorRequest, _ key: PaymentIdentity
+    ) async throws(FacilitatorFailure) -> SettlementResponse? {
+        let until = pending.withLock { $0[key] }
+        guard let until, clock.now() < until,
+            case .transfer(let authorization) = request.payload.method,
+            let network = request.requirements.network,
+            let contract = request.requirements.assetAddress,
+            let asset = assets.asset(contract: contract, on: network)
+        else { return nil }
+        do throws(ChainError) {
+            let receipt = try await chain.settlement(
+                of: SignedAuthorization(
+                    authorization, asset: asset, signature: request.payload.signature))
+            guard let receipt else { return nil }
+            pending.withLock { _ = $0.removeValue(forKey: key) }
+            return success(receipt, of: request)
+        } catch {
+            switch error {
+            case .refused(let reason): return failed(request, reason.rawValue)
+            case .pending(let text), .unavailable(let text): throw .unavailable(text)
+            }
+        }
+    }
+
+    private func remember(_ key: PaymentIdentity) {
+        let now = clock.now()
+        pending.withLock { pending in
+            pending = pending.filter { $0.value > now }
+            pending[key] = now.adding(seconds: Self.pendingSeconds)
+        }
+    }
+
+    private func success(
+        _ receipt: SettlementReceipt, of request: FacilitatorRequest
+    ) -> SettlementResponse {
+        SettlementResponse(
+            success: true, payer: request.payer, transaction: receipt.transaction,
+            networkName: request.requirements.networkName, isSimulated: receipt.isSimulated)
     }
 
     private func failed(
@@ -108,7 +156,8 @@ public final class Facilitator: PaymentFacilitator {
     ) -> SettlementResponse {
         SettlementResponse(
             success: false, errorReason: reason, payer: request.payer, transaction: transaction,
-            networkName: request.requirements.networkName, isSimulated: chain.isSimulated)
+            networkName: request.requirements.networkName,
+            isSimulated: request.requirements.network.map(chain.isSimulated) ?? false)
     }
 }
 

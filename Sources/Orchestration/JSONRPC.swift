@@ -7,7 +7,9 @@ struct JSONRPC: Sendable {
     let url: String
 
     enum Failure: Error, Equatable {
-        /// The node answered with an error; for a call that would revert, the contract's words.
+        /// The contract refuses the call; its words.
+        case reverted(String)
+        /// The node answered with another error: nothing is known about the contract.
         case refused(String)
         /// No answer that can be read; the request may have been carried out.
         case lost(String)
@@ -32,11 +34,18 @@ struct JSONRPC: Sendable {
         do { answer = try JSONValue(parsing: response.body) } catch {
             throw .lost("status \(response.status) without JSON")
         }
-        if let message = answer["error"]?["message"]?.string { throw .refused(message) }
+        if let error = answer["error"], let message = error["message"]?.string {
+            throw Self.isRevert(error, message) ? .reverted(message) : .refused(message)
+        }
         guard let result = answer["result"] else {
             throw .lost("status \(response.status) without result")
         }
         return result
+    }
+
+    /// Nodes mark a revert with code 3; some only say so. Source: go-ethereum.
+    private static func isRevert(_ error: JSONValue, _ message: String) -> Bool {
+        error["code"]?.integer == 3 || message.lowercased().contains("revert")
     }
 
     /// The bytes that a read of a contract gives.

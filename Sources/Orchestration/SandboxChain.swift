@@ -9,7 +9,12 @@ public struct SandboxChain: Chain {
     private let clock: any Clock
     private let recover: RecoverSigner
 
-    public var isSimulated: Bool { true }
+    public func isSimulated(on network: Network) -> Bool { true }
+
+    /// There is no contract that could say otherwise.
+    public func standing(of asset: Asset) async -> TokenStanding {
+        asset.contract != nil && asset.domain == nil ? .withoutDomain : .confirmed
+    }
 
     public init(
         ledger: any SandboxLedger, clock: any Clock, recover: @escaping RecoverSigner
@@ -69,6 +74,16 @@ public struct SandboxChain: Chain {
         }
     }
 
+    public func settlement(
+        of payment: SignedAuthorization
+    ) async throws(ChainError) -> SettlementReceipt? {
+        let state = try await authorizationState(
+            from: payment.authorization.from, nonce: payment.authorization.nonce,
+            asset: payment.asset)
+        guard case .used(let transaction?) = state else { return nil }
+        return SettlementReceipt(transaction: transaction, isSimulated: true)
+    }
+
     /// As the contract does: strict on both ends of the window. Source: EIP-3009.
     private func check(
         _ payment: SignedAuthorization, at now: Timestamp
@@ -92,6 +107,25 @@ public struct SandboxChain: Chain {
 }
 
 extension SandboxChain {
+    public func transfers(
+        of account: Address, assets: [Asset], limit: Int
+    ) async throws(ChainError) -> [ChainTransfer] {
+        let found: [SandboxTransaction]
+        do { found = try await ledger.transactions(of: account, limit: limit) } catch {
+            throw .unavailable("the sandbox cannot be read")
+        }
+        return found.flatMap { transaction in
+            transaction.moves.compactMap { move in
+                assets.first { $0.id == move.assetID }.map { asset in
+                    ChainTransfer(
+                        transaction: transaction.id, from: move.from, to: move.to,
+                        amount: Money(atomicUnits: move.atomicUnits, of: asset),
+                        at: transaction.at, kind: transaction.kind)
+                }
+            }
+        }
+    }
+
     /// Puts play money on an account.
     ///
     /// - Parameter key: a repeat under the same key gives nothing more.

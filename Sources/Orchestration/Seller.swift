@@ -49,21 +49,28 @@ public final class Seller: Sendable {
         return served.with(priced.headers(settlement, request.version))
     }
 
-    /// Once more with the same payment when the first answer settles nothing.
+    /// Again with the same payment while an answer settles nothing: it moves the money once, and
+    /// the facilitator looks up what became of it.
     private func settle(_ request: FacilitatorRequest) async -> SettlementResponse {
-        let first = await attempt(request)
-        guard !first.success, first.errorReason == Self.pending else { return first }
-        return await attempt(request)
+        var answer = await attempt(request)
+        for pause in Self.pausesMilliseconds {
+            guard !answer.success, Self.open.contains(answer.errorReason ?? "") else { break }
+            do { try await Task.sleep(for: .milliseconds(pause)) } catch { break }
+            answer = await attempt(request)
+        }
+        return answer
     }
 
-    private static let pending = "settlement_pending"
+    private static let unavailable = "facilitator_unavailable"
+    private static let open: Set = ["settlement_pending", unavailable]
+    private static let pausesMilliseconds = [200, 1_000]
 
     private func attempt(_ request: FacilitatorRequest) async -> SettlementResponse {
         do {
             return try await facilitator.settle(request)
         } catch {
             return SettlementResponse(
-                success: false, errorReason: "facilitator_unavailable",
+                success: false, errorReason: Self.unavailable,
                 networkName: request.requirements.networkName)
         }
     }

@@ -12,18 +12,53 @@ public struct Wallet: Sendable {
         self.address = address
     }
 
-    public var isSimulated: Bool { chain.isSimulated }
+    /// True when no chain is touched for that network.
+    public func isSimulated(on network: Network) -> Bool { chain.isSimulated(on: network) }
+
+    /// True when no network has a chain behind it.
+    public var isWhollySimulated: Bool { Network.allCases.allSatisfy(chain.isSimulated) }
+
+    /// What there is for fees.
+    ///
+    /// - Throws: `ChainError` when the chain cannot be asked.
+    public func coins(on network: Network) async throws(ChainError) -> [Money] {
+        var coins: [Money] = []
+        for asset in assets.assets where asset.network == network && asset.contract == nil {
+            let units = try await chain.balance(of: address, asset: asset)
+            coins.append(Money(atomicUnits: units, of: asset))
+        }
+        return coins
+    }
+
+    /// What came and went of the tokens that the table knows, latest first.
+    ///
+    /// - Throws: `ChainError` when a chain cannot be asked.
+    public func transfers(
+        on networks: [Network], limit: Int
+    ) async throws(ChainError) -> [ChainTransfer] {
+        var transfers: [ChainTransfer] = []
+        for network in networks {
+            transfers += try await chain.transfers(
+                of: address, assets: assets.assets.filter { $0.network == network }, limit: limit)
+        }
+        return Array(transfers.sorted { $0.at > $1.at }.prefix(limit))
+    }
 
     /// - Parameter tokens: symbols; empty means every token that the table knows on the network.
-    /// - Throws: `ChainError` when the chain cannot be asked.
+    /// - Throws: `ChainError` when the chain cannot be asked. A token that is not there is left out.
     public func balances(
         of tokens: [String], on network: Network
     ) async throws(ChainError) -> [Money] {
         var balances: [Money] = []
         for asset in assets.assets where asset.network == network {
             guard tokens.isEmpty || tokens.contains(asset.symbol) else { continue }
-            let units = try await chain.balance(of: address, asset: asset)
-            balances.append(Money(atomicUnits: units, of: asset))
+            do throws(ChainError) {
+                let units = try await chain.balance(of: address, asset: asset)
+                balances.append(Money(atomicUnits: units, of: asset))
+            } catch {
+                if case .refused = error { continue }
+                throw error
+            }
         }
         return balances
     }

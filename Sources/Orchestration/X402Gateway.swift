@@ -11,36 +11,64 @@ public struct X402Gateway: Sendable {
     private let chain: any Chain
     private let http: any HTTPClient
     private let assets: AssetTable
-    private let signsForMainnets: Bool
+    private let mainnets: Set<Network>
 
     /// How long after the end of its window a payment may still show up on the chain.
     static let lagSeconds: Int64 = 60
+    /// How often the chain is asked for a settlement that the seller claims.
+    private static let looksMax = 5
+    private static let lookMilliseconds: Int64 = 500
 
-    /// - Parameter signsForMainnets: false keeps a sandbox from signing anything that a real
-    ///   network would take.
+    /// - Parameter mainnets: networks with real money that may be signed for; the sandbox signs
+    ///   for none.
     public init(
         signer: any Signer, chain: any Chain, http: any HTTPClient, assets: AssetTable,
-        signsForMainnets: Bool
+        mainnets: Set<Network>
     ) {
         self.signer = signer
         self.chain = chain
         self.http = http
         self.assets = assets
-        self.signsForMainnets = signsForMainnets
+        self.mainnets = mainnets
     }
 
     /// Signs exactly what the run's intent says. Nothing leaves.
     public func sign(_ run: PaymentRun, at now: Timestamp) async -> PaymentRun.Event {
         let intent = run.intent
         do throws(Reason) {
-            guard signsForMainnets || intent.amount.asset.network.isTestnet else {
-                throw Reason(.notSigned, "The sandbox never signs for a network with real money.")
-            }
+            try await check(intent.amount.asset)
             let (choice, required) = try terms(of: intent)
             let payment = try await sign(
                 choice, of: required, for: intent, generation: run.generation, at: now)
             return .signed(payment)
         } catch { return .notSigned(error) }
+    }
+
+    /// Whether anything may be signed for this token at all.
+    private func check(_ asset: Asset) async throws(Reason) {
+        let network = asset.network
+        guard network.isTestnet || !chain.isSimulated(on: network) else {
+            throw Reason(.notSigned, "The sandbox never signs for a network with real money.")
+        }
+        guard network.isTestnet || mainnets.contains(network) else {
+            throw Reason(
+                .notSigned,
+                "\(network.title) has real money, and this service may not sign for it yet.")
+        }
+        switch await chain.standing(of: asset) {
+        case .confirmed, .found: break
+        case .withoutDomain:
+            throw Reason(.notSigned, OfferChoice.Refusal.unknownDomain.sentence)
+        case .differs(let difference):
+            throw Reason(
+                .notSigned,
+                "\(asset.symbol) on \(network.title) is not the token that it should be: "
+                    + "\(difference).")
+        case .unknown:
+            throw Reason(
+                .notSigned,
+                "\(network.title) could not be asked about \(asset.symbol), so nothing was signed.")
+        }
     }
 
     /// The offer that was frozen when the price was asked, judged once more against the intent.
@@ -90,7 +118,7 @@ public struct X402Gateway: Sendable {
             payload: payload.header,
             validBefore: Timestamp(
                 millisecondsSinceEpoch: Int64(clamping: authorization.validBefore) * 1000),
-            generation: generation, isSimulated: chain.isSimulated)
+            generation: generation, isSimulated: isSimulated(intent))
     }
 }
 
@@ -123,14 +151,15 @@ extension X402Gateway {
         case .open(let reason):
             return .undecided(Reason(.unconfirmed, "The seller's answer: \(reason.prefix(200))"))
         case .paid(let settlement):
-            let state = await state(of: payment, for: intent)
+            let state = await stateAfterSettling(payment, for: intent)
             if case .used(let transaction) = state {
                 return .paid(
                     Receipt(
                         transaction: transaction ?? settlement.transaction, evidence: .chain,
-                        status: answer.status, isSimulated: chain.isSimulated))
+                        status: answer.status, isSimulated: isSimulated(intent)))
             }
-            guard state == nil || settlement.isSimulated != chain.isSimulated else {
+            // A sandbox sees nothing of what a real seller settled; a real chain sees it all.
+            guard isSimulated(intent), state == nil || !settlement.isSimulated else {
                 return .undecided(
                     Reason(.unconfirmed, "The seller says it was paid; the chain does not yet."))
             }
@@ -147,6 +176,12 @@ extension X402Gateway {
     ) async -> PaymentRun.Event {
         guard case .transfer(let authorization) = payload.method else {
             return .notSent(Reason(.notSent, "The stored payment cannot be read."))
+        }
+        guard payment.isSimulated == isSimulated(intent) else {
+            return .undecided(
+                Reason(
+                    .unconfirmed,
+                    "The payment was signed while its network was served by another chain."))
         }
         do {
             let receipt = try await chain.settle(
@@ -167,7 +202,7 @@ extension X402Gateway {
                     return .paid(
                         Receipt(
                             transaction: transaction ?? "", evidence: .chain, status: nil,
-                            isSimulated: chain.isSimulated))
+                            isSimulated: isSimulated(intent)))
                 }
                 return .undecided(Reason(.notSettled, "The network refused: \(reason.rawValue)."))
             }
@@ -184,7 +219,7 @@ extension X402Gateway {
             return .paid(
                 Receipt(
                     transaction: transaction ?? "", evidence: .chain, status: nil,
-                    isSimulated: chain.isSimulated))
+                    isSimulated: isSimulated(intent)))
         case .unused:
             guard now > authorization.validBefore.adding(seconds: Self.lagSeconds) else {
                 return nil
@@ -193,11 +228,30 @@ extension X402Gateway {
         }
     }
 
-    /// Nil when the chain does not say.
+    /// The seller's node may be ahead of ours by a moment.
+    private func stateAfterSettling(
+        _ payment: Paygent.SignedPayment, for intent: PaymentIntent
+    ) async -> AuthorizationState? {
+        for _ in 0..<Self.looksMax {
+            let state = await state(of: payment, for: intent)
+            if case .used = state { return state }
+            guard !isSimulated(intent) else { return state }
+            do { try await Task.sleep(for: .milliseconds(Self.lookMilliseconds)) } catch { break }
+        }
+        return await state(of: payment, for: intent)
+    }
+
+    private func isSimulated(_ intent: PaymentIntent) -> Bool {
+        chain.isSimulated(on: intent.amount.asset.network)
+    }
+
+    /// Nil when the chain does not say, or when it is another one than the payment was signed for:
+    /// a sandbox knows nothing of what happened on a real chain.
     private func state(
         of payment: Paygent.SignedPayment, for intent: PaymentIntent
     ) async -> AuthorizationState? {
-        guard let nonce = Bytes32(hex: payment.nonce) else { return nil }
+        guard payment.isSimulated == isSimulated(intent), let nonce = Bytes32(hex: payment.nonce)
+        else { return nil }
         do {
             return try await chain.authorizationState(
                 from: payment.payer, nonce: nonce, asset: intent.amount.asset)

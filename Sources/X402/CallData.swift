@@ -34,6 +34,17 @@ public enum CallData {
     public static let isValidSignatureMagic = isValidSignature
 
     public static let domainSeparator: [UInt8] = [0x36, 0x44, 0xE5, 0x15]
+    public static let decimals: [UInt8] = [0x31, 0x3C, 0xE5, 0x67]
+    public static let name: [UInt8] = [0x06, 0xFD, 0xDE, 0x03]
+    public static let version: [UInt8] = [0x54, 0xFD, 0x4D, 0x50]
+
+    /// The text that `name()` or `version()` answers; nil for anything else.
+    public static func text(answered bytes: [UInt8]) -> String? {
+        guard bytes.count >= 64, let offset = Bytes32(Array(bytes[..<32]))?.number, offset == 32,
+            let length = Bytes32(Array(bytes[32..<64]))?.number, length <= UInt128(bytes.count - 64)
+        else { return nil }
+        return String(validating: bytes[64..<64 + Int(length)], as: UTF8.self)
+    }
 
     /// True for the only calls that a facilitator's key may make.
     public static func isTransferWithAuthorization(_ data: [UInt8]) -> Bool {

@@ -36,7 +36,7 @@ public struct PaymentRequirements: Sendable, Hashable {
 
     public var network: Network? { Network(x402Name: networkName) }
     public var chainID: UInt64? { NetworkName.chainID(networkName) }
-    var assetAddress: Address? { try? Address(asset) }
+    public var assetAddress: Address? { try? Address(asset) }
     public var payToAddress: Address? { try? Address(payTo) }
 
     /// The EIP-712 name and version that the server claims for the token; both or none.

@@ -35,16 +35,17 @@ class Answer:
 class Server:
     """One process on a free port with its own data folder."""
 
-    def __init__(self, data, *flags, environment=None):
+    def __init__(self, data, *flags, environment=None, command="serve"):
         self.data = pathlib.Path(data)
         self.flags = flags
+        self.command = command
         self.environment = environment or {}
         self.process = None
         self.port = None
 
     def start(self):
         self.log = open(self.data.parent / f"{self.data.name}.log", "ab")
-        command = [BINARY, "serve", "--port", "0", "--data", str(self.data), *self.flags]
+        command = [BINARY, self.command, "--port", "0", "--data", str(self.data), *self.flags]
         if "--web" not in self.flags:
             command += ["--web", str(ROOT / "web")]
         self.process = subprocess.Popen(

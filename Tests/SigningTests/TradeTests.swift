@@ -76,7 +76,7 @@ import X402
             signer: try LocalSigner(world.payer) { _ in
                 generation.map { Standing(generation: $0, isKilled: false) }
             }, chain: world.chain,
-            http: wire, assets: AssetTable(), signsForMainnets: false)
+            http: wire, assets: AssetTable(), mainnets: [])
     }
 
     static func price(_ world: World, _ wire: Wire) async throws -> PriceDiscovery.Price {

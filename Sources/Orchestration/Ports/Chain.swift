@@ -4,8 +4,11 @@ public import X402
 
 /// Where money really is: a chain by JSON-RPC, or the sandbox ledger that says it is simulated.
 public protocol Chain: Sendable {
-    /// True when no chain is touched. Every answer that rests on it must say so.
-    var isSimulated: Bool { get }
+    /// True when no chain is touched for that network. Every answer that rests on it must say so.
+    func isSimulated(on network: Network) -> Bool
+
+    /// Whether the token's contract is what our table says it is. Asked before anything is signed.
+    func standing(of asset: Asset) async -> TokenStanding
 
     /// Atomic units.
     func balance(of account: Address, asset: Asset) async throws(ChainError) -> UInt128
@@ -27,6 +30,35 @@ public protocol Chain: Sendable {
     /// Moves the money and waits until that is final. A second call with the same nonce throws
     /// `.refused(.nonceUsed)`: it never moves money twice.
     func settle(_ payment: SignedAuthorization) async throws(ChainError) -> SettlementReceipt
+
+    /// Proof that a payment which was given to a chain before did move the money as it was signed;
+    /// nil while it did not.
+    ///
+    /// - Throws: `.refused` when its nonce was used for something else.
+    func settlement(
+        of payment: SignedAuthorization
+    ) async throws(ChainError) -> SettlementReceipt?
+
+    /// What came to the account and what left it lately, latest first.
+    ///
+    /// - Parameter assets: of one network; those of others are left out.
+    func transfers(
+        of account: Address, assets: [Asset], limit: Int
+    ) async throws(ChainError) -> [ChainTransfer]
+}
+
+/// What a token's contract says of itself, held against our table.
+public enum TokenStanding: Sendable, Hashable {
+    /// It hashes the domain that the table names, and counts in the table's decimals.
+    case confirmed
+    /// The table names no domain; this one was read on the chain and gives the token's separator.
+    case found(Asset.SigningDomain)
+    /// The table names no domain and none could be proven: nothing is signed for it.
+    case withoutDomain
+    /// It is not what the table says: nothing is signed for it. The text is for people.
+    case differs(String)
+    /// The node does not say, so nothing is signed now. The text is for operators.
+    case unknown(String)
 }
 
 public enum AuthorizationState: Sendable, Hashable {
@@ -57,6 +89,31 @@ public struct SettlementReceipt: Sendable, Hashable {
     public init(transaction: String, isSimulated: Bool) {
         self.transaction = transaction
         self.isSimulated = isSimulated
+    }
+}
+
+/// One movement of one token.
+public struct ChainTransfer: Sendable, Hashable {
+    public let transaction: String
+    /// Nil: made out of nothing.
+    public let from: Address?
+    /// Nil: destroyed.
+    public let to: Address?
+    public let amount: Money
+    public let at: Timestamp
+    /// What it was, where that is known: `x402`, `faucet`, `transfer`.
+    public let kind: String
+
+    public init(
+        transaction: String, from: Address?, to: Address?, amount: Money, at: Timestamp,
+        kind: String
+    ) {
+        self.transaction = transaction
+        self.from = from
+        self.to = to
+        self.amount = amount
+        self.at = at
+        self.kind = kind
     }
 }
 

@@ -1,6 +1,6 @@
 public import X402
 
-/// Who judges and settles payments for a seller: the facilitator of this process.
+/// Who judges and settles payments for a seller: the facilitator of this process or another's.
 public protocol PaymentFacilitator: Sendable {
     /// Whether the payment would settle now. Nothing is moved or kept.
     func verify(
@@ -17,4 +17,6 @@ public protocol PaymentFacilitator: Sendable {
 public enum FacilitatorFailure: Error, Equatable {
     /// Nothing was sent to a chain: trying again may help.
     case unavailable(String)
+    /// It may have been settled: only the same payment may be tried again.
+    case unknown(String)
 }

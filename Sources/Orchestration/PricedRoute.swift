@@ -1,0 +1,168 @@
+public import Domain
+public import JSON
+public import X402
+
+/// One path that is sold: its price, what is served for it, and who is paid.
+public struct PricedRoute: Sendable, Hashable {
+    public enum Source: Sendable, Hashable {
+        /// Asked for each answer; its own answer is what was bought.
+        case upstream(String)
+        case file(String)
+    }
+
+    /// Begins with a slash; exactly this path.
+    public let path: String
+    /// Alternatives: one for each network.
+    public let prices: [Money]
+    public let source: Source
+    /// Nil: the wallet of this service.
+    public let payTo: Address?
+    public let description: String
+    public let mimeType: String
+    public let versions: [ProtocolVersion]
+
+    /// Nil for an asset that nobody could sign for.
+    func priced(at base: String, wallet: Address) -> PricedResource? {
+        PricedResource(
+            PaymentRequirements.Resource(
+                url: base + path, description: description, mimeType: mimeType),
+            prices: prices, payTo: payTo ?? wallet, versions: versions)
+    }
+}
+
+/// Why priced routes cannot be used.
+public enum PricedRouteError: Error, Equatable, CustomStringConvertible {
+    case noList
+    /// Which route, and what is wrong with it.
+    case badRoute(String, String)
+
+    /// For the operator.
+    public var description: String {
+        switch self {
+        case .noList: "it holds no list named routes"
+        case .badRoute(let route, let fault): "the route \(route): \(fault)"
+        }
+    }
+}
+
+extension PricedRoute {
+    /// Reads `{"routes": [{"path", "price", "network" or "networks", "upstream" or "file",
+    /// "pay_to"?, "description"?, "mime_type"?, "versions"?}]}`.
+    public static func routes(
+        file json: JSONValue, assets: AssetTable
+    ) throws(PricedRouteError) -> [PricedRoute] {
+        guard let entries = json["routes"]?.array, !entries.isEmpty else { throw .noList }
+        var routes: [PricedRoute] = []
+        for entry in entries {
+            let route = try PricedRoute(entry, assets)
+            guard !routes.contains(where: { $0.path == route.path }) else {
+                throw .badRoute(route.path, "it is there twice")
+            }
+            routes.append(route)
+        }
+        return routes
+    }
+
+    /// The short form `/weather=0.01 USDC@eip155:338=https://upstream.example/weather`; what does
+    /// not begin with http is a file.
+    public init(
+        short text: String, assets: AssetTable
+    ) throws(PricedRouteError) {
+        let form = "write it as /path=0.01 USDC@eip155:338=https://upstream or =FILE"
+        let parts = text.split(separator: "=", maxSplits: 2).map(String.init)
+        guard parts.count == 3 else { throw .badRoute(text, form) }
+        let terms = parts[1].split(separator: "@", maxSplits: 1).map(String.init)
+        guard terms.count == 2 else { throw .badRoute(text, form) }
+        let isUpstream = parts[2].hasPrefix("http://") || parts[2].hasPrefix("https://")
+        try self.init(
+            [
+                "path": .string(parts[0]), "price": .string(terms[0]),
+                "network": .string(terms[1]), isUpstream ? "upstream" : "file": .string(parts[2]),
+            ], assets)
+    }
+
+    private init(_ json: JSONValue, _ assets: AssetTable) throws(PricedRouteError) {
+        guard let path = json["path"]?.string, path.hasPrefix("/"), path.utf8.count < 512,
+            path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"?#%{}".utf8.contains($0) })
+        else {
+            throw .badRoute(
+                json["path"]?.string ?? "without a path", "a path is plain, such as /weather")
+        }
+        func bad(_ fault: String) -> PricedRouteError { .badRoute(path, fault) }
+        self.path = path
+        prices = try Self.prices(json, assets, bad)
+        switch (json["upstream"]?.string, json["file"]?.string) {
+        case (let url?, nil) where url.hasPrefix("http://") || url.hasPrefix("https://"):
+            source = .upstream(url)
+        case (nil, let file?) where !file.isEmpty: source = .file(file)
+        default: throw bad("name either an upstream address or a file")
+        }
+        switch json["pay_to"] {
+        case nil: payTo = nil
+        case .some(let value):
+            do { payTo = try Address(value.string ?? "") } catch {
+                throw bad("pay_to is an address, 0x and 40 digits")
+            }
+        }
+        description = json["description"]?.string ?? ""
+        mimeType = json["mime_type"]?.string ?? Self.mimeType(of: source)
+        versions = try Self.versions(json, bad)
+    }
+
+    private static func prices(
+        _ json: JSONValue, _ assets: AssetTable, _ bad: (String) -> PricedRouteError
+    ) throws(PricedRouteError) -> [Money] {
+        let words = (json["price"]?.string ?? "").split(separator: " ").map(String.init)
+        let dollars = words.count == 1 && words[0].hasPrefix("$")
+        guard words.count == 2 || dollars else {
+            throw bad("a price is an amount and a token, such as 0.01 USDC")
+        }
+        let quantity: Quantity
+        do { quantity = try Quantity(decimal: String(words[0].drop { $0 == "$" })) } catch {
+            throw bad("'\(words[0])' is no amount such as 0.01")
+        }
+        guard !quantity.isZero else { throw bad("a price is more than nothing") }
+        let token = dollars ? "USDC" : words[1]
+        let names =
+            json["networks"]?.array?.map { $0.string ?? "" } ?? [json["network"]?.string ?? ""]
+        var prices: [Money] = []
+        for name in names {
+            guard let network = Network(rawValue: name) ?? Network(caip2: name) else {
+                throw bad("'\(name)' is no network such as eip155:338")
+            }
+            guard let asset = assets.asset(token, on: network), asset.domain != nil else {
+                throw bad("no \(token) on \(network.title) is known that could be signed for")
+            }
+            do { prices.append(try Money(quantity, of: asset)) } catch {
+                throw bad("\(asset.symbol) has \(asset.decimals) decimals, fewer than the price")
+            }
+        }
+        return prices
+    }
+
+    private static func versions(
+        _ json: JSONValue, _ bad: (String) -> PricedRouteError
+    ) throws(PricedRouteError) -> [ProtocolVersion] {
+        guard let numbers = json["versions"]?.array else { return [.v2, .v1] }
+        let versions = numbers.compactMap { $0.integer.flatMap(ProtocolVersion.init(rawValue:)) }
+        guard !versions.isEmpty, versions.count == numbers.count else {
+            throw bad("versions are 1, 2 or both")
+        }
+        return versions
+    }
+
+    private static func mimeType(of source: Source) -> String {
+        guard case .file(let name) = source, let dot = name.lastIndex(of: ".") else {
+            return "application/json"
+        }
+        return switch name[name.index(after: dot)...] {
+        case "html": "text/html"
+        case "txt", "md": "text/plain"
+        case "csv": "text/csv"
+        case "pdf": "application/pdf"
+        case "png": "image/png"
+        case "json": "application/json"
+        default: "application/octet-stream"
+        }
+    }
+}
