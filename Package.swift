@@ -13,9 +13,14 @@ let walls: [SwiftSetting] = [
 ]
 
 /// Standard library only: no clock, no random, no `async`, no Foundation.
-func pure(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: walls)
+func pure(
+    _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: walls + settings)
 }
+
+/// In debug builds too: what every test runs a million times.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// `async` against ports; no C, no SQL.
 func useCase(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -46,8 +51,8 @@ let package = Package(
     products: [.executable(name: "paygent", targets: ["App"])],
     targets: [
         // Pure ring
-        pure("JSON"),
-        pure("Hashing"),
+        pure("JSON", settings: optimised),
+        pure("Hashing", settings: optimised),
         pure("Domain", ["JSON", "Hashing"]),
         pure("Wizard", ["Domain", "Language", "JSON", "Hashing", "Templates"]),
         // How people write numbers, money, times and names: shared by both halves, knows neither.
@@ -149,6 +154,12 @@ let package = Package(
                 "API", "Orchestration", "Wizard", "Paygent", "X402", "Domain", "Web", "JSON",
                 "Hashing",
             ]),
+        // Processes that die on purpose, and measurements: see Tests/Server/test_trials.py.
+        .executableTarget(
+            name: "MoneyTrials",
+            dependencies: [
+                "SQLiteStore", "Signing", "Orchestration", "Paygent", "X402", "Domain", "Hashing",
+            ], path: "Tests/MoneyTrials", swiftSettings: walls),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]
