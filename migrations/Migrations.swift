@@ -16,5 +16,6 @@ public enum Migrations {
         Migration(
             name: "sqlite_0006_session_lines", sql: PackageResources.sqlite_0006_session_lines_sql),
         Migration(name: "sqlite_0007_schedules", sql: PackageResources.sqlite_0007_schedules_sql),
+        Migration(name: "sqlite_0008_webhooks", sql: PackageResources.sqlite_0008_webhooks_sql),
     ]
 }

@@ -7,31 +7,33 @@ internal import Web
 /// Who may call, from where, and how often: wrapped round every route of the API.
 public struct Access: Sendable {
     /// SHA-256 of each key, so that the keys themselves are not kept.
-    private let keyHashes: [[UInt8]]
+    private let keys: [(name: String?, hash: [UInt8])]
     private let origins: Set<String>
     private let limiter: RateLimiter?
 
     /// - Parameter keys: empty means that everybody may call; only allowed on loopback.
-    public init(keys: [String], origins: [String], requestsPerMinute: Int, clock: any Clock) {
-        keyHashes = keys.map { SHA256.hash(Array($0.utf8)) }
+    public init(keys: [APIKey], origins: [String], requestsPerMinute: Int, clock: any Clock) {
+        self.keys = keys.map { ($0.name, SHA256.hash(Array($0.secret.utf8))) }
         self.origins = Set(origins)
         limiter =
             requestsPerMinute > 0
             ? RateLimiter(perMinute: requestsPerMinute, clock: clock) : nil
     }
 
-    func guarding(_ route: Route) -> Route {
-        if keyHashes.isEmpty, origins.isEmpty, limiter == nil { return route }
+    func guarding(_ route: Route, needsKey: Bool = true) -> Route {
+        if keys.isEmpty, origins.isEmpty, limiter == nil { return route }
         return route.wrapped { request, handler in
-            if let refusal = refusal(of: request) {
+            if let refusal = refusal(of: request, needsKey: needsKey) {
                 return withOrigin(refusal.response(requestID: request.id), request)
             }
-            return withOrigin(await handler(request), request)
+            var known = request
+            known.caller = holder(of: request.headers["X-API-Key"])?.name
+            return withOrigin(await handler(known), request)
         }
     }
 
-    private func refusal(of request: Request) -> Problem? {
-        guard isAllowed(request.headers["X-API-Key"]) else {
+    private func refusal(of request: Request, needsKey: Bool) -> Problem? {
+        guard !needsKey || keys.isEmpty || holder(of: request.headers["X-API-Key"]) != nil else {
             return Problem(
                 .unauthorized, "Send one of the configured keys as the X-API-Key header.")
         }
@@ -42,13 +44,12 @@ public struct Access: Sendable {
     }
 
     /// Compares every hash to the end, so that the time tells nothing.
-    private func isAllowed(_ key: String?) -> Bool {
-        if keyHashes.isEmpty { return true }
-        guard let key else { return false }
+    private func holder(of key: String?) -> (name: String?, hash: [UInt8])? {
+        guard let key else { return nil }
         let hash = SHA256.hash(Array(key.utf8))
-        var found = false
-        for known in keyHashes where zip(known, hash).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 {
-            found = true
+        var found: (name: String?, hash: [UInt8])?
+        for known in keys where zip(known.hash, hash).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 {
+            found = known
         }
         return found
     }

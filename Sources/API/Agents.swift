@@ -197,7 +197,8 @@ struct Agents {
         let begun: AgentRun
         do {
             begun = try await runs.begin(
-                text, agent: request.agentName, session: session, of: .local)
+                text, agent: request.agentName, session: session,
+                by: request.caller ?? "owner", of: .local)
         } catch { throw Problem(error) }
         if try body.optionalBool("stream") == true {
             return RunStream(runs: runs, journal: journal, events: events).response(for: begun)

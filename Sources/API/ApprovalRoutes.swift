@@ -47,7 +47,7 @@ struct ApprovalRoutes {
     private func approve(_ request: Request) async throws(Problem) -> Response {
         let body = try request.jsonObject()
         let hash = try body.requiredString("hash", example: "the hash that was shown")
-        let approver = try Self.approver(body)
+        let approver = try Self.approver(body, request)
         let id = try await approval(request).id
         let outcome: PaymentOutcome
         do {
@@ -59,7 +59,7 @@ struct ApprovalRoutes {
     private func reject(_ request: Request) async throws(Problem) -> Response {
         let body = try request.jsonObject()
         let note = try body.optionalString("reason") ?? ""
-        let approver = try Self.approver(body)
+        let approver = try Self.approver(body, request)
         let id = try await approval(request).id
         let outcome: PaymentOutcome
         do {
@@ -73,7 +73,7 @@ struct ApprovalRoutes {
         let body = try request.jsonObject()
         let hash = try body.requiredString("hash", example: "the hash that was shown")
         let text = try body.requiredString("amount", example: "0.50")
-        let approver = try Self.approver(body)
+        let approver = try Self.approver(body, request)
         let shown = try await approval(request)
         let amount: Money
         do { amount = try Money(try Quantity(decimal: text), of: shown.intent.amount.asset) } catch
@@ -117,11 +117,21 @@ struct ApprovalRoutes {
         }
     }
 
-    /// Without accounts the one who reaches this service is its owner, unless they name themselves.
-    private static func approver(_ body: JSONObject) throws(Problem) -> Approver {
-        guard let name = try body.optionalString("approver"), !name.isEmpty else {
-            return Approver(name: "owner", isOwner: true)
+    /// Whose key it is. Where keys have no names, the one who reaches this service is its owner,
+    /// unless they name themselves.
+    private static func approver(
+        _ body: JSONObject, _ request: Request
+    ) throws(Problem) -> Approver {
+        let claimed = try body.optionalString("approver").flatMap { $0.isEmpty ? nil : $0 }
+        guard let caller = request.caller else {
+            return Approver(name: claimed ?? "owner", isOwner: claimed ?? "owner" == "owner")
         }
-        return Approver(name: name, isOwner: name == "owner")
+        guard claimed == nil || claimed == caller else {
+            throw Problem(
+                .notAnApprover,
+                "Your key is \(caller)'s, so only \(caller) can decide with it; leave 'approver' out."
+            )
+        }
+        return Approver(name: caller, isOwner: caller == "owner")
     }
 }

@@ -65,7 +65,7 @@ struct CommandSocket {
             let type = try body.requiredString("type", example: "execute")
             switch type {
             case "execute": try await carryOut(asked, line)
-            case "approve", "reject", "edit": try await decide(type, body, line)
+            case "approve", "reject", "edit": try await decide(type, body, asked, line)
             case "cancel": try await cancel(body, line)
             default:
                 throw Problem.invalid(
@@ -86,14 +86,15 @@ struct CommandSocket {
 
     /// The very call of the REST interface; what then came of the run follows.
     private func decide(
-        _ type: String, _ body: JSONObject, _ line: SocketLine
+        _ type: String, _ body: JSONObject, _ request: Request, _ line: SocketLine
     ) async throws(Problem) {
         let id = try body.requiredString("approval_id", example: "0192f0c1-…")
         guard let approval = ID<Approval>(uuid: id) else {
             throw Problem(.approvalNotFound, "There is no approval with this id.")
         }
-        let call = Request(
+        var call = Request(
             .post, "/api/v1/approvals/\(approval)/\(type)", body: JSONValue.object(body).bytes)
+        call.caller = request.caller
         let response = await approvals.respond(to: call)
         let answer: JSONValue
         do { answer = try JSONValue(parsing: response.bytes ?? []) } catch {

@@ -131,6 +131,11 @@ extension Problem {
             self.init(.notAnApprover, "Only the approvers that the design names may decide.")
         case .ownRequest:
             self.init(.notAnApprover, "Whoever asked for a payment may not approve it.")
+        case .priceIsFixed:
+            self.init(
+                .priceIsFixed,
+                "The seller asks exactly this amount, and a smaller payment would buy nothing. Approve it, or reject it and look for a cheaper offer; it still waits."
+            )
         case .notSmaller:
             self.init(
                 .invalidField, "An edit may only make the amount smaller, and not zero.",

@@ -38,6 +38,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case approvalChanged = "approval_changed"
     case approvalExpired = "approval_expired"
     case notAnApprover = "not_an_approver"
+    case priceIsFixed = "price_is_fixed"
     // Money
     case paymentRefused = "payment_refused"
     case paymentNotFound = "payment_not_found"
@@ -65,7 +66,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             409
         case .formatRetired, .approvalExpired: 410
         case .bodyTooLarge: 413
-        case .invalidField, .unknownFormat, .agentFileChanged, .agentFileInvalid: 422
+        case .invalidField, .unknownFormat, .agentFileChanged, .agentFileInvalid, .priceIsFixed:
+            422
         case .rateLimited: 429
         case .internalError: 500
         case .storeUnavailable: 503
@@ -109,6 +111,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .approvalChanged: "The payment is not the one that was shown"
         case .approvalExpired: "The approval has expired"
         case .notAnApprover: "This person may not decide"
+        case .priceIsFixed: "The seller's price cannot be changed"
         case .paymentRefused: "The payment is not allowed"
         case .paymentNotFound: "There is no such payment"
         case .paymentInvalid: "The payment was not accepted"

@@ -22,6 +22,8 @@ struct RunOnce {
         _ order: Order, agent: String, session: ID<AgentSession>?, for request: Request
     ) async throws(Problem) -> Begun {
         let (id, isRepeat) = try await identifier(for: request)
+        var order = order
+        if let caller = request.caller { order.terms.requester = caller }
         do {
             let run = try await runs.begin(
                 order, agent: agent, session: session, as: id, of: .local)

@@ -18,7 +18,8 @@ struct RunReport {
             "session_id": .optional(run.session?.rawValue), "run_id": .string(run.id.rawValue),
             "agent": .string(run.agent.name), "agent_version": .integer(Int64(run.agent.version)),
             "command": .string(run.text), "intent": .string(run.command.intent),
-            "status": .string(run.status.rawValue), "result": .string(sentence(run, waiting)),
+            "status": .string(status(run, made)), "waiting_for": .optional(waitsFor(run, made)),
+            "result": .string(sentence(run, made, waiting)),
             "plan": ["steps": run.plan.json], "tool_calls": .array(calls.map(\.clientJSON)),
             "payments": .array(made.map { .object($0.clientMembers) }),
             "approvals": .array(waiting.map(\.clientJSON)),
@@ -54,13 +55,42 @@ struct RunReport {
         return waiting
     }
 
+    /// A run whose money may or may not have moved is neither completed nor failed, and must not
+    /// be tried anew: it is answered as one that waits, and `waiting_for` says for what.
+    private func status(_ run: AgentRun, _ made: [PaymentRun]) -> String {
+        waitsFor(run, made) == nil ? run.status.rawValue : AgentRun.Status.awaitingApproval.rawValue
+    }
+
+    private func waitsFor(_ run: AgentRun, _ made: [PaymentRun]) -> String? {
+        switch run.status {
+        case .awaitingApproval: "person"
+        case .running: made.contains { $0.state.isOpen } ? "settlement" : nil
+        case .completed, .refused, .failed, .cancelled: nil
+        }
+    }
+
     /// A run that has not ended says what it waits for.
-    private func sentence(_ run: AgentRun, _ waiting: [Approval]) -> String {
+    private func sentence(
+        _ run: AgentRun, _ made: [PaymentRun], _ waiting: [Approval]
+    ) -> String {
         switch run.status {
         case .completed, .refused, .failed, .cancelled: run.output
-        case .running: "It is being carried out; whether the money moved is not known yet."
+        case .running where made.contains { $0.state.isOpen }:
+            "Whether the money moved is not known yet, so it stays set aside. Do not pay again: the "
+                + "chain is asked until it is known, and GET /api/v1/logs/\(run.id) tells."
+        case .running: "It is being carried out."
         case .awaitingApproval:
             "It waits for a person. " + waiting.map(\.reason.sentence).joined(separator: " ")
+        }
+    }
+}
+
+extension PaymentRun.State {
+    /// Signed, and not known to be settled or void.
+    fileprivate var isOpen: Bool {
+        switch self {
+        case .paying, .unresolved: true
+        case .proposed, .awaitingApproval, .reserved, .settled, .stopped: false
         }
     }
 }

@@ -57,11 +57,12 @@ private struct Upkeep {
             await composition.models.pool?.tryResting()
             return nil
         }
+        async let messages: Void = tell()
         async let days: Void = every(.seconds(86_400), "old answers") { try await forget() }
         async let clockwork: Void = Clockwork(
             timekeeper: composition.timekeeper, runs: composition.agentRuns, clock: SystemClock()
         ).run()
-        _ = await (sweeps, models, days, clockwork)
+        _ = await (sweeps, models, messages, days, clockwork)
     }
 
     private func recover() async throws -> String? {
@@ -81,6 +82,39 @@ private struct Upkeep {
         }
         try await composition.agentRuns.goOnWithOrphans()
         return report.sentence
+    }
+
+    /// A receiver that hangs holds up one of several, and no payment.
+    private func tell() async {
+        guard let webhooks = composition.money.webhooks else { return }
+        await withTaskGroup { group in
+            group.addTask {
+                await every(.seconds(1), "webhooks") {
+                    try await webhooks.collect()
+                    return nil
+                }
+            }
+            for _ in 0..<Self.messagesAtOnce {
+                group.addTask {
+                    await every(.seconds(1), "webhooks") { try await deliver(webhooks) }
+                }
+            }
+        }
+    }
+
+    static let messagesAtOnce = 4
+
+    /// Until nothing is due.
+    private func deliver(_ webhooks: Webhooks) async throws -> String? {
+        while !Task.isCancelled {
+            switch try await webhooks.deliver() {
+            case .nothingDue: return nil
+            case .heard, .notHeard: continue
+            case .givenUp(let id, let kind, let reason):
+                return "\(kind) \(id) is given up, because \(reason)"
+            }
+        }
+        return nil
     }
 
     private func forget() async throws -> String? {

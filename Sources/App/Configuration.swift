@@ -1,4 +1,7 @@
+internal import API
 internal import Domain
+internal import Hashing
+internal import Orchestration
 
 /// What the process runs with: flags over environment over `.env` over defaults, each checked.
 struct Configuration: Equatable {
@@ -8,7 +11,7 @@ struct Configuration: Equatable {
     var webFolder: String
     var templatesFolder: String?
     var redisURL: String?
-    var apiKeys: [String]
+    var apiKeys: [APIKey]
     var corsOrigins: [String]
     var rateLimitPerMinute: Int
     /// 0: one a core.
@@ -30,9 +33,12 @@ struct Configuration: Equatable {
     var route: String?
     /// Nil: our own.
     var facilitator: String?
+    /// Whether nobody may approve what they asked for.
+    var hasFourEyes: Bool
+    /// Nil when nobody is told.
+    var webhooks: Webhooks.Target?
 
     static let loopbackHosts: Set = ["127.0.0.1", "::1", "localhost"]
-    static let apiKeyLengthMin = 16
 
     /// - Throws: `ConfigurationError` with every problem at once, so that one start shows them all.
     init(
@@ -46,7 +52,8 @@ struct Configuration: Equatable {
         webFolder = reader.text(.web)
         templatesFolder = reader.optional(.templates)
         redisURL = reader.optional(.redisURL)
-        apiKeys = reader.list(.apiKeys)
+        apiKeys = reader.list(.apiKeys).map { APIKey($0) }
+        hasFourEyes = reader.choice(.fourEyes, ["on", "off"]) == "on"
         corsOrigins = reader.list(.corsOrigins)
         rateLimitPerMinute = reader.number(.rateLimit, in: 0...1_000_000)
         loops = reader.number(.loops, in: 0...256)
@@ -78,8 +85,15 @@ struct Configuration: Equatable {
         where !origin.hasPrefix("http://") && !origin.hasPrefix("https://") {
             reader.refuse(.corsOrigins, "'\(origin)' is not an origin such as https://example.com")
         }
-        if apiKeys.contains(where: { $0.utf8.count < Self.apiKeyLengthMin }) {
-            reader.refuse(.apiKeys, "a key has fewer than \(Self.apiKeyLengthMin) characters")
+        if apiKeys.contains(where: { $0.secret.utf8.count < APIKey.lengthMin }) {
+            reader.refuse(.apiKeys, "a key has fewer than \(APIKey.lengthMin) characters")
+        }
+        if hasFourEyes,
+            Set(apiKeys.map(\.name)).count < 2 || apiKeys.contains(where: { $0.name == nil })
+        {
+            reader.refuse(
+                .fourEyes,
+                "four eyes need two people: give every API key a name, such as ana=KEY,bob=KEY")
         }
         if !Self.loopbackHosts.contains(host), apiKeys.isEmpty {
             reader.refuse(
@@ -87,6 +101,7 @@ struct Configuration: Equatable {
                 "'\(host)' is reachable from other machines; set \(Setting.apiKeys.variable) too")
         }
         models = ModelSettings(&reader)
+        webhooks = reader.webhooks()
         guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     }
 }
@@ -193,6 +208,28 @@ struct SettingReader {
             mainnets.insert(network)
         }
         return mainnets
+    }
+
+    /// A server without a secret would be told what it cannot check.
+    mutating func webhooks() -> Webhooks.Target? {
+        guard let url = optional(.webhookURL) else {
+            if optional(.webhookSecret) != nil {
+                refuse(.webhookSecret, "there is a secret but no \(Setting.webhookURL.variable)")
+            }
+            return nil
+        }
+        if !url.hasPrefix("https://") && !url.hasPrefix("http://") {
+            refuse(.webhookURL, "'\(url)' is not an address such as https://example.com/hook")
+        }
+        let secrets = list(.webhookSecret).map(StandardWebhook.secret)
+        guard !secrets.isEmpty, !secrets.contains(nil) else {
+            refuse(
+                .webhookSecret,
+                "each secret is whsec_ and the base64 of 24 to 64 random bytes; make one with "
+                    + "echo whsec_$(openssl rand -base64 32)")
+            return nil
+        }
+        return Webhooks.Target(url: url, secrets: secrets.compactMap(\.self))
     }
 
     mutating func choice(_ setting: Setting, _ choices: [String]) -> String {

@@ -18,6 +18,8 @@ struct MoneyParts: Sendable {
     let recovery: Recovery
     let facilitator: Facilitator
     let wallet: Wallet
+    /// Nil when nobody is to be told.
+    let webhooks: Webhooks?
 
     init(
         _ configuration: Configuration, _ storage: Storage, _ surroundings: Surroundings
@@ -37,7 +39,8 @@ struct MoneyParts: Sendable {
             mainnets: configuration.mainnets)
         payments = Payments(
             runs: storage.money, gateway: gateway, clock: clock, randomness: randomness,
-            events: events, presence: storage.presence)
+            events: events, presence: storage.presence,
+            rules: .init(needsOtherPerson: configuration.hasFourEyes))
         approvals = Approvals(
             store: storage.money, runs: storage.money, payments: payments,
             policies: RegisteredPolicies(storage.agents), clock: clock, randomness: randomness,
@@ -46,6 +49,12 @@ struct MoneyParts: Sendable {
         facilitator = Facilitator(
             chain: chain, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
             clock: clock, recover: Secp256k1.recover)
+        let outbox = SQLiteWebhookOutbox(storage.database)
+        webhooks = configuration.webhooks.map { [http] target in
+            Webhooks(
+                target, outbox: outbox, journal: storage.money, runs: storage.money, http: http,
+                clock: clock)
+        }
         wallet = Wallet(chain: chain, assets: assets, address: signer.address)
     }
 

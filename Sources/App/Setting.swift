@@ -24,12 +24,15 @@ enum Setting: String, CaseIterable {
     case chains, assets
     case signOnMainnets = "sign-on-mainnets"
     case routes, facilitator
+    case fourEyes = "four-eyes"
+    case webhookURL = "webhook-url"
+    case webhookSecret = "webhook-secret"
 
     /// `--redis-url`.
     var flag: String { "--" + rawValue }
 
     /// A secret among the words of a command is seen by everybody on the machine.
-    var isOnlyVariable: Bool { self == .apiKey }
+    var isOnlyVariable: Bool { self == .apiKey || self == .webhookSecret }
 
     /// `PAYGENT_REDIS_URL`.
     var variable: String {
@@ -43,11 +46,13 @@ enum Setting: String, CaseIterable {
         case .data: "./data"
         case .web: "./web"
         case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .server, .apiKey,
-            .apiKeyFile, .chains, .assets, .signOnMainnets, .routes, .facilitator:
+            .apiKeyFile, .chains, .assets, .signOnMainnets, .routes, .facilitator, .webhookURL,
+            .webhookSecret:
             ""
         case .rateLimit: "0"
         case .loops: "0"
         case .accessLog: "on"
+        case .fourEyes: "off"
         case .allowPrivateHosts: "loopback"
         case .models, .modelKeys, .modelPrices, .modelCaps: ""
         case .modelTimes: "connect=2,first=10,idle=5,total=30"
@@ -64,7 +69,8 @@ enum Setting: String, CaseIterable {
         case .templates: "Folder with prompt templates that replace the built-in ones."
         case .redisURL: "Redis for active sessions, redis://user:password@host:port/db. Optional."
         case .databaseURL: "PostgreSQL. Not in this version: leave it empty."
-        case .apiKeys: "Comma-separated keys that clients send as X-API-Key; 16 characters or more."
+        case .apiKeys:
+            "Comma-separated keys, or name=key, that clients send as X-API-Key; 16 characters or more."
         case .corsOrigins: "Comma-separated web origins that may call the API from a browser."
         case .rateLimit: "Requests a minute for one client; 0 is no limit."
         case .loops: "Event loops; 0 is one a core."
@@ -90,6 +96,10 @@ enum Setting: String, CaseIterable {
             "Facilitator that settles what is sold, http://host/path; without it, our own."
         case .signOnMainnets:
             "Comma-separated networks with real money that may be signed for. Empty: none."
+        case .fourEyes: "on or off: nobody approves what they asked for; keys then have names."
+        case .webhookURL: "Server that is told of approvals, payments and kills. Optional."
+        case .webhookSecret:
+            "whsec_… that signs what is told, not as an option; two, with a comma, while one is replaced."
         }
     }
 }

@@ -66,12 +66,12 @@ extension Setting {
         switch self {
         case .data, .web, .templates: .folder
         case .apiKeyFile, .assets, .routes: .file
-        case .accessLog: .oneOf(["on", "off"])
+        case .accessLog, .fourEyes: .oneOf(["on", "off"])
         case .allowPrivateHosts: .oneOf(["none", "loopback"])
         case .modelKeys: .file
         case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
             .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache, .chains,
-            .signOnMainnets, .facilitator:
+            .signOnMainnets, .facilitator, .webhookURL, .webhookSecret:
             .anything
         }
     }
@@ -81,14 +81,14 @@ extension Setting {
         case .host: "ADDRESS"
         case .port: "NUMBER"
         case .data, .web, .templates: "FOLDER"
-        case .redisURL, .databaseURL, .server, .facilitator: "URL"
+        case .redisURL, .databaseURL, .server, .facilitator, .webhookURL: "URL"
         case .apiKey: "KEY"
         case .apiKeyFile, .modelKeys, .assets, .routes: "FILE"
         case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps, .chains,
-            .signOnMainnets:
+            .signOnMainnets, .webhookSecret:
             "LIST"
         case .rateLimit, .loops, .modelCache: "NUMBER"
-        case .accessLog, .allowPrivateHosts: "CHOICE"
+        case .accessLog, .allowPrivateHosts, .fourEyes: "CHOICE"
         }
     }
 }

@@ -22,9 +22,11 @@ public struct Order: Sendable, Hashable {
 // How runs begin, and how they are ended from outside.
 extension AgentRuns {
     public func begin(
-        _ text: String, agent name: String, session: ID<AgentSession>?, of tenant: Tenant
+        _ text: String, agent name: String, session: ID<AgentSession>?,
+        by requester: String = "owner", of tenant: Tenant
     ) async throws(Failure) -> AgentRun {
-        try await begin(Order(text), agent: name, session: session, of: tenant)
+        let order = Order(text, terms: AgentRun.Terms(requester: requester))
+        return try await begin(order, agent: name, session: session, of: tenant)
     }
 
     /// A new run, stored with its plan before its first step.

@@ -49,7 +49,7 @@ extension AgentRuns {
             payee: Payee(host: HostName.of(url), address: price.payTo), resource: url,
             method: run.terms.method, body: run.terms.body, amount: price.amount,
             session: run.session, ceiling: ceiling(of: step, of: run, in: price.amount.asset),
-            offer: price.offer,
+            offer: price.offer, requester: run.terms.requester,
             purpose: run.text)
         do { return result(try await payments.pay(intent, under: policy), step) } catch {
             throw failure(error)

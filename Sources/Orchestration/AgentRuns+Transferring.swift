@@ -26,7 +26,7 @@ extension AgentRuns {
             run: payment, agent: run.agent, policyHash: policy.hash,
             payee: Payee(address: recipient), amount: amount, tool: .builtIn(.transferTokens),
             session: run.session, ceiling: ceiling(of: step, of: run, in: amount.asset),
-            purpose: run.text)
+            requester: run.terms.requester, purpose: run.text)
         do { return result(try await payments.pay(intent, under: policy), step) } catch {
             throw failure(error)
         }

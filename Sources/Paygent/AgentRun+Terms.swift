@@ -9,8 +9,14 @@ extension AgentRun {
         /// How the resource that is paid for is asked for.
         public var method: String
         public var body: String?
+        /// Who asks, for four-eyes rules: the name of an API key, or the owner.
+        public var requester: String
 
-        public init(budget: Quantity? = nil, method: String = "GET", body: String? = nil) {
+        public init(
+            budget: Quantity? = nil, method: String = "GET", body: String? = nil,
+            requester: String = "owner"
+        ) {
+            self.requester = requester
             self.budget = budget
             self.method = method
             self.body = body
@@ -22,7 +28,7 @@ extension AgentRun.Terms {
     var json: JSONValue {
         [
             "budget": .optional(budget?.description), "method": .string(method),
-            "body": .optional(body),
+            "body": .optional(body), "requester": .string(requester),
         ]
     }
 
@@ -36,6 +42,7 @@ extension AgentRun.Terms {
             }
         }
         method = try json.text("method")
+        if json.present("requester") != nil { requester = try json.text("requester") }
         if json.present("body") != nil { body = try json.text("body") }
     }
 }

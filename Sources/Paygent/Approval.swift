@@ -76,12 +76,13 @@ public struct Approval: Sendable, Hashable {
 
     /// The smaller payment that takes this one's place, as a new request.
     ///
-    /// - Throws: `.notSmaller` besides what every answer can throw.
+    /// - Throws: `.notSmaller` and `.priceIsFixed` besides what every answer can throw.
     public mutating func replace(
         amount: Money, run: ID<PaymentRun>, hash shown: String, by approver: Approver,
         at now: Timestamp
     ) throws(ApprovalError) -> PaymentIntent {
         try check(shown, approver, now)
+        guard intent.offer == nil else { throw .priceIsFixed }
         guard amount.asset == intent.amount.asset, amount.atomicUnits > 0,
             amount.atomicUnits < intent.amount.atomicUnits
         else { throw .notSmaller }
@@ -141,6 +142,8 @@ public enum ApprovalError: Error, Equatable {
     case ownRequest
     /// An edit may only make the amount smaller, and not zero.
     case notSmaller
+    /// A seller asks exactly this amount: a smaller one would buy nothing.
+    case priceIsFixed
 }
 
 extension PaymentIntent {

@@ -10,6 +10,10 @@ extension Policy {
         guard payee.address?.isZero != true else {
             return Reason(.payeeInvalid, "The zero address belongs to nobody.")
         }
+        guard payee.address == nil || payee.address != intent.amount.asset.contract else {
+            return Reason(
+                .payeeInvalid, "The payee is the token's own contract: the money would be lost.")
+        }
         if let host = payee.host, host.utf8.contains(where: { $0 >= 0x80 || $0 <= 0x20 }) {
             return Reason(
                 .payeeInvalid, "This site's name has letters that can pass for others.")

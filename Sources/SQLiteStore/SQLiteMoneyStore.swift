@@ -193,6 +193,12 @@ extension SQLiteMoneyStore {
         }
     }
 
+    public func lastPosition() async throws(StoreError) -> Int64 {
+        try database.read { connection throws(StoreError) in
+            try SQLiteMoneyTables(connection).journalTail().sequence
+        }
+    }
+
     public func records(
         matching filter: JournalFilter
     ) async throws(StoreError) -> [JournalRecord] {

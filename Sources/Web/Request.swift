@@ -10,6 +10,9 @@ public struct Request: Sendable {
     public var body: [UInt8]
     /// The other end's numeric address, without the port; `unix` for a local socket.
     public var peer: String
+    /// The name that goes with the caller's key; nil when keys have no names or none is asked for.
+    /// Set by whoever checks keys, never from what the client says.
+    public var caller: String?
     /// Filled by the router from the route's path.
     public var parameters = PathParameters()
     /// The path of the route that took the request, such as `/sessions/{id}`; empty before routing.

@@ -85,8 +85,9 @@ struct OutsideWorld: PaymentGateway {
 enum Goods {
     static let start = Timestamp(millisecondsSinceEpoch: 1_763_631_000_000)
     static let payee = Address(bytes: Array(0..<20))!
+    static let token = Address(bytes: Array(repeating: 0x70, count: 20))!
     static let usdc = Asset(
-        symbol: "USDC", network: .cronosTestnet, contract: payee, decimals: 6)
+        symbol: "USDC", network: .cronosTestnet, contract: token, decimals: 6)
     static let receipt = Receipt(
         transaction: "0x1", evidence: .chain, status: 200, isSimulated: true)
 
@@ -106,7 +107,8 @@ enum Goods {
 
     static func intent(_ run: String, _ conduct: Conduct, units: UInt128) -> PaymentIntent {
         PaymentIntent(
-            run: ID(run), agent: AgentReference(name: agent(of: conduct), version: 1), policyHash: "p",
+            run: ID(run), agent: AgentReference(name: agent(of: conduct), version: 1),
+            policyHash: "p",
             payee: Payee(host: "api.example", address: payee),
             resource: "https://api.example/\(conduct.rawValue)",
             amount: Money(atomicUnits: units, of: usdc))

@@ -50,6 +50,9 @@ import Testing
         Row(name: "zero address", code: .payeeInvalid, rule: "") {
             $0.intent.payee = Payee(address: Address(bytes: Array(repeating: 0, count: 20)))
         },
+        Row(name: "the token itself", code: .payeeInvalid, rule: "") {
+            $0.intent.payee = Payee(address: Sample.usdc.contract)
+        },
         Row(name: "homoglyph", code: .payeeInvalid, rule: "") {
             $0.intent.payee.host = "api.weаther.example"
         },

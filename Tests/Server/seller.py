@@ -90,7 +90,7 @@ class Seller:
         if behaviour == "lie":
             settlement = {
                 "success": True, "transaction": "0x" + "ab" * 32, "network": "eip155:338",
-                "payer": "0x" + "00" * 20}
+                "payer": "0x" + "00" * 20, "simulated": True}
         return self.reply(
             request, 200, {"PAYMENT-RESPONSE": encoded(settlement)}, b'{"data": "sunny"}')
 

@@ -71,9 +71,8 @@ def test_a_command_over_the_socket_tells_what_the_stream_tells(server, payer):  
 
 
 @pytest.mark.parametrize("decision, moved, status", [
-    ("approve", 50_000, "completed"), ("reject", 0, "failed"), ("edit", 0, "failed")])
+    ("approve", 50_000, "completed"), ("reject", 0, "failed")])
 def test_a_person_decides_over_the_socket(server, asker, decision, moved, status):  # noqa: F811
-    """An edit asks for less than the seller's price, so nothing is signed for it."""
     before = units(server)
     with Socket(server, Origin=f"http://127.0.0.1:{server.port}") as line:
         line.send({"type": "execute", **BUY, "agent": asker})

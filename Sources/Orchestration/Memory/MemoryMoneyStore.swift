@@ -134,6 +134,10 @@ extension MemoryMoneyStore {
         }
     }
 
+    public func lastPosition() async throws(StoreError) -> Int64 {
+        tables.withLock { Int64($0.records.count) }
+    }
+
     public func records(
         matching filter: JournalFilter
     ) async throws(StoreError) -> [JournalRecord] {

@@ -10,6 +10,9 @@ public protocol Journal: Sendable {
 
     /// In order, those after the position. A client that reconnects names the last one it saw.
     func records(matching filter: JournalFilter) async throws(StoreError) -> [JournalRecord]
+
+    /// 0 while nothing has happened.
+    func lastPosition() async throws(StoreError) -> Int64
 }
 
 public struct JournalFilter: Sendable {

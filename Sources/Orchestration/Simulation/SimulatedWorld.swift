@@ -10,6 +10,13 @@ final class SimulatedClock: Clock {
 
     func now() -> Timestamp { time.withLock { $0 } }
     func advance(seconds: Int64) { time.withLock { $0 = $0.adding(seconds: seconds) } }
+
+    func advance(milliseconds: Int64) {
+        time.withLock { time in
+            time = Timestamp(
+                millisecondsSinceEpoch: time.millisecondsSinceEpoch + milliseconds)
+        }
+    }
 }
 
 /// The one source of chance in a simulation: the same seed gives the same run.
@@ -45,6 +52,7 @@ final class SimulatedWorld: PaymentGateway {
     enum Fault: CaseIterable {
         case notSent, lostBeforeBroadcast, lostAfterBroadcast, failsBeforeBroadcast
         case failsAfterBroadcast, liesOfSuccess, liesOfFailure, settlesLate, settlesTwice
+        case answersSlowly
     }
 
     struct Ledger {
@@ -58,6 +66,8 @@ final class SimulatedWorld: PaymentGateway {
         var attempts = 0
         var faults = 0
         var payloads: [ID<PaymentRun>: Set<String>] = [:]
+        /// What the one who asked was told of a payment's end.
+        var told: [ID<PaymentRun>: PaymentRun.State] = [:]
     }
 
     static let windowSeconds: Int64 = 120
@@ -74,6 +84,11 @@ final class SimulatedWorld: PaymentGateway {
     }
 
     var ledger: Ledger { state.withLock { $0 } }
+
+    /// Remembers what was answered; it must be true for ever.
+    func note(_ run: PaymentRun) {
+        if run.state.isFinal { state.withLock { $0.told[run.id] = run.state } }
+    }
 
     func heal() { faultPercent.withLock { $0 = 0 } }
 
@@ -136,6 +151,10 @@ final class SimulatedWorld: PaymentGateway {
             let at = clock.now().adding(seconds: seconds)
             state.withLock { $0.late.append((at, payment)) }
             return random.isTrue(percent: 50) ? .unanswered : declined
+        case .answersSlowly:
+            let milliseconds = Int64(200 + random.below(89_800))
+            clock.advance(milliseconds: milliseconds)
+            return settle(payment) ? .paid(receipt()) : declined
         case .settlesTwice:
             let first = settle(payment)
             _ = settle(payment)
@@ -175,73 +194,5 @@ final class SimulatedWorld: PaymentGateway {
             return due
         }
         for (at, payment) in due { _ = settle(payment, at: at) }
-    }
-}
-
-/// A store whose process may die with any call: before it, so that nothing is stored, or after it,
-/// so that nobody hears that it was.
-struct CrashingStore: RunStore {
-    let store: any RunStore
-    let random: SimulatedRandomness
-    let crashPercent: Int
-
-    static let crash = StoreError.unavailable("simulated crash")
-
-    func open(_ opening: RunOpening) async throws(StoreError) -> OpenedRun {
-        let dies = random.isTrue(percent: crashPercent)
-        if dies, random.isTrue(percent: 50) { throw Self.crash }
-        let opened = try await store.open(opening)
-        if dies { throw Self.crash }
-        return opened
-    }
-
-    func commit(_ change: RunChange) async throws(StoreError) -> Int64 {
-        let dies = random.isTrue(percent: crashPercent)
-        if dies, random.isTrue(percent: 50) { throw Self.crash }
-        let version = try await store.commit(change)
-        if dies { throw Self.crash }
-        return version
-    }
-
-    func run(_ id: ID<PaymentRun>) async throws(StoreError) -> Versioned<PaymentRun>? {
-        try await store.run(id)
-    }
-
-    func lease(of id: ID<PaymentRun>) async throws(StoreError) -> Lease? {
-        try await store.lease(of: id)
-    }
-
-    func take(_ id: ID<PaymentRun>, _ claim: LeaseClaim) async throws(StoreError) -> Lease? {
-        try await store.take(id, claim)
-    }
-
-    func unfinishedRuns(
-        after id: ID<PaymentRun>?, limit: Int
-    ) async throws(StoreError) -> [Versioned<PaymentRun>] {
-        try await store.unfinishedRuns(after: id, limit: limit)
-    }
-
-    func runs(matching filter: RunFilter) async throws(StoreError) -> [StoredRun] {
-        try await store.runs(matching: filter)
-    }
-
-    func kill(
-        _ scope: KillScope, by person: String, at now: Timestamp
-    ) async throws(StoreError) -> KillReport {
-        try await store.kill(scope, by: person, at: now)
-    }
-
-    func revive(
-        _ scope: KillScope, by person: String, at now: Timestamp
-    ) async throws(StoreError) {
-        try await store.revive(scope, by: person, at: now)
-    }
-
-    func standing(of agent: String) async throws(StoreError) -> Standing {
-        try await store.standing(of: agent)
-    }
-
-    func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending {
-        try await store.spending(question)
     }
 }

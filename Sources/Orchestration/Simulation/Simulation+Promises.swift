@@ -3,7 +3,7 @@ import JSON
 import Paygent
 
 // What must hold whatever happens. Numbers as in docs: I1 sums, I2 budgets, I3 one settlement,
-// I4 decisions before signatures, I5 the kill switch, I7 the chain of records, I8 all resolved,
+// I4 decisions before signatures, I5 the kill switch, I6 what was answered, I7 the chain of records, I8 all resolved,
 // I9 replay.
 extension Simulation {
     static let everything = 1_000_000
@@ -56,6 +56,9 @@ extension Simulation {
             }
             if case .settled = run.state, !isSettled(run) {
                 report.violations.append("I3: \(run.id) counts as paid and is not")
+            }
+            if let told = ledger.told[run.id], told != run.state {
+                report.violations.append("I6: \(run.id) was answered otherwise than it is")
             }
             if ledger.payloads[run.id, default: []].count > 1 {
                 report.violations.append("I3: \(run.id) was sent with different bytes")

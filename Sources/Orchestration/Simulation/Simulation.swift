@@ -9,10 +9,15 @@ public struct Simulation: Sendable {
     let random: SimulatedRandomness
     let world: SimulatedWorld
     let store = MemoryMoneyStore()
-    let payments: Payments
-    let approvals: Approvals
-    let recovery: Recovery
+    /// Two processes on one store.
+    let hosts: [Host]
     let policy: Policy
+
+    struct Host: Sendable {
+        let payments: Payments
+        let approvals: Approvals
+        let recovery: Recovery
+    }
 
     /// Things that happen, one after the other, before the world is healed.
     public static let actions = 24
@@ -27,24 +32,38 @@ public struct Simulation: Sendable {
         let clock = SimulatedClock(at: Timestamp(millisecondsSinceEpoch: 1_763_631_000_000))
         let world = SimulatedWorld(
             clock: clock, random: random, faultPercent: Self.faultPercent(seed: seed))
-        let runs = CrashingStore(store: store, random: random, crashPercent: Self.crashPercent)
         let policy = Self.makePolicy()
-        let events = Broadcast()
-        let payments = Payments(
-            runs: runs, gateway: world, clock: clock, randomness: random, events: events,
-            rules: .init(approvalSeconds: 600))
-        let approvals = Approvals(
-            store: store, runs: runs, payments: payments, policies: OnePolicy(policy: policy),
-            clock: clock, randomness: random, events: events)
+        let lives = SimulatedProcess.Lives()
+        var hosts: [Host] = []
+        for place in ["a", "b"] {
+            let process = SimulatedProcess(place: place, among: lives)
+            let runs = CrashingStore(
+                store: store, random: random, crashPercent: Self.crashPercent, process: process)
+            hosts.append(Self.host(process, runs, store, world, clock, random, policy))
+        }
         self.random = random
         self.clock = clock
         self.world = world
         self.policy = policy
-        self.payments = payments
-        self.approvals = approvals
+        self.hosts = hosts
+    }
+
+    private static func host(
+        _ process: SimulatedProcess, _ runs: CrashingStore, _ store: MemoryMoneyStore,
+        _ world: SimulatedWorld, _ clock: SimulatedClock, _ random: SimulatedRandomness,
+        _ policy: Policy
+    ) -> Host {
+        let events = Broadcast()
+        let payments = Payments(
+            runs: runs, gateway: world, clock: clock, randomness: random, events: events,
+            presence: process, rules: .init(approvalSeconds: 600))
+        let approvals = Approvals(
+            store: store, runs: runs, payments: payments, policies: OnePolicy(policy: policy),
+            clock: clock, randomness: random, events: events)
         // One after the other: tasks beside each other would not draw in the same order twice.
-        recovery = Recovery(
+        let recovery = Recovery(
             runs: runs, payments: payments, approvals: approvals, togetherMax: 1)
+        return Host(payments: payments, approvals: approvals, recovery: recovery)
     }
 
     public struct Report: Sendable, Equatable {
@@ -68,24 +87,31 @@ public struct Simulation: Sendable {
         world.heal()
         for _ in 0..<3 {
             clock.advance(seconds: 2 * 600)
-            await quietly { () async throws(PaymentFailure) in _ = try await recovery.start() }
+            for host in hosts {
+                await quietly { () async throws(PaymentFailure) in
+                    _ = try await host.recovery.start()
+                }
+            }
         }
         await checkEnd(&report)
         return report
     }
 
     private func act(_ number: Int) async {
+        let host = hosts[random.below(hosts.count)]
         switch random.below(10) {
-        case 0...4: await pay(number)
+        case 0...4: await pay(number, at: host)
         case 5: clock.advance(seconds: Int64(random.below(90)))
-        case 6: await answer()
-        case 7: await quietly { () async throws(PaymentFailure) in _ = try await recovery.start() }
-        case 8: await quietly { () async throws(PaymentFailure) in _ = try await recovery.sweep() }
+        case 6: await answer(at: host)
+        case 7...8:
+            await quietly { () async throws(PaymentFailure) in
+                _ = try await host.recovery.sweep()
+            }
         default: await useKillSwitch()
         }
     }
 
-    private func pay(_ number: Int) async {
+    private func pay(_ number: Int, at host: Host) async {
         let agent = Self.agents[random.below(Self.agents.count)]
         let amount = Money(atomicUnits: UInt128(1 + random.below(1_500_000)), of: Self.asset)
         let intent = PaymentIntent(
@@ -94,34 +120,35 @@ public struct Simulation: Sendable {
             payee: Payee(host: "seller.example", address: Self.seller),
             resource: "https://seller.example/data", amount: amount)
         await quietly { () async throws(PaymentFailure) in
-            _ = try await payments.pay(intent, under: policy)
+            world.note(try await host.payments.pay(intent, under: policy).run)
         }
         guard random.isTrue(percent: 20) else { return }
-        // The client did not hear the answer and asks again under the same key.
+        // The client did not hear the answer and asks again under the same key, whoever answers.
+        let other = hosts[random.below(hosts.count)]
         await quietly { () async throws(PaymentFailure) in
-            _ = try await payments.pay(intent, under: policy)
+            world.note(try await other.payments.pay(intent, under: policy).run)
         }
     }
 
-    private func answer() async {
+    private func answer(at host: Host) async {
         await quietly { () async throws(PaymentFailure) in
-            let pending = try await approvals.pending(of: .local)
+            let pending = try await host.approvals.pending(of: .local)
             guard !pending.isEmpty else { return }
             let approval = pending[random.below(pending.count)]
             let owner = Approver(name: "owner", isOwner: true)
             switch random.below(4) {
             case 0:
-                _ = try await approvals.reject(approval.id, note: "", by: owner, of: .local)
+                _ = try await host.approvals.reject(approval.id, note: "", by: owner, of: .local)
             case 1:
-                _ = try await approvals.approve(
+                _ = try await host.approvals.approve(
                     approval.id, hash: "another", by: owner, of: .local)
             case 2:
                 let half = Money(
                     atomicUnits: approval.intent.amount.atomicUnits / 2, of: Self.asset)
-                _ = try await approvals.edit(
+                _ = try await host.approvals.edit(
                     approval.id, amount: half, hash: approval.hash, by: owner, of: .local)
             default:
-                _ = try await approvals.approve(
+                _ = try await host.approvals.approve(
                     approval.id, hash: approval.hash, by: owner, of: .local)
             }
         }
@@ -148,7 +175,8 @@ public struct Simulation: Sendable {
     }
 
     static let asset = Asset(
-        symbol: "USDC", network: .cronosTestnet, contract: seller, decimals: 6)
+        symbol: "USDC", network: .cronosTestnet, contract: token, decimals: 6)
+    static let token = Address(bytes: Array(repeating: 0x70, count: 20))
     static let seller = Address(bytes: Array(repeating: 0x5E, count: 20))
 
     private static func makePolicy() -> Policy {
