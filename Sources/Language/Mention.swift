@@ -17,6 +17,11 @@ public struct Mention: Sendable, Hashable {
     public let kind: Kind
     public let tokens: Range<Int>
 
+    public init(kind: Kind, tokens: Range<Int>) {
+        self.kind = kind
+        self.tokens = tokens
+    }
+
     public var start: Int { tokens.lowerBound }
     public var end: Int { tokens.upperBound }
 

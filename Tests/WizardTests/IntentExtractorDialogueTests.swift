@@ -8,13 +8,15 @@ import Wizard
 @Suite("Own dialogues")
 struct IntentExtractorDialogueTests {
     private static let exact: Set<Slot> = [
-        .perPaymentLimit, .dailyLimit, .weeklyLimit, .monthlyLimit, .totalBudget, .approvalThreshold,
+        .perPaymentLimit, .dailyLimit, .weeklyLimit, .monthlyLimit, .totalBudget,
+        .approvalThreshold,
         .unitPrice, .currency, .network, .timezone, .timeout, .slippageTolerance, .maxLeverage,
         .verbosityLevel, .schedule, .reportSchedule, .languages,
     ]
 
     private static func dialogues(_ name: String) throws -> [JSONValue] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent()
         let text = try String(
             contentsOf: folder.appending(path: "Dialogues/\(name)"), encoding: .utf8)
         return try text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
@@ -41,7 +43,9 @@ struct IntentExtractorDialogueTests {
         for dialogue in try Self.dialogues(file) {
             let got = play(dialogue).json
             for slot in Self.exact {
-                guard let gold = dialogue["gold"]?[slot.rawValue], gold["any_of"] == nil else { continue }
+                guard let gold = dialogue["gold"]?[slot.rawValue], gold["any_of"] == nil else {
+                    continue
+                }
                 all += 1
                 right += Self.isSame(got[slot.rawValue], gold) ? 1 : 0
             }

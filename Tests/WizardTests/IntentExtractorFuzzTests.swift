@@ -18,10 +18,14 @@ struct IntentExtractorFuzzTests {
     }
 
     private static let pieces = [
-        "per", "day", "0.5", "$", "\u{20AC}", "\"", "\u{201C}", "ask", "me", "above", "never", "USDC",
-        "every", "monday", "at", "6", ":", "30", ",", ".", "\n", "half", "that", "double", "%", "+3",
-        "0xFe0a6095df17AA723BdeA468A13BeCB9733ba43b", "https://a.example/b", "@x", "#", "1e40", "\u{1F600}",
-        "hundred", "and", "a", "GET", "params", "(", ")", "no", "only", "-", "1.300", "stop", "when", "tone",
+        "per", "day", "0.5", "$", "\u{20AC}", "\"", "\u{201C}", "ask", "me", "above", "never",
+        "USDC",
+        "every", "monday", "at", "6", ":", "30", ",", ".", "\n", "half", "that", "double", "%",
+        "+3",
+        "0xFe0a6095df17AA723BdeA468A13BeCB9733ba43b", "https://a.example/b", "@x", "#", "1e40",
+        "\u{1F600}",
+        "hundred", "and", "a", "GET", "params", "(", ")", "no", "only", "-", "1.300", "stop",
+        "when", "tone",
     ]
 
     @Test("random words and random bytes never trap", arguments: [11, 23, 37, 59])
@@ -49,7 +53,9 @@ struct IntentExtractorFuzzTests {
 
     @Test(
         "twenty thousand characters are read in time",
-        arguments: ["a,", "((( ", "1 ", "0.5 usdc per day and ", "\"", "one hundred and ", "@a#b", "a.b."])
+        arguments: [
+            "a,", "((( ", "1 ", "0.5 usdc per day and ", "\"", "one hundred and ", "@a#b", "a.b.",
+        ])
     func long(piece: String) {
         let text = String(repeating: piece, count: 20_000 / piece.utf8.count)
         let duration = ContinuousClock().measure {

@@ -82,19 +82,3 @@ import Wizard
         return reading.changes.filter { $0.operation == .clear }.map(\.slot)
     }
 }
-
-/// What one message gives to each slot.
-struct SlotReading {
-    private let changes: [SlotChange]
-
-    init(_ message: String) {
-        changes = IntentExtractor.read(message, in: ReadingContext()).changes
-    }
-
-    subscript(slot: Slot) -> SlotValue? {
-        for change in changes {
-            if change.slot == slot, case .set(let value) = change.operation { return value }
-        }
-        return nil
-    }
-}

@@ -29,12 +29,15 @@ final class AnnotatedMessage {
         var tokens = Tokens(text)
         Self.mend(&tokens)
         terms = Term.table.hits(in: tokens)
-        mentions = MentionReader(tokens, terms).all()
+        let numbering = ListNumbering.places(in: tokens)
+        mentions = Self.settled(MentionReader(tokens, terms).all(), tokens).filter { mention in
+            !numbering.contains { mention.tokens.contains($0) }
+        }
         cues = Cue.table.hits(in: tokens)
         quotes = Quotation.ranges(in: tokens)
         let statements = StatementCutter(
             tokens: tokens, cues: cues, terms: terms, quotes: quotes)
-        sentences = SentenceCutter(tokens).sentences(quotes: quotes).flatMap {
+        sentences = SentenceCutter(tokens).sentences(quotes: quotes, numbering: numbering).flatMap {
             statements.statements(in: $0)
         }
         let remover = RemovalReader(tokens: tokens, cues: cues)
@@ -54,6 +57,20 @@ final class AnnotatedMessage {
         quotes += sentences.filter { isQuestion($0) } + removals.map(\.tokens)
         for quote in quotes { for index in quote { isQuotedAt[index] = true } }
         relatives = RelativeReader(message: self).all()
+    }
+
+    /// "2 euros a day and 10 cents a call": the cents are the euro's where no dollar is named.
+    private static func settled(_ mentions: [Mention], _ tokens: Tokens) -> [Mention] {
+        let named = Set(
+            mentions.filter { !$0.isBareCents(in: tokens) }.compactMap(\.amount?.token))
+        guard named == ["EUR"] else { return mentions }
+        return mentions.map { mention in
+            guard mention.isBareCents(in: tokens), var amount = mention.amount else {
+                return mention
+            }
+            amount.token = "EUR"
+            return Mention(kind: .amount(amount), tokens: mention.tokens)
+        }
     }
 
     /// For every token the range that holds it.

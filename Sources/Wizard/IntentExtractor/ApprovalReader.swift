@@ -158,6 +158,7 @@ struct ApprovalReader {
         let before = message.sentences[place - 1]
         return (message.has(.approval, in: before) || message.has(.approvalNone, in: before))
             && message.contains(Self.continuing, in: sentence)
+            && !message.cues(.allowSlot, in: sentence).contains { $0.tokens.count > 1 }
     }
 
     private func isThresholdHere(_ sentence: Range<Int>, _ draft: Draft) -> Bool {

@@ -29,7 +29,7 @@ extension Cue {
             every single *, the single *, one go,
             the per payment, position size, trade size, order size, ticket size, stake,
             per payment limit, max per, payments over, payments above, payment over,
-            payment above, bill over, invoice over
+            payment above, bill over, invoice over, at once, in one payment, in a single payment
             """
         ),
         (
@@ -167,6 +167,8 @@ extension Cue {
             bother me, bothering, review, reviews, agree, agrees, must say ok, to say ok, my ok,
             ok from, okay from, yes from, say okay, say okay to, okay every, give the okay,
             gives the okay, give the nod, gives the nod, sign offs, must see, come back to me,
+            needs * ok, need * ok, needs * okay, needs * nod, needs * blessing, needs * signature,
+            requires * ok, requires * okay, wants * ok, with * ok, has * ok, without * ok,
             wait for, waits for, says yes or no, say yes or no, yes or no, the go ahead,
             go ahead from
             """

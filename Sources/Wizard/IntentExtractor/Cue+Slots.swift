@@ -90,7 +90,8 @@ extension Cue {
         (
             .allowSlot,
             """
-            whitelist, allowlist, allow list, white list, allowed recipients, only pay, only pays,
+            whitelist, allowlist, allow list, white list, get money, gets money, get paid,
+            gets paid, receive money, receives money, receive payments, allowed recipients, only pay, only pays,
             may only pay, may pay, only buy from, only buys from, only from, only to, pay only,
             pays only, only these, only this, only the, may get money, payee, payees, only payee,
             vendors, vendor, providers, suppliers, providers are, recipients, recipient,

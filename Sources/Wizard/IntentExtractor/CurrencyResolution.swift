@@ -76,11 +76,24 @@ public enum CurrencyResolution {
     /// The currency that these words name; nil for a bare number.
     private static func named(_ words: String, or stored: String) -> String? {
         let tokens = Tokens(words)
-        let amounts = MentionReader(tokens, Term.table.hits(in: tokens)).all().compactMap(\.amount)
-        // "double that" names none and keeps what it was resolved to.
-        guard !amounts.isEmpty else { return stored }
+        let mentions = MentionReader(tokens, Term.table.hits(in: tokens)).all()
+        let amounts = mentions.compactMap(\.amount)
+        // "double that" names none and keeps what it was resolved to, and so do cents of euros.
+        guard !amounts.isEmpty, !mentions.contains(where: { $0.isBareCents(in: tokens) }) else {
+            return stored
+        }
         return amounts.lazy.compactMap(\.token).first
     }
+}
+
+extension Mention {
+    /// "10 cents", of whichever money.
+    func isBareCents(in tokens: Tokens) -> Bool {
+        amount?.token == "USD" && self.tokens.count == 2
+            && Self.cents.contains(tokens[end - 1].key)
+    }
+
+    private static let cents = WordSet(words: "cent cents")
 }
 
 extension Slot {

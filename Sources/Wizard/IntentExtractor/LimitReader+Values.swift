@@ -9,6 +9,18 @@ extension LimitReader {
         store(candidate, slot, confidence, &draft)
     }
 
+    /// "max 5 dollars, 20 a week": a cap of no period beside one that has a period is probably that
+    /// of one payment; the owner is asked.
+    func readCapped(_ loose: [LimitCandidate], _ draft: inout Draft) {
+        guard !draft.has(.perPaymentLimit), loose.count == 1, let candidate = loose.first,
+            candidate.amount?.token != nil, isPlain(candidate, draft)
+        else { return }
+        let start = candidate.tokens.lowerBound
+        let before = max(candidate.sentence.lowerBound, start - 3) ..<| start
+        guard message.cues(.cap, in: before).contains(where: { $0.end == start }) else { return }
+        store(candidate, .perPaymentLimit, SlotChange.confidenceMin - 1, &draft)
+    }
+
     /// "no daily limit", "unlimited" in answer to one question; "no limits" at large sets nothing.
     func readUnlimited(_ draft: inout Draft) {
         for hit in message.cues.all where hit.value == .unlimited && !message.isQuoted(hit.start) {

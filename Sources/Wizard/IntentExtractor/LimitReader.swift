@@ -48,7 +48,7 @@ struct LimitReader {
             isAnyPlaced = true
             store(candidate, slot, 75, &draft)
         }
-        if !isAnyPlaced { readLoose(loose, &draft) }
+        if !isAnyPlaced { readLoose(loose, &draft) } else { readCapped(loose, &draft) }
         readUnlimited(&draft)
     }
 
@@ -70,7 +70,10 @@ struct LimitReader {
     private func place(_ candidate: LimitCandidate) -> Place {
         let sentence = candidate.sentence
         let marks = ScopeFinder(message: message).marks(in: reach(candidate, in: sentence))
-            .filter { !$0.tokens.overlaps(candidate.tokens) && !isReferred($0) }
+            .filter {
+                !$0.tokens.overlaps(candidate.tokens) && !isReferred($0)
+                    && !isAnothers($0.tokens, candidate)
+            }
         let best = closest(marks, to: candidate)
         if let threshold = threshold(candidate, best) {
             return .slot(.approvalThreshold, threshold)
@@ -93,6 +96,18 @@ struct LimitReader {
     /// A mark inside "half the daily one" says what is halved, not what it becomes.
     private func isReferred(_ mark: ScopeMark) -> Bool {
         message.relatives.contains { $0.tokens.overlaps(mark.tokens) }
+    }
+
+    /// "at most $5, 20 a week": the week belongs to the amount that it stands right behind.
+    private func isAnothers(_ mark: Range<Int>, _ candidate: LimitCandidate) -> Bool {
+        guard mark.lowerBound > candidate.tokens.upperBound else { return false }
+        return candidates.contains { other in
+            other.tokens.upperBound == mark.lowerBound
+                && other.tokens.lowerBound > candidate.tokens.upperBound && other.isAbsolute
+                && (candidate.tokens.upperBound ..<| other.tokens.lowerBound).contains {
+                    message.tokens[$0].isSign(",") || message.isWord($0, NumberReader.andKey)
+                }
+        }
     }
 
     // MARK: Distance

@@ -67,7 +67,8 @@ struct NameFinder {
                 isRole: false,
                 isTechnical: true)
         case .word:
-            return capitals(at: index, range) ?? (roles ? role(at: index, range) : nil)
+            return capitals(at: index, range)
+                ?? (roles ? role(at: index, range) ?? officer(at: index) : nil)
         case .number, .sign, .currencySign, .quote, .lineBreak, .emoji, .path: return nil
         }
     }
@@ -190,11 +191,25 @@ struct NameFinder {
         dao tv pr ci if or and also slack
         telegram discord whatsapp email teams webhook above over under per max anything
         everything from approval approve
-        anyone somebody people dont doesnt please thanks thank hi hello hey god yesterday today
+        anyone somebody everyone everybody nobody anyones everyones everybodys nobodys somebodys
+        people dont doesnt please thanks thank hi hello hey god yesterday today
         tomorrow
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     // MARK: Offices
+
+    /// "CFO approves": an office that needs no article.
+    private func officer(at index: Int) -> Name? {
+        let token = tokens[index]
+        guard token.flags.contains(.upper), Self.officers.contains(token.key),
+            index == 0 || !Self.determiners.contains(tokens[index - 1].key)
+        else { return nil }
+        return Name(
+            text: tokens.text(index ..<| (index + 1)), tokens: index ..<| (index + 1), isRole: true,
+            isTechnical: false)
+    }
+
+    private static let officers = WordSet(words: "ceo cfo cto coo")
 
     /// "our controller", "the night manager", "my wife jo".
     private func role(at index: Int, _ range: Range<Int>) -> Name? {

@@ -110,6 +110,7 @@ struct RecipientReader {
         if isMovedToBlocked(sentence), known(name.text, draft.context.spec) != nil {
             return .allowedRecipients
         }
+        if let slot = exception(name, sentence) { return slot }
         let clause = clauseStart(name.tokens.lowerBound, sentence) ..<| name.tokens.lowerBound
         if let block = message.cues(.blockSlot, in: clause).last, reaches(block, name) {
             return .blockedRecipients
@@ -129,6 +130,36 @@ struct RecipientReader {
         if isReplacement(name, sentence, draft) { return .allowedRecipients }
         return nil
     }
+
+    /// "never pay anyone but A and B" allows both; "pay anyone except C" blocks it.
+    private func exception(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Slot? {
+        let before = sentence.lowerBound ..<| name.tokens.lowerBound
+        guard
+            let index = before.last(where: {
+                Self.exceptions.longest(in: message.tokens, at: $0) != nil
+            }), let hit = Self.exceptions.longest(in: message.tokens, at: index),
+            hit.end <= name.tokens.lowerBound, isListed(hit.end, name.tokens.lowerBound)
+        else { return nil }
+        let head = sentence.lowerBound ..<| index
+        let isForbidding = message.cues.starting(in: head).contains {
+            $0.value == .blockSlot || $0.value == .negation
+        }
+        return isForbidding ? .allowedRecipients : .blockedRecipients
+    }
+
+    private static let exceptions = PhraseTable<Bool>([
+        (
+            true,
+            """
+            anyone/anybody/someone/somebody/everyone/everybody/nobody outside/except/but/besides,
+            anyone/anybody/someone/somebody/everyone/everybody/nobody other than,
+            anyone/anybody/someone/somebody/everyone/everybody/nobody else than,
+            anyone/anybody/everyone/everybody/nobody apart from,
+            anyone/anybody/everyone/everybody/nobody except for, others than, others but,
+            any other/site/service/vendor/provider/supplier/payee but/except/besides/outside
+            """
+        )
+    ])
 
     /// "Only Millbrook Flour and Hen House Eggs": said of payees unless of approving.
     private func isOnlyList(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {

@@ -6,11 +6,19 @@ struct SentenceCutter {
 
     init(_ tokens: Tokens) { self.tokens = tokens }
 
-    func sentences(quotes: [Range<Int>]) -> [Range<Int>] {
+    /// - Parameter numbering: where the numbers of a list stand; each begins a sentence.
+    func sentences(quotes: [Range<Int>], numbering: [Int] = []) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = 0
         var quote = 0
+        var point = 0
         for index in tokens.indices {
+            if point < numbering.count, numbering[point] == index {
+                if index > start { ranges.append(start ..<| index) }
+                start = index + 2
+                point += 1
+            }
+            guard index >= start else { continue }
             while quote < quotes.count, quotes[quote].upperBound <= index { quote += 1 }
             let isInside = quote < quotes.count && quotes[quote].contains(index)
             let isEnd = ends(index) && (!isInside || tokens[index].kind == .lineBreak)

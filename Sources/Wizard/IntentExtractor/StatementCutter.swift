@@ -53,7 +53,7 @@ struct StatementCutter {
 
     private func begins(_ clause: Range<Int>, after last: Range<Int>) -> Bool {
         opensSlot(clause) || isNamedAtItsEnd(clause) || isPlaced(clause)
-            || isRhythm(clause, after: last) || isPayees(clause, after: last)
+            || isRhythm(clause, after: last) || isOnly(clause, after: last)
     }
 
     /// "call it …", "report every …", "retry 3 times", "never pay …", "speaks German".
@@ -63,17 +63,23 @@ struct StatementCutter {
         return cues.starting(in: start ..<| (start + 1)).contains { hit in
             guard hit.end <= clause.upperBound else { return false }
             switch hit.value {
-            case .nameSlot, .blockSlot: return hit.tokens.count > 1
+            case .nameSlot, .blockSlot, .stopSlot, .killSlot: return hit.tokens.count > 1
             case .reportSlot, .scheduleSlot:
                 return hasRhythm(clause.clamped(to: hit.start ..<| (hit.end + 4)))
             case .retrySlot, .timeoutSlot:
-                return (hit.end ..<| clause.upperBound).contains { tokens[$0].kind == .number }
+                return (hit.end ..<| clause.upperBound).contains { isCount($0) }
             case .languageSlot: return hasLanguage(clause)
             default: return false
             }
         }
     }
 
+    private func isCount(_ index: Int) -> Bool {
+        tokens[index].kind == .number || Self.counts.contains(tokens[index].key)
+            || terms.at(index).contains { if case .number = $0.value { true } else { false } }
+    }
+
+    private static let counts = WordSet(words: "once twice thrice")
     private static let subjects = WordSet(["it", "its", "should", "must", "send"].map(WordKey.of))
 
     /// "calm tone", "base network", "30 seconds timeout".
@@ -125,12 +131,13 @@ struct StatementCutter {
     }
 
     private static let rhythms = WordSet(
-        words: "daily weekly monthly hourly quarterly weekdays")
+        words: "daily weekly monthly hourly quarterly weekdays weekends")
 
-    /// "never pay casino.example, only openmeteo.com": the second list is another.
-    private func isPayees(_ clause: Range<Int>, after last: Range<Int>) -> Bool {
+    /// "never pay casino.example, only openmeteo.com", "at most $5, only weekends".
+    private func isOnly(_ clause: Range<Int>, after last: Range<Int>) -> Bool {
         guard tokens[clause.lowerBound].key == Self.only, clause.count >= 2 else { return false }
         let next = tokens[clause.lowerBound + 1]
+        if hasRhythm(clause), clause.count <= 4 { return !hasRhythm(last) }
         return next.kind == .domain || next.kind == .address || next.kind == .email
             || cues.starting(in: clause.lowerBound ..<| clause.lowerBound + 1).contains {
                 $0.value == .allowSlot && $0.tokens.count > 1

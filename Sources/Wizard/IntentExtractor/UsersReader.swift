@@ -77,7 +77,8 @@ struct UsersReader {
 
     /// "Our product managers trial a lot of software": the people who begin the story.
     private func subject(_ sentence: Range<Int>, _ draft: Draft) -> Range<Int>? {
-        guard !message.has(.agentNoun, in: sentence), !message.contains(Self.paying, in: sentence)
+        guard !message.has(.agentNoun, in: sentence), !message.contains(Self.paying, in: sentence),
+            !message.cues.at(sentence.lowerBound).contains(where: { $0.value == .languageSlot })
         else { return nil }
         var start = sentence.lowerBound
         while start < sentence.upperBound, Self.determiners.contains(message.tokens[start].key) {
