@@ -71,9 +71,10 @@ final class Writer: Sendable {
     }
 
     /// Gives way as long as more arrive: whoever runs on the same core, and is about to hand over
-    /// changes of its own, does it now and not after the flush. Returns at once on an idle machine.
+    /// changes of its own, does it now and not after the flush. A change that comes alone waits for
+    /// nobody: on a busy machine others would hold the core for milliseconds.
     private func takeGroupWhenItIsWhole() -> [any WriteJob]? {
-        var seen = 0
+        var seen = 1
         while case let count = state.withLock({ $0.waiting.count }),
             count > seen, count < Self.groupMax
         {
