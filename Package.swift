@@ -126,7 +126,7 @@ let package = Package(
         tests("PaygentTests", ["Paygent", "Domain", "JSON", "Hashing", "X402"]),
         // Requests that both the parser's and the server's tests send.
         .target(name: "WebVectors", path: "Tests/WebVectors", swiftSettings: walls),
-        tests("ScreenTests", ["Screen", "JSON"]),
+        tests("ScreenTests", ["Screen", "JSON"], files: ["Golden"]),
         tests("ModelsTests", ["Models", "Domain", "JSON"]),
         tests("WebTests", ["Web", "JSON", "WebVectors"]),
         tests("WebServerTests", ["WebServer", "Web", "WebVectors"]),

@@ -38,8 +38,8 @@ struct RemoteBackend: Backend {
         _ method: String, _ path: String, _ body: JSONValue?, key: String?
     ) async throws(BackendFailure) -> BackendAnswer {
         let request = request(method, path, body, key)
-        // Only what reads, or carries a key, may be sent twice.
-        let pauses = method == "GET" || key != nil ? Self.pausesMilliseconds : []
+        // Only what carries a key may be sent twice.
+        let pauses = key == nil ? [] : Self.pausesMilliseconds
         for pause in pauses {
             do { return try await send(request) } catch {
                 guard case .unreachable = error else { throw error }

@@ -90,4 +90,5 @@ enum Serve {
 
 enum Version {
     static let text = "0.1.0"
+    static let date = "2026-11-20"
 }

@@ -31,8 +31,8 @@ struct Subcommand: Sendable {
     /// The one table, in the order in which people meet them.
     static let all: [Subcommand] = [
         chat, serve, run, pay, facilitator, seller, export, sessions, agents, approvals, kill,
-        revive, ledger, audit, migrate,
-        backup, simulate, config, openapi, version,
+        revive, ledger, audit, doctor, migrate, backup, simulate, config, openapi, completion, man,
+        version,
     ]
 
     static func named(_ name: String) -> Subcommand? { all.first { $0.entry.name == name } }
@@ -108,7 +108,8 @@ extension Manual {
     /// Of this program.
     static let paygent = Manual(
         program: "paygent", purpose: "design payment agents by talking, run them inside budgets",
-        version: Version.text, rows: Subcommand.all.map(\.row), exits: ExitCode.all,
+        version: Version.text, date: Version.date, rows: Subcommand.all.map(\.row),
+        exits: ExitCode.all,
         variables: Setting.allCases.map {
             Variable($0.variable, fallback: $0.defaultValue, $0.purpose)
         })

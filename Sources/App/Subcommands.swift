@@ -29,7 +29,14 @@ extension Subcommand {
         var configuration = try invocation.configuration()
         (configuration.chains, configuration.mainnets) = ([:], [])
         do throws(StartError) {
-            Terminal.out(APIRouter.openAPI(try await Composition(configuration).parts).prettyText)
+            // The routes are made of their parts, which want a folder: not the user's.
+            try await TemporaryFolder.with { folder throws(StartError) in
+                configuration.dataFolder = folder
+                configuration.redisURL = nil
+                let composition = try await Composition(configuration)
+                Terminal.out(APIRouter.openAPI(composition.parts).prettyText)
+                await composition.storage.database.close()
+            }
             return ExitCode.done
         } catch {
             Terminal.error("paygent: \(error)")

@@ -111,7 +111,8 @@ private struct LineBreaker {
                 }
             } else {
                 let wide = columns(of: character)
-                if wordWidth + wide > width - startWidth { endWord() }
+                // A word that begins on this line may have to stand on the next one.
+                if wordWidth + wide > width - indent { endWord() }
                 word.append((character, span.ink))
                 wordWidth += wide
             }

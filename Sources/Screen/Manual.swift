@@ -39,17 +39,20 @@ public struct Manual: Sendable {
     /// One sentence.
     public let purpose: String
     public let version: String
+    /// Of the version, as `2026-11-20`.
+    public let date: String
     public let rows: [Row]
     public let exits: [Exit]
     public let variables: [Variable]
 
     public init(
-        program: String, purpose: String, version: String, rows: [Row], exits: [Exit],
+        program: String, purpose: String, version: String, date: String, rows: [Row], exits: [Exit],
         variables: [Variable]
     ) {
         self.program = program
         self.purpose = purpose
         self.version = version
+        self.date = date
         self.rows = rows
         self.exits = exits
         self.variables = variables
@@ -65,7 +68,7 @@ public struct Manual: Sendable {
 
             \(commands.joined(separator: "\n"))
 
-            \(program) COMMAND --help says more about one of them.
+            \(program) COMMAND --help says more about one of them; \(program) man is all of it.
 
             Settings, also in .env; an option such as --data wins:
 
