@@ -1,5 +1,6 @@
 internal import Glibc
 internal import JSON
+internal import Orchestration
 internal import RedisStore
 internal import SQLiteStore
 internal import Screen
@@ -33,7 +34,8 @@ struct Doctor {
 
     func findings() async -> [Finding] {
         [Finding("configuration", .ok, configuration.summary), dataFolder()]
-            + database() + [key(), await redis(), chain(), model(), webAssets(), port()]
+            + database() + [key(), await redis(), chain()] + (await models())
+            + [webAssets(), port()]
     }
 
     private func dataFolder() -> Finding {
@@ -130,8 +132,23 @@ struct Doctor {
         Finding("chain", .ok, "the sandbox ledger: every payment is simulated")
     }
 
-    private func model() -> Finding {
-        Finding("models", .ok, "none is configured, and none is needed")
+    /// Each configured model is asked one word.
+    private func models() async -> [Finding] {
+        let pool: ModelPool?
+        do throws(StartError) {
+            pool = try ModelParts(configuration, Surroundings()).pool
+        } catch {
+            return [Finding("models", .bad, error.description, do: "mend the models' settings")]
+        }
+        guard let pool else {
+            return [Finding("models", .ok, "none is configured, and none is needed")]
+        }
+        return await pool.check().map { finding in
+            let note = "\(finding.model): \(finding.sentence) (\(finding.milliseconds) ms)"
+            guard !finding.isWell else { return Finding("models", .ok, note) }
+            return Finding(
+                "models", .warn, note, do: "until then the built-in engine reads every message")
+        }
     }
 
     /// What the page and the API's documents load. Source: scripts/browser-assets.txt.
