@@ -1,3 +1,4 @@
+internal import Domain
 internal import Glibc
 internal import JSON
 internal import Orchestration
@@ -129,7 +130,17 @@ struct Doctor {
     }
 
     private func chain() -> Finding {
-        Finding("chain", .ok, "the sandbox ledger: every payment is simulated")
+        guard !configuration.chains.isEmpty else {
+            return Finding("chain", .ok, "the sandbox ledger: every payment is simulated")
+        }
+        let names = configuration.chains.keys.map(\.title).sorted().joined(separator: ", ")
+        let note = "nodes are named for \(names); the service asks each at its start"
+        guard configuration.mainnets.isEmpty else {
+            return Finding(
+                "chain", .warn, note + ", and real money can be moved",
+                do: "look at the limits of every agent, and keep a backup of the key")
+        }
+        return Finding("chain", .ok, note)
     }
 
     /// Each configured model is asked one word.

@@ -11,7 +11,7 @@ from paygent import BINARY, ROOT, Server, finish
 
 KEY = "a-key-of-enough-length"
 NAMES = [
-    "chat", "serve", "run", "export", "sessions", "agents", "approvals", "kill", "revive",
+    "chat", "serve", "run", "pay", "facilitator", "seller", "export", "sessions", "agents", "approvals", "kill", "revive",
     "ledger", "audit", "doctor", "migrate", "backup", "simulate", "config", "openapi",
     "completion", "man", "version",
 ]
