@@ -51,8 +51,9 @@ struct Composition: Sendable {
             settings: ExportSettings(), clock: clock)
         parts = APIParts(
             conversations: Conversations(
-                sessions: storage.sessions, answers: storage.answers, reader: EmbeddedReader(),
-                clock: clock, randomness: randomness),
+                sessions: storage.sessions, answers: storage.answers,
+                reader: models.reader(storage.sessions), writer: models.writer, clock: clock,
+                randomness: randomness),
             dryRun: ToolDryRun(http: money.http), exports: exports,
             registry: AgentRegistry(
                 agents: storage.agents, sessions: storage.sessions, exports: exports,

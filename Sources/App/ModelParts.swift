@@ -8,12 +8,16 @@ internal import Outbound
 struct ModelParts: Sendable {
     /// Nil when none is configured: the embedded engine does everything.
     let pool: ModelPool?
+    private let turnMilliseconds: Int
+    private let rewords: Bool
 
     /// As many answers as come in at once from one server; more wait for their turn.
     static let connectionsPerHostMax = 256
 
     init(_ configuration: Configuration, _ surroundings: Surroundings) throws(StartError) {
         let settings = configuration.models
+        turnMilliseconds = settings.turnSeconds * 1_000
+        rewords = settings.rewords
         guard !settings.endpoints.isEmpty else {
             pool = nil
             return
@@ -34,6 +38,18 @@ struct ModelParts: Sendable {
         ) { call in
             if logs { Terminal.error(call.logLine) }
         }
+    }
+
+    /// Two thirds of what a turn may wait are for reading, one for words.
+    func reader(_ sessions: any SessionStore) -> any MessageReader {
+        guard let pool else { return EmbeddedReader() }
+        return ModelReader(
+            pool, sessions: sessions, patienceMilliseconds: turnMilliseconds * 2 / 3)
+    }
+
+    var writer: (any ReplyWriter)? {
+        guard let pool, rewords else { return nil }
+        return ModelWriter(pool, patienceMilliseconds: turnMilliseconds / 3)
     }
 
     /// The operator named these addresses, so they may be on this machine or inside.

@@ -9,6 +9,10 @@ struct ModelSettings: Equatable {
     var prices: [String: ModelPrice] = [:]
     var caps = ModelCaps()
     var cacheEntriesMax = 0
+    /// How long one turn of the wizard may wait for models in all.
+    var turnSeconds = 8
+    /// Whether replies of the wizard are said in a model's words.
+    var rewords = true
     /// Keys found in the environment and in `.env`, by name.
     var keys: [String: SecretText] = [:]
 
@@ -26,6 +30,8 @@ struct ModelSettings: Equatable {
         readPrices(&reader)
         readCaps(&reader)
         cacheEntriesMax = reader.number(.modelCache, in: 0...Self.cacheEntriesLimit)
+        turnSeconds = reader.number(.modelTurn, in: 1...60)
+        rewords = reader.choice(.modelWording, ["on", "off"]) == "on"
         for name in Set(endpoints.map(\.keyName)) {
             let key = reader.environment[name] ?? reader.file[name]
             keys[name] = key.flatMap { $0.isEmpty ? nil : SecretText($0) }

@@ -21,6 +21,8 @@ enum Setting: String, CaseIterable {
     case modelPrices = "model-prices"
     case modelCaps = "model-caps"
     case modelCache = "model-cache"
+    case modelTurn = "model-turn"
+    case modelWording = "model-wording"
     case chains, assets
     case signOnMainnets = "sign-on-mainnets"
     case routes, facilitator
@@ -57,6 +59,8 @@ enum Setting: String, CaseIterable {
         case .models, .modelKeys, .modelPrices, .modelCaps: ""
         case .modelTimes: "connect=2,first=10,idle=5,total=30"
         case .modelCache: "0"
+        case .modelTurn: "8"
+        case .modelWording: "on"
         }
     }
 
@@ -87,6 +91,8 @@ enum Setting: String, CaseIterable {
         case .modelTimes: "Seconds a model may take: to connect, to begin, between words, in total."
         case .modelPrices: "Dollars for a million tokens in and out: MODEL=0.25/2, comma-separated."
         case .modelCaps: "session-tokens, session-usd, day-tokens, day-usd: NAME=NUMBER, or none."
+        case .modelTurn: "Seconds that one message to the wizard may wait for models in all."
+        case .modelWording: "on or off: whether a model may find other words for replies."
         case .modelCache: "How many answers of models are kept for the same question; 0 keeps none."
         case .chains:
             "Comma-separated nodes, eip155:338=https://rpc.example; other networks are simulated."

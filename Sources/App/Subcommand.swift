@@ -66,12 +66,13 @@ extension Setting {
         switch self {
         case .data, .web, .templates: .folder
         case .apiKeyFile, .assets, .routes: .file
-        case .accessLog, .fourEyes: .oneOf(["on", "off"])
+        case .accessLog, .fourEyes, .modelWording: .oneOf(["on", "off"])
         case .allowPrivateHosts: .oneOf(["none", "loopback"])
         case .modelKeys: .file
         case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
             .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache, .chains,
-            .signOnMainnets, .facilitator, .webhookURL, .webhookSecret:
+            .signOnMainnets, .facilitator, .webhookURL, .webhookSecret,
+            .modelTurn:
             .anything
         }
     }
@@ -87,8 +88,8 @@ extension Setting {
         case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps, .chains,
             .signOnMainnets, .webhookSecret:
             "LIST"
-        case .rateLimit, .loops, .modelCache: "NUMBER"
-        case .accessLog, .allowPrivateHosts, .fourEyes: "CHOICE"
+        case .rateLimit, .loops, .modelCache, .modelTurn: "NUMBER"
+        case .accessLog, .allowPrivateHosts, .fourEyes, .modelWording: "CHOICE"
         }
     }
 }

@@ -6,16 +6,19 @@ public struct Conversations: Sendable {
     private let sessions: any SessionStore
     private let answers: any IdempotencyStore
     private let reader: any MessageReader
+    /// Nil: the engine's words are the reply's.
+    private let writer: (any ReplyWriter)?
     private let clock: any Clock
     private let randomness: any Randomness
 
     public init(
         sessions: any SessionStore, answers: any IdempotencyStore, reader: any MessageReader,
-        clock: any Clock, randomness: any Randomness
+        writer: (any ReplyWriter)? = nil, clock: any Clock, randomness: any Randomness
     ) {
         self.sessions = sessions
         self.answers = answers
         self.reader = reader
+        self.writer = writer
         self.clock = clock
         self.randomness = randomness
     }
@@ -44,7 +47,7 @@ public struct Conversations: Sendable {
     /// Makes the answer that is kept, in the same transaction, for a request that may be repeated.
     public typealias Keeping = @Sendable (Reply) -> StoredAnswer
 
-    /// A conflict on save reloads and advances again with the same reading, this often at most.
+    /// A conflict on save reloads and advances again, this often at most.
     public static let attemptsMax = 3
 
     /// A new conversation; with a first message it is answered at once.
@@ -57,11 +60,12 @@ public struct Conversations: Sendable {
         var turn = try opening(of: &session, template: template, now: now)
         var entries = [Self.entry(turn.text, .assistant, of: session, at: now)]
         if let message {
-            let reading = await reader.read(message, in: session.readingContext)
+            let proposals = await reader.proposals(in: message, of: session)
             entries.append(
                 TranscriptEntry(
                     seq: 2, role: .user, content: message, stage: session.stage, createdAt: now))
-            turn = session.receive(reading, message: message, now: now)
+            turn = session.receive(message, proposals, now: now)
+            if let writer { turn.text = await writer.text(of: turn, in: session) }
             entries.append(Self.entry(turn.text, .assistant, of: session, at: now))
         }
         let reply = Reply(session: session, turn: turn, version: 1)
@@ -89,25 +93,24 @@ public struct Conversations: Sendable {
         to message: String, in id: ID<Session>, of tenant: Tenant, keeping: Keeping? = nil
     ) async throws(Failure) -> Reply {
         // What is at hand is nearly always the present state; the save finds out when it is not.
-        if let recent = sessions.recent(id, of: tenant) {
+        // A model is asked once, whatever happens to the save.
+        let recent = sessions.recent(id, of: tenant)
+        let stored = if let recent { recent } else { try await load(id, of: tenant) }
+        let proposals = await reader.proposals(in: message, of: stored.value)
+        let words = writer.map { TurnWords($0) }
+        func receive(_ session: inout Session, at now: Timestamp) -> Turn {
+            session.receive(message, proposals, now: now)
+        }
+        if recent != nil {
             do throws(Failure) {
-                return try await reply(
-                    to: message, from: recent, of: tenant, attempts: 1, keeping: keeping)
+                return try await advance(
+                    from: stored, of: tenant, saying: message, attempts: 1, words: words,
+                    keeping: keeping, receive)
             } catch .busy {} catch { throw error }
         }
-        return try await reply(
-            to: message, from: try await load(id, of: tenant), of: tenant,
-            attempts: Self.attemptsMax, keeping: keeping)
-    }
-
-    private func reply(
-        to message: String, from stored: Versioned<Session>, of tenant: Tenant, attempts: Int,
-        keeping: Keeping?
-    ) async throws(Failure) -> Reply {
-        let reading = await reader.read(message, in: stored.value.readingContext)
         return try await advance(
-            from: stored, of: tenant, saying: message, attempts: attempts, keeping: keeping
-        ) { session, now in session.receive(reading, message: message, now: now) }
+            from: recent == nil ? stored : try await load(id, of: tenant), of: tenant,
+            saying: message, words: words, keeping: keeping, receive)
     }
 
     /// Tools from a document, taken like a message that asks for them.
@@ -161,8 +164,8 @@ extension Conversations {
     /// Applies a move and saves it; when another message came first, applies it to what that left.
     private func advance(
         from stored: Versioned<Session>, of tenant: Tenant, saying message: String,
-        attempts: Int = Self.attemptsMax, keeping: Keeping?,
-        _ move: (inout Session, Timestamp) -> Turn
+        attempts: Int = Self.attemptsMax, words: TurnWords? = nil,
+        keeping: Keeping?, _ move: (inout Session, Timestamp) -> Turn
     ) async throws(Failure) -> Reply {
         var stored = stored
         for attempt in 1...attempts {
@@ -171,6 +174,7 @@ extension Conversations {
             let seq = session.messageCount
             var turn = move(&session, now)
             if turn.effect == .undo { turn = try await restored(&session, turn, now: now) }
+            if let words { turn.text = await words.text(of: turn, in: session) }
             let reply = Reply(session: session, turn: turn, version: stored.version + 1)
             let additions = SessionAdditions(
                 entries: [

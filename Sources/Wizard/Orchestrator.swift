@@ -20,6 +20,16 @@ extension Session {
         return finish(exchange)
     }
 
+    /// The same, read here and now, with what a model pointed at.
+    public mutating func receive(
+        _ message: String, _ proposals: [Proposal], now: Timestamp
+    ) -> Turn {
+        let context = readingContext
+        let reading = IntentExtractor.read(message, in: context)
+            .widened(by: proposals, of: message, in: context)
+        return receive(reading, message: message, now: now)
+    }
+
     /// Goes back to an earlier design: undo, or the choice of a version. Counts no message: it
     /// completes a turn whose effect was `undo`, or answers a call that has no message.
     ///

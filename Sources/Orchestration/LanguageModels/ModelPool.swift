@@ -37,6 +37,8 @@ public final class ModelPool: LanguageModel {
 
     public var name: String { members.map(\.model.name).joined(separator: ", ") }
 
+    public var isWell: Bool { state.withLock { $0.breakers.contains { !$0.isResting } } }
+
     /// - Parameter onCall: is told of every call: figures, no content.
     public init(
         _ members: [Member], caps: ModelCaps = ModelCaps(), cacheEntriesMax: Int = 0,

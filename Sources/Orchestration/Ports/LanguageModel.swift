@@ -7,6 +7,9 @@ public protocol LanguageModel: Sendable {
     /// For logs and metrics: `openai:gpt-6-luna`.
     var name: String { get }
 
+    /// False when asking would fail at once: preparing a question is not worth it then.
+    var isWell: Bool { get }
+
     /// Asks, and collects the answer; ends within the request's patience. A cancelled task ends it
     /// with `.cancelled`.
     ///
@@ -19,6 +22,8 @@ public protocol LanguageModel: Sendable {
 }
 
 extension LanguageModel {
+    public var isWell: Bool { true }
+
     /// The same, for who only wants the whole.
     public func answer(_ request: ModelRequest) async throws(ModelFailure) -> ModelReply {
         try await answer(request) { _ in }

@@ -1,15 +1,15 @@
 public import Wizard
 
-/// Reads what people write. The embedded engine answers at once; a model only adds proposals.
+/// Looks for what a message may say beyond what the embedded engine reads in it. The engine reads
+/// every message itself; this only points at words, and the engine judges them.
 public protocol MessageReader: Sendable {
-    func read(_ message: String, in context: ReadingContext) async -> Reading
+    /// - Parameter session: the conversation as it stood before the message.
+    func proposals(in message: String, of session: Session) async -> [Proposal]
 }
 
-/// The deterministic engine: always there, needs nothing.
+/// The deterministic engine alone: always there, needs nothing.
 public struct EmbeddedReader: MessageReader {
     public init() {}
 
-    public func read(_ message: String, in context: ReadingContext) async -> Reading {
-        IntentExtractor.read(message, in: context)
-    }
+    public func proposals(in message: String, of session: Session) async -> [Proposal] { [] }
 }
