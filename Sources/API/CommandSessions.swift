@@ -109,7 +109,7 @@ struct CommandSessions {
 
     /// Nobody is to approve a payment whose run is over.
     private func withdrawQuestions(of run: AgentRun) async throws(Problem) {
-        for step in run.plan.steps where step.tool?.movesMoney ?? false {
+        for step in run.plan.steps where step.mayPay {
             let stored: Versioned<PaymentRun>?
             do { stored = try await payments.run(AgentRuns.payment(of: run, step)) } catch {
                 throw Problem(error)

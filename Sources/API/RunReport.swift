@@ -35,7 +35,7 @@ struct RunReport {
 
     private func made(by run: AgentRun) async throws(Problem) -> [PaymentRun] {
         var made: [PaymentRun] = []
-        for step in run.plan.steps where step.tool?.movesMoney ?? false && step.status != .pending {
+        for step in run.plan.steps where step.mayPay && step.status != .pending {
             do {
                 let payment = AgentRuns.payment(of: run, step)
                 if let stored = try await payments.run(payment) { made.append(stored.value) }
@@ -78,7 +78,10 @@ struct RunReport {
         case .running where made.contains { $0.state.isOpen }:
             "Whether the money moved is not known yet, so it stays set aside. Do not pay again: the "
                 + "chain is asked until it is known, and GET /api/v1/logs/\(run.id) tells."
-        case .running: "It is being carried out."
+        case .running:
+            if let time = run.plan.next?.retriesAt {
+                "A call failed and is tried again at \(time.rfc3339)."
+            } else { "It is being carried out." }
         case .awaitingApproval:
             "It waits for a person. " + waiting.map(\.reason.sentence).joined(separator: " ")
         }

@@ -117,9 +117,14 @@ struct AgentWords: StreamWords {
             case "run_ended": "error"
             default: record.note.kind
             }
+        var data = record.note.detail.object ?? JSONObject()
+        data["run_id"] = .optional(record.note.run)
+        if record.note.kind == "run_started" {
+            data["session_id"] = .optional(record.note.session?.rawValue)
+        }
         return [
             ServerSentEvent(
-                id: String(record.position), event: name, data: record.note.detail.text)
+                id: String(record.position), event: name, data: JSONValue.object(data).text)
         ]
     }
 }

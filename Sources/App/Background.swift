@@ -58,11 +58,15 @@ private struct Upkeep {
             return nil
         }
         async let messages: Void = tell()
+        async let dues: Void = every(.seconds(1), "waiting runs") {
+            try await composition.agentRuns.goOnWithDue()
+            return nil
+        }
         async let days: Void = every(.seconds(86_400), "old answers") { try await forget() }
         async let clockwork: Void = Clockwork(
             timekeeper: composition.timekeeper, runs: composition.agentRuns, clock: SystemClock()
         ).run()
-        _ = await (sweeps, models, messages, days, clockwork)
+        _ = await (sweeps, models, messages, dues, days, clockwork)
     }
 
     private func recover() async throws -> String? {

@@ -35,6 +35,7 @@ struct Composition: Sendable {
             runs: storage.agentRuns, agents: storage.agents, payments: money.payments,
             paymentRuns: storage.money,
             prices: PriceDiscovery(http: money.http, assets: assets),
+            tools: ToolCaller(http: money.http) { configuration.toolSecrets[$0] },
             assets: assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,

@@ -37,6 +37,8 @@ struct Configuration: Equatable {
     var hasFourEyes: Bool
     /// Nil when nobody is told.
     var webhooks: Webhooks.Target?
+    /// By name, for the headers of the owners' own tools: `PAYGENT_SECRET_NAME`.
+    var toolSecrets: [String: String]
 
     static let loopbackHosts: Set = ["127.0.0.1", "::1", "localhost"]
 
@@ -74,6 +76,7 @@ struct Configuration: Equatable {
             reader.refuse(
                 .facilitator, "'\(facilitator)' does not begin with http:// or https://")
         }
+        toolSecrets = reader.secrets
         if let url = redisURL, !url.hasPrefix("redis://") {
             reader.refuse(.redisURL, "'\(url)' does not begin with redis://")
         }
@@ -129,9 +132,22 @@ struct SettingReader {
         let known = Set(Setting.allCases.map(\.variable))
         for (source, names) in [("environment", environment.keys), (".env", file.keys)] {
             for name in names.sorted() where name.hasPrefix("PAYGENT_") && !known.contains(name) {
+                if name.hasPrefix(Self.secretPrefix) { continue }
                 problems.append("\(name) (\(source)): there is no such setting")
             }
         }
+    }
+
+    static let secretPrefix = "PAYGENT_SECRET_"
+
+    /// The environment wins over the file.
+    var secrets: [String: String] {
+        var secrets: [String: String] = [:]
+        for (name, value) in Array(file) + Array(environment)
+        where name.hasPrefix(Self.secretPrefix) {
+            secrets[String(name.dropFirst(Self.secretPrefix.count))] = value
+        }
+        return secrets
     }
 
     mutating func refuse(_ setting: Setting, _ reason: String) {

@@ -23,12 +23,17 @@ extension AgentRuns {
 
     /// A text that points at nothing costs no look back.
     func read(
-        _ order: Order, in session: ID<AgentSession>?, of tenant: Tenant
+        _ order: Order, in session: ID<AgentSession>?, of tenant: Tenant, tools: [HTTPTool]
     ) async throws(Failure) -> Command {
         if let given = order.command { return given }
-        guard let session, CommandReader.pointsBack(order.text) else {
-            return await interpreter.read(order.text, in: SessionMemory())
+        var remembered = SessionMemory()
+        if let session, CommandReader.pointsBack(order.text) {
+            remembered = try await memory(of: session, tenant: tenant)
         }
-        return await interpreter.read(order.text, in: try await memory(of: session, tenant: tenant))
+        let use = ToolReader.read(order.text, tools: tools) {
+            CommandReader.read($0, in: remembered)
+        }
+        if let use { return use }
+        return await interpreter.read(order.text, in: remembered)
     }
 }

@@ -38,11 +38,14 @@ extension AgentRuns {
         as id: ID<AgentRun>? = nil, of tenant: Tenant
     ) async throws(Failure) -> AgentRun {
         if let id, let stored = try await stored(id, of: tenant) { return stored }
-        let latest = try await agent(name, of: tenant).latest.version
-        let version = try await pinned(session, tenant) ?? latest
+        let latest = try await agent(name, of: tenant).latest
+        let version = try await pinned(session, tenant) ?? latest.version
         let reference = AgentReference(name: name, version: version, tenant: tenant.rawValue)
         guard try await !isKilled(reference) else { throw .agentKilled(name) }
-        let command = try await read(order, in: session, of: tenant)
+        let isLatest = version == latest.version
+        let design = isLatest ? latest.design : try await self.version(of: reference)?.design
+        let command = try await read(
+            order, in: session, of: tenant, tools: design?.effective.customTools ?? [])
         let run = AgentRun(
             id: id ?? newID(), agent: reference, session: session, text: order.text,
             command: command, terms: order.terms, plan: Planner.plan(command),

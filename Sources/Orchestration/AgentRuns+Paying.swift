@@ -17,9 +17,26 @@ extension AgentRuns {
                 "It is not clear what to pay. Name a service, or give its address.")
         }
         if let unread = unread(step.command) { return unread }
+        return try await buy(
+            Purchase(url: url, method: run.terms.method, body: run.terms.body), step, of: run,
+            policy)
+    }
+
+    /// What is asked for, and paid if it has a price.
+    struct Purchase {
+        let url: String
+        let method: String
+        let body: String?
+        var tool = PaymentTool.builtIn(.x402Payment)
+    }
+
+    func buy(
+        _ purchase: Purchase, _ step: PlanStep, of run: AgentRun, _ policy: Policy
+    ) async throws(Failure) -> StepResult {
+        let (url, tool) = (purchase.url, purchase.tool.name)
         guard let asset = asset(policy.currency, for: policy) else {
             return .failed(
-                "x402_payment", ["url": .string(url)], code: "no_asset",
+                tool, ["url": .string(url)], code: "no_asset",
                 "No \(policy.currency) on \(policy.network.title) is known that could be signed for. "
                     + "Change the currency or the network in the design.", as: .refused)
         }
@@ -27,28 +44,29 @@ extension AgentRuns {
         let terms = OfferChoice.Terms(
             network: policy.network, currency: asset.symbol,
             amountMax: Money(atomicUnits: .max, of: asset))
-        switch await prices.ask(run.terms.request(for: url), terms: terms) {
+        let request = AgentRun.Terms(method: purchase.method, body: purchase.body)
+        switch await prices.ask(request.request(for: url), terms: terms) {
         case .failed(let failure):
             return .failed(
-                "x402_payment", ["url": .string(url)], code: "unreachable",
+                tool, ["url": .string(url)], code: "unreachable",
                 "\(url) could not be asked for its price: \(failure.words). Nothing was paid.")
         case .refused(let code, let sentence):
-            return .failed(
-                "x402_payment", ["url": .string(url)], code: code, sentence, as: .refused)
-        case .free(let answer): return served(PaidResponse(answer), url)
-        case .price(let price): return try await pay(price, url, step, of: run, policy)
+            return .failed(tool, ["url": .string(url)], code: code, sentence, as: .refused)
+        case .free(let answer): return served(PaidResponse(answer), purchase)
+        case .price(let price): return try await pay(price, purchase, step, of: run, policy)
         }
     }
 
     private func pay(
-        _ price: PriceDiscovery.Price, _ url: String, _ step: PlanStep, of run: AgentRun,
+        _ price: PriceDiscovery.Price, _ purchase: Purchase, _ step: PlanStep, of run: AgentRun,
         _ policy: Policy
     ) async throws(Failure) -> StepResult {
         let intent = PaymentIntent(
             run: Self.payment(of: run, step), agent: run.agent, policyHash: policy.hash,
-            payee: Payee(host: HostName.of(url), address: price.payTo), resource: url,
-            method: run.terms.method, body: run.terms.body, amount: price.amount,
-            session: run.session, ceiling: ceiling(of: step, of: run, in: price.amount.asset),
+            payee: Payee(host: HostName.of(purchase.url), address: price.payTo),
+            resource: purchase.url, method: purchase.method, body: purchase.body,
+            amount: price.amount, tool: purchase.tool, session: run.session,
+            ceiling: ceiling(of: step, of: run, in: price.amount.asset),
             offer: price.offer, requester: run.terms.requester,
             purpose: run.text)
         do { return result(try await payments.pay(intent, under: policy), step) } catch {
@@ -122,10 +140,10 @@ extension AgentRuns {
                 succeeded: true, cost: run.amount, payment: run.id))
     }
 
-    private func served(_ response: PaidResponse, _ url: String) -> StepResult {
+    private func served(_ response: PaidResponse, _ purchase: Purchase) -> StepResult {
         .done(
             ToolCall(
-                tool: "x402_payment", arguments: ["url": .string(url)],
+                tool: purchase.tool.name, arguments: ["url": .string(purchase.url)],
                 result: [
                     "paid": "0", "response": response.json,
                     "sentence": "It was served without a price; nothing was paid.",

@@ -27,10 +27,14 @@ extension AgentRuns {
         }
     }
 
+    /// - Parameter isFresh: false when a process died while the step was under way.
     func perform(
-        _ step: PlanStep, of run: AgentRun, _ policy: Policy
+        _ step: PlanStep, of run: AgentRun, _ design: Design, isFresh: Bool
     ) async throws(Failure) -> StepResult {
-        guard let tool = step.tool else { return unknown(step, "do this") }
+        let policy = design.policy
+        guard let tool = step.tool else {
+            return try await performPlain(step, of: run, design, isFresh: isFresh)
+        }
         guard policy.tools.contains(tool) || !tool.movesMoney else {
             return .failed(
                 tool.rawValue, step.command.params, code: "tool_not_allowed",
@@ -46,39 +50,34 @@ extension AgentRuns {
         }
     }
 
+    /// Steps that use no built-in tool.
+    private func performPlain(
+        _ step: PlanStep, of run: AgentRun, _ design: Design, isFresh: Bool
+    ) async throws(Failure) -> StepResult {
+        switch step.command {
+        case .use(let use): return try await call(use, step, of: run, design, isFresh: isFresh)
+        case .paymentHistory(let query): return try await history(query, step, of: run)
+        case .setBudget:
+            return .failed(
+                "set_budget", step.command.params, code: "limits_are_the_owners",
+                "Limits are changed in the design, by its owner, and never by a command. Nothing "
+                    + "was changed.", as: .refused)
+        case .approve, .reject:
+            return .failed(
+                step.command.intent, step.command.params, code: "decided_by_people",
+                "A payment that waits is decided where it is shown with its amount and payee, "
+                    + "under approvals, and never by a command. Nothing was decided.", as: .refused)
+        case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
+            .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
+            .claimWinnings, .addLiquidity, .multiStep, .refuse, .none:
+            return unknown(step, "do this")
+        }
+    }
+
     private func unknown(_ step: PlanStep, _ title: String) -> StepResult {
         .failed(
             step.tool?.rawValue ?? "none", step.command.params, code: "not_in_this_version",
             "This version cannot \(title) yet; nothing was done.")
-    }
-
-    private func checkBalance(_ step: PlanStep, _ policy: Policy) async -> StepResult {
-        guard case .balanceCheck(let token, _) = step.command else {
-            return await balances([], step, policy)
-        }
-        let wanted = token.flatMap { $0 == "all" ? nil : [$0] } ?? []
-        return await balances(wanted, step, policy)
-    }
-
-    private func balances(
-        _ tokens: [String], _ step: PlanStep, _ policy: Policy
-    ) async -> StepResult {
-        let balances: [Money]
-        do { balances = try await wallet.balances(of: tokens, on: policy.network) } catch {
-            return .failed(
-                "check_balance", step.command.params, code: "chain_unavailable",
-                "The chain could not be asked for the balance; try again in a moment.")
-        }
-        let list = balances.map(\.description).joined(separator: ", ")
-        let held = list.isEmpty ? "nothing that this service knows" : list
-        return .done(
-            ToolCall(
-                tool: "check_balance", arguments: step.command.params,
-                result: [
-                    "balances": .strings(balances.map(\.description)),
-                    "simulated": .bool(wallet.isSimulated(on: policy.network)),
-                    "sentence": "The wallet holds \(held) on \(policy.network.title).",
-                ], succeeded: true))
     }
 }
 

@@ -12,6 +12,7 @@ public struct AgentRuns: Sendable {
     let payments: Payments
     let paymentRuns: any RunStore
     let prices: PriceDiscovery
+    let tools: ToolCaller
     let assets: AssetTable
     let services: any ServiceDirectory
     let wallet: Wallet
@@ -22,10 +23,11 @@ public struct AgentRuns: Sendable {
     let randomness: any Randomness
     let presence: any Presence
     let turns = Turns()
+    let alarms = Alarms()
 
     public init(
         runs: any AgentRunStore, agents: any AgentStore, payments: Payments,
-        paymentRuns: any RunStore, prices: PriceDiscovery, assets: AssetTable,
+        paymentRuns: any RunStore, prices: PriceDiscovery, tools: ToolCaller, assets: AssetTable,
         services: any ServiceDirectory,
         wallet: Wallet, interpreter: any CommandInterpreter, journal: any Journal,
         events: any Events, clock: any Clock, randomness: any Randomness,
@@ -36,6 +38,7 @@ public struct AgentRuns: Sendable {
         self.payments = payments
         self.paymentRuns = paymentRuns
         self.prices = prices
+        self.tools = tools
         self.assets = assets
         self.services = services
         self.wallet = wallet
@@ -94,9 +97,12 @@ public struct AgentRuns: Sendable {
         if current.value.status == .awaitingApproval { current = try await move(current, .goesOn) }
         while let step = current.value.plan.next {
             let outcome: StepOutcome
-            (current, outcome) = try await carryOut(step, of: current, version.design.policy)
+            if let time = step.retriesAt, await !isTime(time, for: current.value) {
+                return current.value
+            }
+            (current, outcome) = try await carryOut(step, of: current, version.design)
             switch outcome {
-            case .done: continue
+            case .done, .later: continue
             case .waits:
                 current = try await move(current, .waits)
                 try await lookAgain(at: step, of: current.value)
@@ -153,30 +159,40 @@ extension AgentRuns {
         case waits
         /// For the chain: whether money moved is not known yet.
         case open
+        /// The step is tried again then.
+        case later(Timestamp)
         case ended(AgentRun.Status, String)
     }
 
     private func carryOut(
-        _ step: PlanStep, of stored: Versioned<AgentRun>, _ policy: Policy
+        _ step: PlanStep, of stored: Versioned<AgentRun>, _ design: Design
     ) async throws(Failure) -> (Versioned<AgentRun>, StepOutcome) {
         var current = stored
         if step.status == .pending { current = try await move(current, .stepStarted(step.id)) }
+        if step.retriesAt != nil { current = try await move(current, .retried(step.id)) }
+        let isFresh = step.status == .pending || step.retriesAt != nil
         let arguments = step.command.params
         try await note(
             "tool_start", current.value,
             [
                 "step": .integer(Int64(step.id)), "description": .string(step.description),
-                "tool": .optional(step.tool?.rawValue), "arguments": arguments,
+                "tool": .optional(step.toolName), "arguments": arguments,
             ])
-        let result = try await perform(step, of: current.value, policy)
-        if let call = result.call { current = try await move(current, .called(step.id, call)) }
+        let result = try await perform(step, of: current.value, design, isFresh: isFresh)
+        if let call = result.call {
+            let event: AgentRun.Event =
+                if case .later(let time) = result.outcome {
+                    .postponed(step.id, call, until: time)
+                } else { .called(step.id, call) }
+            current = try await move(current, event)
+        }
         if let status = result.stepStatus {
             current = try await move(current, .stepEnded(step.id, status))
         }
         try await note(
             result.noteKind, current.value,
             [
-                "step": .integer(Int64(step.id)), "tool": .optional(step.tool?.rawValue),
+                "step": .integer(Int64(step.id)), "tool": .optional(step.toolName),
                 "result": result.call?.result ?? .null,
                 "succeeded": .bool(result.stepStatus == .done),
             ])

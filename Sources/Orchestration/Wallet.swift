@@ -45,15 +45,16 @@ public struct Wallet: Sendable {
     }
 
     /// - Parameter tokens: symbols; empty means every token that the table knows on the network.
+    /// - Parameter account: nil is the signer's own.
     /// - Throws: `ChainError` when the chain cannot be asked. A token that is not there is left out.
     public func balances(
-        of tokens: [String], on network: Network
+        of tokens: [String], on network: Network, account: Address? = nil
     ) async throws(ChainError) -> [Money] {
         var balances: [Money] = []
         for asset in assets.assets where asset.network == network {
             guard tokens.isEmpty || tokens.contains(asset.symbol) else { continue }
             do throws(ChainError) {
-                let units = try await chain.balance(of: address, asset: asset)
+                let units = try await chain.balance(of: account ?? address, asset: asset)
                 balances.append(Money(atomicUnits: units, of: asset))
             } catch {
                 if case .refused = error { continue }

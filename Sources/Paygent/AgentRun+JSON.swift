@@ -39,6 +39,7 @@ extension PlanStep {
             "id": .integer(Int64(id)), "description": .string(description),
             "command": command.json, "tool": .optional(tool?.rawValue),
             "status": .string(status.rawValue), "calls": .array(calls.map(\.json)),
+            "retries_at": retriesAt.map { .time($0) } ?? .null,
         ]
     }
 
@@ -49,6 +50,7 @@ extension PlanStep {
             id: Int(try json.whole("id")), description: try json.text("description"),
             command: try Command(json: try json.member("command")), tool: tool)
         status = try json.choice("status")
+        if json.present("retries_at") != nil { retriesAt = try json.time("retries_at") }
         for call in json["calls"]?.array ?? [] { calls.append(try ToolCall(json: call)) }
     }
 }

@@ -49,6 +49,9 @@ public struct AgentRun: Sendable, Hashable {
         case stepStarted(Int)
         case called(Int, ToolCall)
         case stepEnded(Int, PlanStep.Status)
+        /// The call failed, and the step is tried again at that time.
+        case postponed(Int, ToolCall, until: Timestamp)
+        case retried(Int)
         case waits
         case goesOn
         case ended(Status, output: String, at: Timestamp)
@@ -60,6 +63,9 @@ public struct AgentRun: Sendable, Hashable {
         case (.running, .stepStarted(let step)): try plan.start(step)
         case (.running, .called(let step, let call)): try plan.record(call, in: step)
         case (.running, .stepEnded(let step, let result)): try plan.end(step, result)
+        case (.running, .postponed(let step, let call, let time)):
+            try plan.postpone(step, call, until: time)
+        case (.running, .retried(let step)): try plan.retry(step)
         case (.running, .waits): status = .awaitingApproval
         case (.awaitingApproval, .goesOn): status = .running
         case (.running, .ended(let result, let text, let now)),

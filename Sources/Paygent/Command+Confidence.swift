@@ -10,7 +10,7 @@ extension Command {
         case .multiStep(let commands): commands.map(\.confidence).min() ?? .zero
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
-            .claimWinnings, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject:
+            .claimWinnings, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .use:
             Self.steps[min(missing, Self.steps.count - 1)]
         }
     }
@@ -50,7 +50,7 @@ extension Command {
         case .setBudget(let budget):
             [budget.amount != nil, budget.token != nil, budget.window != nil]
         case .approve(let request), .reject(let request): [request != nil]
-        case .balanceCheck, .claimWinnings, .paymentHistory, .multiStep, .refuse, .none: []
+        case .balanceCheck, .claimWinnings, .paymentHistory, .use, .multiStep, .refuse, .none: []
         }
     }
 }

@@ -24,6 +24,7 @@ extension Command {
         case .setBudget: "set_budget"
         case .approve: "approve"
         case .reject: "reject"
+        case .use: "use_tool"
         case .multiStep: "multi_step"
         case .refuse: "refuse"
         case .none: "none"
@@ -38,7 +39,7 @@ extension Command {
         case .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings:
             named(marketParams)
         case .balanceCheck, .serviceDiscovery, .paymentHistory, .setBudget, .approve, .reject,
-            .multiStep, .refuse, .none:
+            .use, .multiStep, .refuse, .none:
             named(otherParams)
         }
     }
@@ -75,7 +76,7 @@ extension Command {
             ]
         case .balanceCheck, .serviceDiscovery, .perpetualOpen, .perpetualClose, .setStopLoss,
             .predictionBet, .claimWinnings, .paymentHistory, .setBudget, .approve, .reject,
-            .multiStep, .refuse, .none:
+            .use, .multiStep, .refuse, .none:
             []
         }
     }
@@ -108,7 +109,7 @@ extension Command {
         case .claimWinnings(let market): [("market", text(market))]
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject,
-            .multiStep, .refuse, .none:
+            .use, .multiStep, .refuse, .none:
             []
         }
     }
@@ -137,6 +138,8 @@ extension Command {
                 ("period", text(budget.window?.periodName)),
             ]
         case .approve(let request), .reject(let request): [("request_id", text(request))]
+        case .use(let use):
+            [("tool", text(use.tool)), ("arguments", .object(use.arguments))]
         case .multiStep(let commands):
             [
                 (

@@ -108,6 +108,9 @@ extension Command {
                     window: BudgetWindow.allCases.first { $0.periodName == period }))
         case "approve": return .approve(request: params.text("request_id"))
         case "reject": return .reject(request: params.text("request_id"))
+        case "use_tool":
+            guard let tool = params.text("tool") else { throw StoredValueError("tool") }
+            return .use(ToolUse(tool: tool, arguments: params.json["arguments"]?.object ?? [:]))
         case "multi_step":
             var steps: [Command] = []
             for step in json["params"]?["steps"]?.array ?? [] {

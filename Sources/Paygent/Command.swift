@@ -1,4 +1,5 @@
 public import Domain
+public import JSON
 
 /// What one sentence to an agent asks for. Only what the sentence says: a part that it does not
 /// give is nil, never guessed.
@@ -23,6 +24,8 @@ public enum Command: Sendable, Hashable {
     /// `request` is `last` or `all` where said.
     case approve(request: String?)
     case reject(request: String?)
+    /// One of the agent's own HTTP tools.
+    case use(ToolUse)
     /// In the order in which they were said.
     case multiStep([Command])
     case refuse(Refusal)
@@ -49,6 +52,16 @@ public enum Command: Sendable, Hashable {
 }
 
 extension Command {
+    public struct ToolUse: Sendable, Hashable {
+        public var tool: String
+        public var arguments: JSONObject
+
+        public init(tool: String, arguments: JSONObject = JSONObject()) {
+            self.tool = tool
+            self.arguments = arguments
+        }
+    }
+
     public struct Payment: Sendable, Hashable {
         public var amount: Quantity?
         public var token: String?

@@ -13,7 +13,7 @@ extension Plan {
             steps.map { step in
                 [
                     "id": .integer(Int64(step.id)), "description": .string(step.description),
-                    "status": .string(step.status.rawValue), "tool": .optional(step.tool?.rawValue),
+                    "status": .string(step.status.rawValue), "tool": .optional(step.toolName),
                 ]
             })
     }

@@ -18,6 +18,20 @@ public struct Plan: Sendable, Hashable {
         steps[index].calls.append(call)
     }
 
+    /// What failed now is tried again at that time.
+    mutating func postpone(_ id: Int, _ call: ToolCall, until time: Timestamp)
+        throws(AgentRunError)
+    {
+        try record(call, in: id)
+        steps[try index(of: id)].retriesAt = time
+    }
+
+    mutating func retry(_ id: Int) throws(AgentRunError) {
+        let index = try index(of: id)
+        guard steps[index].retriesAt != nil else { throw .outOfOrder }
+        steps[index].retriesAt = nil
+    }
+
     mutating func end(_ id: Int, _ status: PlanStep.Status) throws(AgentRunError) {
         let index = try index(of: id)
         guard steps[index].status == .running, status.isFinal else { throw .outOfOrder }
@@ -79,6 +93,8 @@ public struct PlanStep: Sendable, Hashable {
     public let tool: BuiltInTool?
     public internal(set) var status: Status
     public internal(set) var calls: [ToolCall]
+    /// When it is tried again after a failure that may pass; nil while it is not waiting for that.
+    public internal(set) var retriesAt: Timestamp?
 
     public init(id: Int, description: String, command: Command, tool: BuiltInTool?) {
         self.id = id
@@ -87,5 +103,15 @@ public struct PlanStep: Sendable, Hashable {
         self.tool = tool
         status = .pending
         calls = []
+    }
+
+    /// What it calls, built in or the owner's own; nil when it calls nothing.
+    public var toolName: String? {
+        if case .use(let use) = command { use.tool } else { tool?.rawValue }
+    }
+
+    /// Whether it can make money leave: an owner's tool may ask to be paid.
+    public var mayPay: Bool {
+        if case .use = command { true } else { tool?.movesMoney ?? false }
     }
 }

@@ -74,6 +74,7 @@ public enum Planner {
         case .addLiquidity: [Draft("Add liquidity", command, .swapTokens)]
         case .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings:
             markets(command)
+        case .use(let use): [Draft("Use \(use.tool)", command, nil)]
         case .paymentHistory: [Draft("List past payments", command, nil)]
         case .setBudget: [Draft("Change the limit", command, nil)]
         case .approve: [Draft("Approve the payment", command, nil)]
@@ -124,7 +125,7 @@ public enum Planner {
         case .claimWinnings: [Draft("Claim the winnings", command, .predictionMarket)]
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject,
-            .multiStep, .refuse, .none:
+            .use, .multiStep, .refuse, .none:
             []
         }
     }

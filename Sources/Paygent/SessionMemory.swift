@@ -63,8 +63,8 @@ public struct SessionMemory: Sendable, Hashable {
         case .multiStep(let commands): return .multiStep(commands.map { resolved($0, plan) })
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
-            .claimWinnings, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .refuse,
-            .none:
+            .claimWinnings, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .use,
+            .refuse, .none:
             return command
         }
     }
@@ -117,7 +117,7 @@ extension Command {
         switch self {
         case .multiStep(let commands): commands.flatMap(\.orders)
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .paymentHistory,
-            .predictionBet, .perpetualOpen, .addLiquidity:
+            .predictionBet, .perpetualOpen, .addLiquidity, .use:
             [self]
         case .subscribe, .cancelSubscription, .perpetualClose, .setStopLoss, .claimWinnings,
             .setBudget, .approve, .reject, .refuse, .none:
@@ -132,7 +132,8 @@ extension Command {
         case .transfer(let transfer): transfer.recipient
         case .subscribe, .swap, .balanceCheck, .serviceDiscovery, .cancelSubscription,
             .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings,
-            .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .multiStep, .refuse,
+            .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep,
+            .refuse,
             .none:
             nil
         }

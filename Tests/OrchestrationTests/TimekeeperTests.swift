@@ -151,6 +151,7 @@ private struct TimeBench {
         runs = AgentRuns(
             runs: runStore, agents: agents, payments: money.payments,
             paymentRuns: money.store, prices: PriceDiscovery(http: NoHTTP(), assets: assets),
+            tools: ToolCaller(http: NoHTTP()) { _ in nil },
             assets: assets, services: BuiltInServices { "http://127.0.0.1" },
             wallet: Wallet(chain: chain, assets: assets, address: Money.seller),
             interpreter: EmbeddedInterpreter(), journal: money.store, events: Broadcast(),

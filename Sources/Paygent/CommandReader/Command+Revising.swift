@@ -24,7 +24,7 @@ extension Command {
             return .setBudget(budget)
         case .balanceCheck, .serviceDiscovery, .subscribe, .cancelSubscription, .perpetualOpen,
             .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity,
-            .paymentHistory, .approve, .reject, .multiStep, .refuse, .none:
+            .paymentHistory, .approve, .reject, .use, .multiStep, .refuse, .none:
             return nil
         }
     }

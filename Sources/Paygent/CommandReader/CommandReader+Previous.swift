@@ -117,7 +117,7 @@ private struct Reference {
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
             .claimWinnings, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject,
-            .multiStep, .refuse, .none:
+            .use, .multiStep, .refuse, .none:
             return nil
         }
     }
@@ -133,7 +133,7 @@ extension Command {
         case .setBudget(let budget): budget.amount
         case .balanceCheck, .serviceDiscovery, .cancelSubscription, .perpetualOpen, .perpetualClose,
             .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity, .paymentHistory, .approve,
-            .reject, .multiStep, .refuse, .none:
+            .reject, .use, .multiStep, .refuse, .none:
             nil
         }
     }
@@ -149,7 +149,7 @@ extension Command {
         case .subscribe(let subscribing): subscribing.token
         case .swap, .balanceCheck, .serviceDiscovery, .cancelSubscription, .perpetualOpen,
             .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity,
-            .paymentHistory, .setBudget, .approve, .reject, .multiStep, .refuse, .none:
+            .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:
             nil
         }
     }
@@ -163,7 +163,7 @@ extension Command {
         case .serviceDiscovery(let discovery): discovery.query
         case .swap, .balanceCheck, .cancelSubscription, .perpetualOpen, .perpetualClose,
             .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity, .paymentHistory,
-            .setBudget, .approve, .reject, .multiStep, .refuse, .none:
+            .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:
             nil
         }
     }
@@ -175,7 +175,7 @@ extension Command {
             .predictionBet, .perpetualOpen, .addLiquidity:
             true
         case .subscribe, .cancelSubscription, .perpetualClose, .setStopLoss, .claimWinnings,
-            .setBudget, .approve, .reject, .multiStep, .refuse, .none:
+            .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:
             false
         }
     }
