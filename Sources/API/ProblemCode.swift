@@ -52,7 +52,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .malformedJSON: 400
         case .unauthorized, .signatureRefused: 401
-        case .paymentInvalid: 402
+        case .paymentInvalid: 400
         case .paymentRefused, .notAnApprover, .originNotAllowed: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
             .agentNotFound, .agentSessionNotFound, .runNotFound, .triggerNotFound,

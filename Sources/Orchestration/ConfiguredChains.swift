@@ -54,6 +54,16 @@ public struct ConfiguredChains: Chain {
         try await chain(of: payment.asset.network).settle(payment)
     }
 
+    public func standing(
+        of permit: SignedPermit
+    ) async throws(ChainError) -> PermitStanding {
+        try await chain(of: permit.asset.network).standing(of: permit)
+    }
+
+    public func settle(_ permit: SignedPermit) async throws(ChainError) -> SettlementReceipt {
+        try await chain(of: permit.asset.network).settle(permit)
+    }
+
     public func settlement(
         of payment: SignedAuthorization
     ) async throws(ChainError) -> SettlementReceipt? {

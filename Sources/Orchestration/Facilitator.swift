@@ -54,7 +54,7 @@ public final class Facilitator: PaymentFacilitator {
         _ request: FacilitatorRequest
     ) async throws(FacilitatorFailure) -> VerifyResponse {
         do throws(Refusal) {
-            let (verification, _) = try await judge(request)
+            let verification = try await judge(request).verification
             return VerifyResponse(isValid: true, payer: verification.payer.checksummed)
         } catch {
             switch error {
@@ -78,32 +78,40 @@ public final class Facilitator: PaymentFacilitator {
         }
         defer { _ = settling.withLock { $0.remove(key) } }
         if let found = try await settledBefore(request, key) { return found }
-        let payment: SignedAuthorization
         do throws(Refusal) {
-            let (verification, asset) = try await judge(request)
-            payment = try self.payment(verification, asset)
+            return try await settle(try await judge(request), for: request)
         } catch {
             switch error {
             case .invalid(let reason): return failed(request, reason.rawValue)
             case .unknown(let text): throw .unavailable(text)
             }
         }
-        return try await settle(payment, for: request)
     }
 
     private func settle(
-        _ payment: SignedAuthorization, for request: FacilitatorRequest
-    ) async throws(FacilitatorFailure) -> SettlementResponse {
+        _ judged: Judged, for request: FacilitatorRequest
+    ) async throws(Refusal) -> SettlementResponse {
+        let (asset, signature) = (judged.asset, judged.verification.signature.inner)
         do throws(ChainError) {
-            let receipt = try await chain.settle(payment)
+            let receipt =
+                switch judged.verification.payload.method {
+                case .transfer(let authorization):
+                    try await chain.settle(
+                        SignedAuthorization(
+                            authorization, asset: asset, signature: signature,
+                            isOfWallet: judged.isWallet))
+                case .permit2(let permit):
+                    try await chain.settle(
+                        SignedPermit(permit, asset: asset, signature: signature))
+                }
             return success(receipt, of: request)
         } catch {
             switch error {
-            case .refused(let reason): return failed(request, reason.rawValue)
+            case .refused(let reason): throw .invalid(reason)
             case .pending(let transaction):
                 remember(PaymentIdentity(request))
                 return failed(request, "settlement_pending", transaction: transaction)
-            case .unavailable(let text): throw .unavailable(text)
+            case .unavailable(let text): throw .unknown(text)
             }
         }
     }
@@ -167,65 +175,72 @@ extension Facilitator {
         case unknown(String)
     }
 
+    private struct Judged {
+        let verification: Verification
+        let asset: Asset
+        let isWallet: Bool
+    }
+
     /// All checks, in the order that `Verification` names.
     private func judge(
         _ request: FacilitatorRequest
-    ) async throws(Refusal) -> (Verification, Asset) {
+    ) async throws(Refusal) -> Judged {
         let now = UInt64(clamping: clock.now().secondsSinceEpoch)
         let verification = try invalid { () throws(InvalidReason) in
             try Verification(request.payload, against: request.requirements, now: now)
         }
         guard networks.contains(verification.network) else { throw .invalid(.unknownNetwork) }
-        try await checkSignature(of: verification)
+        let isWallet = try await checkSignature(of: verification)
         let asset = try invalid { () throws(InvalidReason) in
             try verification.asset(in: assets)
         }
-        let (used, balance) = try await standing(of: verification, asset)
+        let standing = try await standing(of: verification, asset)
         try invalid { () throws(InvalidReason) in
-            try verification.check(nonceIsUsed: used, balance: balance)
+            try verification.check(
+                nonceIsUsed: standing.nonceIsUsed, balance: standing.balance,
+                allowance: standing.allowance)
         }
-        return (verification, asset)
+        return Judged(verification: verification, asset: asset, isWallet: isWallet)
     }
 
-    private func checkSignature(of verification: Verification) async throws(Refusal) {
+    /// - Returns: whether the payer is a contract.
+    private func checkSignature(of verification: Verification) async throws(Refusal) -> Bool {
         let isContract = try await asked { () async throws(ChainError) in
             try await self.chain.isContract(verification.payer, on: verification.network)
         }
         let question = try invalid { () throws(InvalidReason) in
             try verification.check(account: isContract ? .contract : .key, recover: recover)
         }
-        guard case .wallet(let signature, let digest) = question else { return }
+        guard case .wallet(let signature, let digest) = question else { return false }
         let isValid = try await asked { () async throws(ChainError) in
             try await self.chain.isValidSignature(
                 signature, of: digest, by: verification.payer, on: verification.network)
         }
         try invalid { () throws(InvalidReason) in try verification.check(walletSays: isValid) }
+        return true
     }
 
     private func standing(
         of verification: Verification, _ asset: Asset
-    ) async throws(Refusal) -> (nonceIsUsed: Bool, balance: UInt128) {
-        guard case .transfer(let authorization) = verification.payload.method else {
-            throw .invalid(.unsupportedByToken)
+    ) async throws(Refusal) -> PermitStanding {
+        switch verification.payload.method {
+        case .transfer(let authorization):
+            let state = try await asked { () async throws(ChainError) in
+                try await self.chain.authorizationState(
+                    from: authorization.from, nonce: authorization.nonce, asset: asset)
+            }
+            let balance = try await asked { () async throws(ChainError) in
+                try await self.chain.balance(of: authorization.from, asset: asset)
+            }
+            return PermitStanding(
+                nonceIsUsed: state != .unused, balance: balance, allowance: .max)
+        case .permit2(let permit):
+            return try await asked { () async throws(ChainError) in
+                try await self.chain.standing(
+                    of: SignedPermit(
+                        permit, asset: asset, signature: verification.signature.inner))
+            }
         }
-        let state = try await asked { () async throws(ChainError) in
-            try await self.chain.authorizationState(
-                from: authorization.from, nonce: authorization.nonce, asset: asset)
-        }
-        let balance = try await asked { () async throws(ChainError) in
-            try await self.chain.balance(of: authorization.from, asset: asset)
-        }
-        return (state != .unused, balance)
-    }
-
-    private func payment(
-        _ verification: Verification, _ asset: Asset
-    ) throws(Refusal) -> SignedAuthorization {
-        guard case .transfer(let authorization) = verification.payload.method else {
-            throw .invalid(.unsupportedByToken)
-        }
-        return SignedAuthorization(
-            authorization, asset: asset, signature: verification.signature.inner)
     }
 
     private func invalid<Value>(

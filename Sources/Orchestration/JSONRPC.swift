@@ -43,9 +43,12 @@ struct JSONRPC: Sendable {
         return result
     }
 
-    /// Nodes mark a revert with code 3; some only say so. Source: go-ethereum.
+    /// Nodes mark a revert with code 3; some only say so. Code that is none fails as well.
+    /// Source: go-ethereum.
     private static func isRevert(_ error: JSONValue, _ message: String) -> Bool {
-        error["code"]?.integer == 3 || message.lowercased().contains("revert")
+        let words = message.lowercased()
+        return error["code"]?.integer == 3
+            || ["revert", "invalid opcode", "execution failed"].contains { words.contains($0) }
     }
 
     /// The bytes that a read of a contract gives.

@@ -23,7 +23,7 @@ extension RPCChain {
         try check(payment.asset.network)
         guard let contract = payment.asset.contract else { throw .refused(.unsupportedByToken) }
         let data = CallData.transferWithAuthorization(
-            payment.authorization, signature: payment.signature)
+            payment.authorization, signature: payment.signature, ofWallet: payment.isOfWallet)
         let transfer = TransferLog(
             token: contract, from: payment.authorization.from, to: payment.authorization.to,
             value: payment.authorization.value)
@@ -187,7 +187,8 @@ extension RPCChain {
     private func receipt(of hash: Bytes32) async -> JSONValue? {
         do {
             let found = try await rpc.call("eth_getTransactionReceipt", [.string(hash.hex)])
-            return found.object == nil ? nil : found
+            guard found.object != nil else { return nil }
+            return found
         } catch { return nil }
     }
 
@@ -265,7 +266,9 @@ extension InvalidReason {
         let table: [(String, InvalidReason)] = [
             ("authorization is expired", .validBefore), ("not yet valid", .validAfter),
             ("authorization is used", .nonceUsed), ("exceeds balance", .insufficientBalance),
-            ("invalid signature", .badSignature),
+            ("invalid signature", .badSignature), ("invalidnonce", .permit2NonceUsed),
+            ("invalidsigner", .permit2Signature), ("signatureexpired", .permit2Deadline),
+            ("paymenttooearly", .permit2NotYetValid),
         ]
         self = table.first { words.contains($0.0) }?.1 ?? .simulationFailed
     }

@@ -74,6 +74,15 @@ public struct SandboxChain: Chain {
         }
     }
 
+    /// The sandbox has no contracts.
+    public func standing(
+        of permit: SignedPermit
+    ) async throws(ChainError) -> PermitStanding { throw .refused(.permit2NotDeployed) }
+
+    public func settle(_ permit: SignedPermit) async throws(ChainError) -> SettlementReceipt {
+        throw .refused(.permit2NotDeployed)
+    }
+
     public func settlement(
         of payment: SignedAuthorization
     ) async throws(ChainError) -> SettlementReceipt? {

@@ -45,7 +45,9 @@ public final class Seller: Sendable {
         let served = await handler()
         guard served.status < 400 else { return served }
         let settlement = await settle(request)
-        guard settlement.isProof else { return priced.demand(after: settlement, request.version) }
+        guard settlement.isProof(for: request.requirements) else {
+            return priced.demand(after: settlement, request.version)
+        }
         return served.with(priced.headers(settlement, request.version))
     }
 
@@ -106,8 +108,12 @@ extension FacilitatorRequest {
 }
 
 extension SettlementResponse {
-    /// A claim of success that names no transaction is none.
-    fileprivate var isProof: Bool { success && !transaction.isEmpty }
+    /// A claim of success that names no transaction is none: on an EVM chain that is a hash.
+    fileprivate func isProof(for offer: PaymentRequirements) -> Bool {
+        guard success, !transaction.isEmpty else { return false }
+        guard offer.chainID != nil else { return true }
+        return Bytes32(hex: transaction).map { !$0.isZero } ?? false
+    }
 }
 
 extension Answer {

@@ -15,7 +15,7 @@ public struct LocalGasSigner: GasSigner {
     }
 
     public func sign(_ transaction: ChainTransaction) async throws(SigningRefusal) -> Signature {
-        guard CallData.isTransferWithAuthorization(transaction.data) else {
+        guard CallData.isSettlement(transaction.data, at: transaction.to) else {
             throw .notOurAccount
         }
         guard

@@ -5,14 +5,16 @@ public import Hashing
 /// EIP-1271.
 public enum CallData {
     /// The form with v, r, s for a key's signature, the form with bytes for a wallet's.
+    ///
+    /// - Parameter isWallet: the payer is a contract, whatever its signature looks like.
     public static func transferWithAuthorization(
-        _ authorization: Authorization, signature: [UInt8]
+        _ authorization: Authorization, signature: [UInt8], ofWallet isWallet: Bool = false
     ) -> [UInt8] {
         let words =
             word(authorization.from) + word(authorization.to) + Bytes32(authorization.value).bytes
             + Bytes32(UInt128(authorization.validAfter)).bytes
             + Bytes32(UInt128(authorization.validBefore)).bytes + authorization.nonce.bytes
-        guard let key = Signature(bytes: signature) else {
+        guard !isWallet, let key = Signature(bytes: signature) else {
             return transferWithBytes + words + dynamic(signature, head: 7)
         }
         return transferWithVRS + words + Bytes32(UInt128(key.recoveryID) + 27).bytes + key.r.bytes
@@ -46,15 +48,41 @@ public enum CallData {
         return String(validating: bytes[64..<64 + Int(length)], as: UTF8.self)
     }
 
-    /// True for the only calls that a facilitator's key may make.
-    public static func isTransferWithAuthorization(_ data: [UInt8]) -> Bool {
-        data.starts(with: transferWithVRS) || data.starts(with: transferWithBytes)
+    /// ERC-20.
+    public static func allowance(of owner: Address, for spender: Address) -> [UInt8] {
+        allowance + word(owner) + word(spender)
+    }
+
+    /// The 256 nonces of which this is one; used ones are set bits.
+    public static func permit2Nonces(of owner: Address, around nonce: Bytes32) -> [UInt8] {
+        nonceBitmap + word(owner) + [0] + nonce.bytes.dropLast()
+    }
+
+    /// Of the spender of x402's exact payments. Source: x402 v2 specification.
+    public static func settle(
+        _ permit: Permit2Authorization, signature: [UInt8]
+    ) -> [UInt8] {
+        let permitted = word(permit.token) + Bytes32(permit.amount).bytes + permit.nonce.bytes
+        let terms =
+            Bytes32(UInt128(permit.deadline)).bytes + word(permit.from) + word(permit.to)
+            + Bytes32(UInt128(permit.validAfter)).bytes
+        return settle + permitted + terms + dynamic(signature, head: 8)
+    }
+
+    /// True for the only calls that a facilitator's key may make: they present what a payer has
+    /// signed, and move nothing else.
+    public static func isSettlement(_ data: [UInt8], at contract: Address) -> Bool {
+        if contract == Permit2.exactProxy { return data.starts(with: settle) }
+        return data.starts(with: transferWithVRS) || data.starts(with: transferWithBytes)
     }
 
     private static let transferWithVRS: [UInt8] = [0xE3, 0xEE, 0x16, 0x0E]
     private static let transferWithBytes: [UInt8] = [0xCF, 0x09, 0x29, 0x95]
     private static let balanceOf: [UInt8] = [0x70, 0xA0, 0x82, 0x31]
     private static let authorizationState: [UInt8] = [0xE9, 0x4A, 0x01, 0x02]
+    private static let allowance: [UInt8] = [0xDD, 0x62, 0xED, 0x3E]
+    private static let nonceBitmap: [UInt8] = [0x4F, 0xE0, 0x2B, 0x44]
+    private static let settle: [UInt8] = [0x13, 0xCD, 0x3B, 0x53]
     private static let isValidSignature: [UInt8] = [0x16, 0x26, 0xBA, 0x7E]
 
     private static func word(_ address: Address) -> [UInt8] {

@@ -35,4 +35,7 @@ public enum InvalidReason: String, Error, Sendable, Hashable, CaseIterable {
     case permit2Signature = "invalid_permit2_signature"
     case permit2Allowance = "permit2_allowance_required"
     case permit2Balance = "permit2_insufficient_balance"
+    case permit2NonceUsed = "permit2_invalid_nonce"
+    case permit2NotDeployed = "permit2_proxy_not_deployed"
+    case permit2SimulationFailed = "permit2_simulation_failed"
 }

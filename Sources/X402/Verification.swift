@@ -152,9 +152,19 @@ extension Verification {
 
     /// Check 12, what a trial of the transfer would find.
     ///
-    /// - Parameter balance: atomic units.
-    public func check(nonceIsUsed: Bool, balance: UInt128) throws(InvalidReason) {
-        guard !nonceIsUsed else { throw .nonceUsed }
+    /// - Parameters:
+    ///   - balance: atomic units.
+    ///   - allowance: what the Permit2 contract may move, in atomic units; not asked of transfers.
+    public func check(
+        nonceIsUsed: Bool, balance: UInt128, allowance: UInt128 = .max
+    ) throws(InvalidReason) {
+        guard !nonceIsUsed else {
+            switch payload.method {
+            case .transfer: throw .nonceUsed
+            case .permit2: throw .permit2NonceUsed
+            }
+        }
+        guard allowance >= requirements.amount else { throw .permit2Allowance }
         guard balance >= requirements.amount else {
             switch payload.method {
             case .transfer: throw .insufficientBalance

@@ -22,6 +22,24 @@ import Testing
         }
     }
 
+    /// Ten thousand amounts a run, of tokens with 6 and with 18 decimals.
+    @Test(arguments: [6, 18] as [UInt8])
+    func everyAmountSurvivesAsAtomicUnits(decimals: UInt8) throws {
+        let asset = Asset(symbol: "T", network: .base, contract: nil, decimals: decimals)
+        let seed = UInt64.random(in: 1...UInt64.max)
+        var state = seed
+        for _ in 0..<5_000 {
+            // xorshift64, so that a seed that failed can be tried again.
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            let money = Money(atomicUnits: UInt128(state >> (state % 64)), of: asset)
+            let text = money.quantity.description
+            #expect(
+                try Money(try Quantity(decimal: text), of: asset) == money, "seed \(seed): \(text)")
+        }
+    }
+
     @Test func comparesAcrossScales() throws {
         #expect(try Quantity(decimal: "0.5") < Quantity(1))
         #expect(try Quantity(decimal: "1.0") == Quantity(1))

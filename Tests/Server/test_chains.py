@@ -3,6 +3,7 @@ answer."""
 
 import json
 import subprocess
+import threading
 import time
 
 import pytest
@@ -86,6 +87,52 @@ def test_a_lost_answer_ends_as_paid_by_the_chains_own_word(box, net):
     net.fault(reset=True)
     assert settle(box, answer["payments"][0]["id"])["status"] == "completed", answer
     assert net.balance(RECIPIENT) == before + 30_000
+
+
+def later(box, amount):
+    """A transfer that is under way, and where its answer will be."""
+    answer = []
+    order = {"recipient": RECIPIENT, "amount": amount, "token": "USDC"}
+    thread = threading.Thread(
+        target=lambda: answer.append(box.post("/api/v1/wallet/transfer", order, timeout=90).json))
+    thread.start()
+    return thread, answer
+
+
+def sent(net):
+    return net.fault()["counts"].get("eth_sendRawTransaction", 0)
+
+
+def test_a_transaction_that_hangs_is_replaced_for_a_higher_fee(box, net):
+    """No block for more than ten seconds; both have one number, so one of them is mined."""
+    before, tries = net.balance(RECIPIENT), sent(net)
+    net.fault(stall=True)
+    thread, answer = later(box, "0.04")
+    deadline = time.monotonic() + 30
+    while sent(net) < tries + 3 and time.monotonic() < deadline:
+        assert not answer, answer
+        time.sleep(0.1)
+    net.fault(stall=False)
+    thread.join()
+    assert answer[0]["status"] == "completed", answer
+    mined = net.rpc("eth_getTransactionByHash", answer[0]["payments"][0]["transaction"])
+    price = int(net.rpc("eth_gasPrice"), 16)
+    assert int(mined["maxFeePerGas"], 16) > 2 * price
+    assert net.balance(RECIPIENT) == before + 40_000
+
+
+def test_a_transaction_that_the_node_forgot_is_sent_again(box, net):
+    before, tries = net.balance(RECIPIENT), sent(net)
+    net.fault(stall=True)
+    thread, answer = later(box, "0.02")
+    deadline = time.monotonic() + 30
+    while sent(net) == tries and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert net.rpc("dev_dropPool") == 1
+    net.fault(stall=False)
+    thread.join()
+    assert answer[0]["status"] == "completed", answer
+    assert net.balance(RECIPIENT) == before + 20_000
 
 
 def test_a_node_that_is_down_pays_nothing_and_says_so(box, net):

@@ -112,4 +112,4 @@ def test_the_facilitator_verifies_and_settles_for_others(shop):
     assert settled["success"] is True
     again = shop.post("/facilitator/settle", body).json
     assert again["success"] is False
-    assert shop.post("/facilitator/verify", {"paymentPayload": 5}).status == 402
+    assert shop.post("/facilitator/verify", {"paymentPayload": 5}).status == 400

@@ -17,7 +17,7 @@ import Testing
         let signature = try #require(Hex.decode(try Vectors.text(vector, "signature")))
         let data = CallData.transferWithAuthorization(authorization, signature: signature)
         #expect("0x" + Hex.encode(data) == (try Vectors.text(vector, "calldata_vrs")))
-        #expect(CallData.isTransferWithAuthorization(data))
+        #expect(CallData.isSettlement(data, at: authorization.from))
     }
 
     /// The form for wallets takes bytes of any length.
@@ -28,7 +28,7 @@ import Testing
         #expect(data.count == 4 + 9 * 32)
         #expect(Array(data[(4 + 6 * 32)..<(4 + 7 * 32)]) == Bytes32(7 * 32).bytes)
         #expect(Array(data[(4 + 7 * 32)..<(4 + 8 * 32)]) == Bytes32(3).bytes)
-        #expect(CallData.isTransferWithAuthorization(data))
+        #expect(CallData.isSettlement(data, at: authorization.from))
     }
 
     @Test func aWalletIsAskedAsTheVectorAsks() throws {

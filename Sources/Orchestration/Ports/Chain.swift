@@ -31,6 +31,14 @@ public protocol Chain: Sendable {
     /// `.refused(.nonceUsed)`: it never moves money twice.
     func settle(_ payment: SignedAuthorization) async throws(ChainError) -> SettlementReceipt
 
+    /// What a payment over Permit2 rests on.
+    ///
+    /// - Throws: `.refused(.permit2NotDeployed)` on a chain without its contracts.
+    func standing(of permit: SignedPermit) async throws(ChainError) -> PermitStanding
+
+    /// The same as for an authorization, over Permit2 and the spender of x402's exact payments.
+    func settle(_ permit: SignedPermit) async throws(ChainError) -> SettlementReceipt
+
     /// Proof that a payment which was given to a chain before did move the money as it was signed;
     /// nil while it did not.
     ///
@@ -72,11 +80,44 @@ public struct SignedAuthorization: Sendable, Hashable {
     public let authorization: Authorization
     public let asset: Asset
     public let signature: [UInt8]
+    /// The payer is a contract: only it can say what its signature is.
+    public let isOfWallet: Bool
 
-    public init(_ authorization: Authorization, asset: Asset, signature: [UInt8]) {
+    public init(
+        _ authorization: Authorization, asset: Asset, signature: [UInt8],
+        isOfWallet: Bool = false
+    ) {
+        self.isOfWallet = isOfWallet
         self.authorization = authorization
         self.asset = asset
         self.signature = signature
+    }
+}
+
+/// Leave to move tokens through Permit2, with its signature.
+public struct SignedPermit: Sendable, Hashable {
+    public let permit: Permit2Authorization
+    public let asset: Asset
+    public let signature: [UInt8]
+
+    public init(_ permit: Permit2Authorization, asset: Asset, signature: [UInt8]) {
+        self.permit = permit
+        self.asset = asset
+        self.signature = signature
+    }
+}
+
+public struct PermitStanding: Sendable, Hashable {
+    public let nonceIsUsed: Bool
+    /// Atomic units.
+    public let balance: UInt128
+    /// What the Permit2 contract may move of it, in atomic units.
+    public let allowance: UInt128
+
+    public init(nonceIsUsed: Bool, balance: UInt128, allowance: UInt128) {
+        self.nonceIsUsed = nonceIsUsed
+        self.balance = balance
+        self.allowance = allowance
     }
 }
 

@@ -6,6 +6,6 @@ public import X402
 public protocol GasSigner: Sendable {
     var gasAddress: Address { get }
 
-    /// - Throws: `.notOurAccount` for any other call than `transferWithAuthorization`.
+    /// - Throws: `.notOurAccount` for any other call than one that settles a signed payment.
     func sign(_ transaction: ChainTransaction) async throws(SigningRefusal) -> Signature
 }
