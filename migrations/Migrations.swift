@@ -17,5 +17,6 @@ public enum Migrations {
             name: "sqlite_0006_session_lines", sql: PackageResources.sqlite_0006_session_lines_sql),
         Migration(name: "sqlite_0007_schedules", sql: PackageResources.sqlite_0007_schedules_sql),
         Migration(name: "sqlite_0008_webhooks", sql: PackageResources.sqlite_0008_webhooks_sql),
+        Migration(name: "sqlite_0009_services", sql: PackageResources.sqlite_0009_services_sql),
     ]
 }

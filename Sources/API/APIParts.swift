@@ -12,7 +12,7 @@ public struct APIParts: Sendable {
     public var timekeeper: Timekeeper
     public var agentRunStore: any AgentRunStore
     public var agents: any AgentStore
-    public var services: any ServiceDirectory
+    public var services: ServiceRegistry
     public var sessions: any SessionStore
     public var answers: any IdempotencyStore
     public var runs: any RunStore
@@ -36,7 +36,7 @@ public struct APIParts: Sendable {
         approvals: Approvals,
         agentRuns: AgentRuns, timekeeper: Timekeeper, agentRunStore: any AgentRunStore,
         agents: any AgentStore,
-        services: any ServiceDirectory, sessions: any SessionStore,
+        services: ServiceRegistry, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,
         facilitator: Facilitator, assets: AssetTable, shop: Shop?,

@@ -1,3 +1,4 @@
+internal import Domain
 public import JSON
 internal import Orchestration
 public import Web
@@ -108,7 +109,8 @@ public enum APIRouter {
             + WalletRoutes(
                 wallet: parts.wallet, registry: parts.registry, runs: parts.runs,
                 clock: parts.clock
-            ).routes + ServiceRoutes(directory: parts.services).routes
+            ).routes + ServiceRoutes(registry: parts.services).routes
+            + ServiceEditing(registry: parts.services) { parts.agentRuns.newID().rawValue }.routes
             + LogRoutes(
                 runs: parts.agentRunStore, agents: parts.agents, journal: parts.journal,
                 report: report

@@ -30,11 +30,14 @@ struct Composition: Sendable {
         money = try await MoneyParts(configuration, storage, surroundings)
         let assets = money.chains.assets
         let ownAddress = ownAddress
-        let services = BuiltInServices { ownAddress.url }
+        let prices = PriceDiscovery(http: money.http, assets: assets)
+        let services = ServiceRegistry(
+            builtIn: BuiltInServices { ownAddress.url }, store: storage.services, prices: prices,
+            assets: assets, http: money.http, clock: clock)
         agentRuns = AgentRuns(
             runs: storage.agentRuns, agents: storage.agents, payments: money.payments,
             paymentRuns: storage.money,
-            prices: PriceDiscovery(http: money.http, assets: assets),
+            prices: prices,
             tools: ToolCaller(http: money.http) { configuration.toolSecrets[$0] },
             assets: assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,

@@ -13,6 +13,7 @@ struct Storage: Sendable {
     let exports: any ExportStore
     let agentRuns: any AgentRunStore
     let triggers: any TriggerStore
+    let services: any ServiceStore
     let answers: any IdempotencyStore
     let money: SQLiteMoneyStore
     let sandbox: SQLiteSandboxLedger
@@ -35,6 +36,7 @@ struct Storage: Sendable {
         exports = SQLiteExportStore(database)
         agentRuns = SQLiteAgentRunStore(database)
         triggers = SQLiteTriggerStore(database)
+        services = SQLiteServiceStore(database)
         answers = SQLiteIdempotencyStore(database)
         money = SQLiteMoneyStore(database)
         sandbox = SQLiteSandboxLedger(database)

@@ -69,7 +69,7 @@ extension AgentRuns {
             ceiling: ceiling(of: step, of: run, in: price.amount.asset),
             offer: price.offer, requester: run.terms.requester,
             purpose: run.text)
-        do { return result(try await payments.pay(intent, under: policy), step) } catch {
+        do { return result(try await noted(payments.pay(intent, under: policy)), step) } catch {
             throw failure(error)
         }
     }
@@ -99,11 +99,22 @@ extension AgentRuns {
     func takeUp(
         _ stored: Versioned<PaymentRun>, _ step: PlanStep
     ) async throws(Failure) -> StepResult {
-        do { return result(try await payments.drive(stored), step) } catch { throw failure(error) }
+        do { return result(try await noted(payments.drive(stored)), step) } catch {
+            throw failure(error)
+        }
     }
 
     func existing(_ id: ID<PaymentRun>) async throws(Failure) -> Versioned<PaymentRun>? {
         do { return try await paymentRuns.run(id) } catch { throw failure(error) }
+    }
+
+    /// What came of it counts for the service's reputation.
+    func noted(_ outcome: PaymentOutcome) async throws(PaymentFailure) -> PaymentOutcome {
+        guard let counted = ServiceOutcome(outcome.run, status: outcome.response?.status) else {
+            return outcome
+        }
+        do { try await services.note(counted) } catch { throw .store(error) }
+        return outcome
     }
 
     func result(_ outcome: PaymentOutcome, _ step: PlanStep) -> StepResult {

@@ -12,13 +12,14 @@ public struct BuiltInServices: ServiceDirectory {
     public init(baseURL: @escaping @Sendable () -> String) { self.baseURL = baseURL }
 
     public func listings() async throws(StoreError) -> [Listing] {
-        [
+        var quote =
             Listing(
                 id: "paygent-demo-quote", name: "Weather quote of the day",
                 summary: "A priced demo: today's weather data and forecast, to try a payment.",
                 category: "weather", url: baseURL() + DemoResource.path,
                 price: DemoResource.price, isSimulated: true)
-        ]
+        quote.source = .builtIn
+        return [quote]
     }
 }
 

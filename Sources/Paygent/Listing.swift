@@ -13,6 +13,23 @@ public struct Listing: Sendable, Hashable {
     public var pricingModel: String
     /// Whether the service is our own, for trying things out.
     public var isSimulated: Bool
+    /// Of a subscription.
+    public var period: Command.Subscribing.Period?
+    /// Whether it speaks the Model Context Protocol.
+    public var isMCP = false
+    public var source = Source.owner
+    /// From our own payments; counted, never claimed.
+    public var reputation = Reputation()
+    public var createdAt: Timestamp?
+    public var updatedAt: Timestamp?
+
+    /// Who says so.
+    public enum Source: String, Sendable, Hashable, CaseIterable {
+        case builtIn = "built_in"
+        case owner
+        /// A discovery list.
+        case bazaar
+    }
 
     public init(
         id: String, name: String, summary: String, category: String, url: String,
