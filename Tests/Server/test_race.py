@@ -46,6 +46,21 @@ def entries(server):
     return items
 
 
+def listed(server, status):
+    items, cursor = [], ""
+    while cursor is not None:
+        page = server.get(
+            f"/api/v1/payments/history?limit=200&status={status}&cursor={cursor}", timeout=60).json
+        items += page["items"]
+        cursor = page["next_cursor"]
+    return items
+
+
+def posted(server):
+    lines = entries(server)
+    return sum(int(line["atomic_units"]) for line in lines if line["kind"] == "post")
+
+
 def test_many_processes_spend_one_budget_and_not_a_cent_more(servers):
     seed = int(os.environ.get("TEST_SEED", "20261120"))
     print(f"seed {seed}")
@@ -80,16 +95,24 @@ def test_many_processes_spend_one_budget_and_not_a_cent_more(servers):
             fallen.start()
         for payment in payments:
             payment.result()
-    # Orphans of the killed are taken up by the others.
-    until(lambda: not servers[0].get("/api/v1/payments/history?status=pending").json["items"], 60)
-    until(lambda: not servers[0].get("/api/v1/payments/history?status=unresolved").json["items"], 60)
-    lines = entries(servers[0])
-    posted = sum(int(line["atomic_units"]) for line in lines if line["kind"] == "post")
-    print(f"{PROCESSES} processes, {PROCESSES * PAYMENTS} payments, posted {posted} of {BUDGET}, {answers}")
-    assert posted == BUDGET, "over the budget, or not all of it could be used"
+    # Orphans of the killed are taken up by the others. What was on its way when its seller died is
+    # known at the end of its window; the whole race waits for that.
+    until(lambda: not listed(servers[0], "pending"), 60)
+    if PROCESSES >= 10:
+        until(lambda: not listed(servers[0], "unresolved"), 300)
+    raced, held = posted(servers[0]), PRICE * len(listed(servers[0], "unresolved"))
+    print(f"{PROCESSES} processes, {PROCESSES * PAYMENTS} payments, posted {raced} of {BUDGET}, "
+          f"held {held}, {answers}")
+    assert raced + held <= BUDGET, "over the budget"
+    # What a killed process had set aside and never sent is free again, to the last cent.
+    for _ in range((BUDGET - raced - held) // PRICE):
+        assert servers[1].post(f"/api/v1/agents/{agent}/run", BUY).json["status"] == "completed"
+    assert servers[1].post(f"/api/v1/agents/{agent}/run", BUY).json["status"] == "refused"
+    assert posted(servers[0]) == BUDGET - held, "not all of the budget could be used"
     assert servers[0].get("/api/v1/audit/verify").json["holds"] is True
-    balance = servers[0].get("/api/v1/wallet/balance?tokens=USDC").json["balances"][0]["amount"]
-    assert float(balance) == 1000 - posted / 1e6
+    if not held:
+        balance = servers[0].get("/api/v1/wallet/balance?tokens=USDC").json["balances"][0]["amount"]
+        assert float(balance) == 1000 - BUDGET / 1e6
 
 
 def test_a_kill_on_one_process_stops_them_all(servers):
