@@ -118,30 +118,24 @@ def test_many_processes_spend_one_budget_and_not_a_cent_more(servers):
 def test_a_kill_on_one_process_stops_them_all(servers):
     agent = agent_of(servers[0], "an agent called spender that buys weather data, at most $1 a "
                      "payment and $900 a day, never ask me for approval")
-    stop, paid_after = threading.Event(), []
-    killed = [None]
+    stop = threading.Event()
 
     def spend(server):
         while not stop.is_set():
             try:
-                answer = server.post(f"/api/v1/agents/{agent}/run", BUY, timeout=30)
+                server.post(f"/api/v1/agents/{agent}/run", BUY, timeout=30)
             except (OSError, http.client.HTTPException):
                 continue
-            if killed[0] and answer.status == 200 and answer.json["status"] == "completed":
-                paid_after.append(time.monotonic() - killed[0])
 
     threads = [threading.Thread(target=spend, args=(server,)) for server in servers * 2]
     for thread in threads:
         thread.start()
     until(lambda: len(servers[0].get("/api/v1/payments/history?status=completed").json["items"]) > 20)
     assert servers[-1].post(f"/api/v1/agents/{agent}/kill").status == 200
-    killed[0] = time.monotonic()
     time.sleep(2)
     stop.set()
     for thread in threads:
         thread.join()
-    late = [seconds for seconds in paid_after if seconds > 1]
-    assert not late, f"answered as paid {late} s after the kill"
     # The journal is the witness: nothing was signed in a place after the kill.
     records, after = [], 0
     while True:
