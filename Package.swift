@@ -60,6 +60,8 @@ let package = Package(
         pure("X402", ["Domain", "JSON", "Hashing"]),
         pure("Paygent", ["Domain", "Language", "JSON", "Hashing", "X402"]),
         pure("Web", ["JSON"]),
+        // Messages and tools of the Model Context Protocol.
+        pure("MCP", ["JSON"]),
         // What the terminal shows, as text: the driver is in App.
         pure("Screen", ["JSON", "Domain", "Wizard"]),
         // What language models are asked and answer, in each provider's words.
@@ -73,7 +75,10 @@ let package = Package(
             ["Domain", "Wizard", "Paygent", "X402", "Models", "JSON", "Hashing"]),
         useCase(
             "API",
-            ["Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "JSON", "Hashing"]),
+            [
+                "Orchestration", "Domain", "Wizard", "Paygent", "X402", "Web", "MCP", "JSON",
+                "Hashing",
+            ]),
 
         // Edges
         edge("WebServer", ["Web", "Hashing", "CNet", "CWslay"]),
@@ -128,6 +133,7 @@ let package = Package(
         .target(name: "WebVectors", path: "Tests/WebVectors", swiftSettings: walls),
         tests("ScreenTests", ["Screen", "JSON"], files: ["Golden"]),
         tests("ModelsTests", ["Models", "Domain", "JSON"]),
+        tests("MCPTests", ["MCP", "JSON"]),
         tests("WebTests", ["Web", "JSON", "WebVectors"]),
         tests("WebServerTests", ["WebServer", "Web", "WebVectors"]),
         tests(
@@ -151,7 +157,7 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "Orchestration", "Wizard", "Paygent", "X402", "Domain", "Web", "JSON",
+                "API", "Orchestration", "Wizard", "Paygent", "X402", "Domain", "Web", "MCP", "JSON",
                 "Hashing",
             ]),
         // Processes that die on purpose, and measurements: see Tests/Server/test_trials.py.

@@ -29,6 +29,7 @@ public struct APIParts: Sendable {
     public var health: any HealthReport
     public var files: any PageFiles
     public var access: Access
+    public var mcpSessions: MCPSessions
     public var version: String
 
     public init(
@@ -42,7 +43,8 @@ public struct APIParts: Sendable {
         facilitator: Facilitator, assets: AssetTable, shop: Shop?,
         baseURL: @escaping @Sendable () -> String,
         clock: any Clock,
-        health: any HealthReport, files: any PageFiles, access: Access, version: String
+        health: any HealthReport, files: any PageFiles, access: Access,
+        mcpSessions: MCPSessions, version: String
     ) {
         self.conversations = conversations
         self.dryRun = dryRun
@@ -69,6 +71,7 @@ public struct APIParts: Sendable {
         self.health = health
         self.files = files
         self.access = access
+        self.mcpSessions = mcpSessions
         self.version = version
     }
 }

@@ -64,6 +64,18 @@ public enum APIRouter {
     }
 
     private static func routes(_ parts: APIParts) -> [Route] {
+        let routes = interface(parts)
+        let tools = MCPTools(
+            router: Router(routes, refuse: { Problem($0).response(requestID: $1) }))
+        return routes
+            + MCPRoutes(
+                tools: tools, sessions: parts.mcpSessions, access: parts.access,
+                version: parts.version
+            ).routes
+    }
+
+    /// The REST interface.
+    private static func interface(_ parts: APIParts) -> [Route] {
         let sessions = Sessions(
             conversations: parts.conversations, exports: parts.exports, sessions: parts.sessions,
             answers: parts.answers, clock: parts.clock)

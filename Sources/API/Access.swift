@@ -61,6 +61,7 @@ public struct Access: Sendable {
         }
         var response = response
         response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Mcp-Session-Id"
         response.headers.add("Vary", "Origin")
         return response
     }
@@ -71,7 +72,15 @@ public struct Access: Sendable {
         guard let origin = request.headers["Origin"] else { return true }
         guard !origins.contains(origin) else { return true }
         guard let host = request.headers["Host"] else { return false }
-        return origin == "http://\(host)" || origin == "https://\(host)"
+        guard origin == "http://\(host)" || origin == "https://\(host)" else { return false }
+        return !keys.isEmpty || Self.isLoopback(host)
+    }
+
+    /// Without keys only the machine's own name counts: a page that makes its own host name point
+    /// here (DNS rebinding) has the same origin as this service.
+    private static func isLoopback(_ host: String) -> Bool {
+        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } : host.prefix { $0 != ":" }
+        return ["localhost", "127.0.0.1", "[::1"].contains(name)
     }
 
     /// What a browser asks before it calls from another origin.
@@ -85,7 +94,8 @@ public struct Access: Sendable {
                 "Allow": allowed, "Access-Control-Allow-Origin": origin, "Vary": "Origin",
                 "Access-Control-Allow-Methods": allowed,
                 "Access-Control-Allow-Headers":
-                    "Content-Type, X-API-Key, Idempotency-Key, Last-Event-ID",
+                    "Content-Type, X-API-Key, Idempotency-Key, Last-Event-ID, Mcp-Session-Id, "
+                    + "MCP-Protocol-Version, Mcp-Method, Mcp-Name",
                 "Access-Control-Max-Age": "600",
             ])
     }

@@ -21,7 +21,8 @@ struct ApprovalRoutes {
                     ["hash": "string", "approver": "string"], required: ["hash"]), approve),
             .endpoint(
                 .post, "\(path)/{id}/reject", tag: "Approvals", "Say no",
-                request: Schema.object(["approver": "string", "reason": "string"]), reject),
+                request: Schema.object(
+                    ["hash": "string", "approver": "string", "reason": "string"]), reject),
             .endpoint(
                 .post, "\(path)/{id}/edit", tag: "Approvals", "Ask anew for a smaller amount",
                 request: Schema.object(
@@ -60,7 +61,12 @@ struct ApprovalRoutes {
         let body = try request.jsonObject()
         let note = try body.optionalString("reason") ?? ""
         let approver = try Self.approver(body, request)
-        let id = try await approval(request).id
+        let shown = try await approval(request)
+        // A no needs no hash; whoever sends one means that payment and no other.
+        if let hash = try body.optionalString("hash"), hash != shown.hash {
+            throw Problem(PaymentFailure.approval(.changed))
+        }
+        let id = shown.id
         let outcome: PaymentOutcome
         do {
             outcome = try await approvals.reject(id, note: note, by: approver, of: .local)

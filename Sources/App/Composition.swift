@@ -75,6 +75,7 @@ struct Composition: Sendable {
             access: Access(
                 keys: configuration.apiKeys, origins: configuration.corsOrigins,
                 requestsPerMinute: configuration.rateLimitPerMinute, clock: clock),
+            mcpSessions: MCPSessions(clock: clock, randomness: randomness),
             version: Version.text)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 private let pureRing: Set = [
-    "JSON", "Hashing", "Language", "Domain", "Wizard", "X402", "Paygent", "Web", "Screen", "Models",
+    "JSON", "Hashing", "Language", "Domain", "Wizard", "X402", "Paygent", "Web", "MCP", "Screen", "Models",
     "templates",
     "migrations",
 ]
