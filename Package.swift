@@ -148,8 +148,8 @@ let package = Package(
         tests(
             "OutboundTests",
             [
-                "Outbound", "Signing", "Orchestration", "X402", "Models", "Domain", "JSON",
-                "Hashing",
+                "Outbound", "Signing", "Orchestration", "Paygent", "X402", "Models", "Domain",
+                "JSON", "Hashing",
             ]),
         tests(
             "OrchestrationTests",

@@ -15,7 +15,10 @@ struct CommandWords: StreamWords {
         switch record.note.kind {
         case "run_started": return started(record, id)
         case "tool_start": return [event("tool_call", id, record.note.detail)]
-        case "tool_end", "tool_retry", "payment_open": return [event("tool_result", id, record.note.detail)]
+        case "tool_end", "tool_retry", "payment_open":
+            return [event("tool_result", id, record.note.detail)]
+        case "subagent_start", "subagent_end":
+            return [event(record.note.kind, id, record.note.detail)]
         case "approval_required": return [event("approval_required", id, await whole(record))]
         case "run_completed": return [event("complete", id, await whole(record))]
         case "run_ended": return [event("error", id, await whole(record))]

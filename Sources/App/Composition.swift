@@ -42,7 +42,7 @@ struct Composition: Sendable {
             assets: assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
-            presence: storage.presence)
+            presence: storage.presence, venues: money.venues)
         timekeeper = Timekeeper(
             triggers: storage.triggers, agents: storage.agents, runs: agentRuns,
             zones: SystemTimeZones(), clock: clock, randomness: randomness)
@@ -98,14 +98,16 @@ extension Composition {
 }
 
 extension Composition {
-    /// The agent that every installation has, made as any other: its file is exported and read.
-    func registerGeneralAgent() async throws(StartError) {
-        let file: [UInt8]
-        do { file = try GeneralAgent.file(generator, ExportSettings()) } catch {
-            throw StartError("the built-in agent cannot be exported: \(error)")
-        }
-        do { try await parts.registry.register(builtIn: file, of: .local) } catch {
-            throw StartError("the built-in agent cannot be registered: \(error)")
+    /// The agents that every installation has, made as any other: their files are exported and read.
+    func registerBuiltInAgents() async throws(StartError) {
+        for design in BuiltInAgents.designs {
+            let file: [UInt8]
+            do { file = try BuiltInAgents.file(of: design, generator, ExportSettings()) } catch {
+                throw StartError("a built-in agent cannot be exported: \(error)")
+            }
+            do { try await parts.registry.register(builtIn: file, of: .local) } catch {
+                throw StartError("a built-in agent cannot be registered: \(error)")
+            }
         }
     }
 }

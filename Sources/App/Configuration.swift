@@ -25,6 +25,8 @@ struct Configuration: Equatable {
     var models: ModelSettings
     /// The node of each network that is not simulated.
     var chains: [Network: String]
+    /// Where swaps are real; each network has a node.
+    var routers: [Network: Address]
     var assetsFile: String?
     /// Networks with real money that may be signed for.
     var mainnets: Set<Network>
@@ -68,6 +70,7 @@ struct Configuration: Equatable {
             reader.refuse(.server, "'\(server)' does not begin with http:// or https://")
         }
         chains = reader.chains()
+        routers = reader.routers(among: chains)
         assetsFile = reader.optional(.assets)
         mainnets = reader.mainnets(among: chains)
         routesFile = reader.optional(.routes)
@@ -207,6 +210,30 @@ struct SettingReader {
             }
         }
         return chains
+    }
+
+    mutating func routers(among chains: [Network: String]) -> [Network: Address] {
+        var routers: [Network: Address] = [:]
+        for entry in list(.routers) {
+            let parts = entry.split(separator: "=", maxSplits: 1).map(\.trimmed)
+            guard parts.count == 2, let network = Network(setting: parts[0]),
+                let router = Self.address(parts[1])
+            else {
+                refuse(.routers, "'\(entry)' is not like eip155:338=0x and 40 digits")
+                continue
+            }
+            if chains[network] == nil {
+                refuse(
+                    .routers,
+                    "there is no node for \(network.title); name it in \(Setting.chains.variable)")
+            }
+            routers[network] = router
+        }
+        return routers
+    }
+
+    private static func address(_ text: String) -> Address? {
+        do { return try Address(text) } catch { return nil }
     }
 
     mutating func mainnets(among chains: [Network: String]) -> Set<Network> {

@@ -23,7 +23,7 @@ actor LocalBackend: Backend {
         self.configuration = local
         composition = try await Composition(local)
         try await composition.money.fundSandbox()
-        try await composition.registerGeneralAgent()
+        try await composition.registerBuiltInAgents()
         router = APIRouter.router(composition.parts)
         place = "the data in \(configuration.dataFolder)"
     }

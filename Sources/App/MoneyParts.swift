@@ -20,6 +20,7 @@ struct MoneyParts: Sendable {
     let wallet: Wallet
     /// Nil when nobody is to be told.
     let webhooks: Webhooks?
+    let venues: Venues
 
     init(
         _ configuration: Configuration, _ storage: Storage, _ surroundings: Surroundings
@@ -34,9 +35,13 @@ struct MoneyParts: Sendable {
         chains = try await ChainParts(configuration, key, sandbox, clock)
         let (chain, assets) = (chains.chain, chains.assets)
         http = try Self.client(configuration)
-        let gateway = X402Gateway(
-            signer: signer, chain: chain, http: http, assets: assets,
-            mainnets: configuration.mainnets)
+        venues = try VenueParts.venues(
+            configuration, chains, storage, key, killSwitch, sandbox)
+        let gateway = OrderGateway(
+            payments: X402Gateway(
+                signer: signer, chain: chain, http: http, assets: assets,
+                mainnets: configuration.mainnets), venues: venues, killSwitch: killSwitch,
+            wallet: signer.address)
         payments = Payments(
             runs: storage.money, gateway: gateway, clock: clock, randomness: randomness,
             events: events, presence: storage.presence,
@@ -55,7 +60,9 @@ struct MoneyParts: Sendable {
                 target, outbox: outbox, journal: storage.money, runs: storage.money, http: http,
                 clock: clock)
         }
-        wallet = Wallet(chain: chain, assets: assets, address: signer.address)
+        wallet = Wallet(
+            chain: chain, assets: PaperAssets.added(to: assets, except: chain.networks),
+            address: signer.address)
     }
 
     /// The key in the data folder, made at the first start.

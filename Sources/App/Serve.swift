@@ -24,7 +24,7 @@ enum Serve {
         do throws(StartError) {
             let composition = try await Composition(configuration)
             try await composition.money.fundSandbox()
-            try await composition.registerGeneralAgent()
+            try await composition.registerBuiltInAgents()
             _ = await composition.storage.redis?.connect()
             let server = try start(composition, configuration, only: part)
             let signals = StopSignals { server.stop() }

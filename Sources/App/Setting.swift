@@ -23,7 +23,7 @@ enum Setting: String, CaseIterable {
     case modelCache = "model-cache"
     case modelTurn = "model-turn"
     case modelWording = "model-wording"
-    case chains, assets
+    case chains, assets, routers
     case signOnMainnets = "sign-on-mainnets"
     case routes, facilitator
     case fourEyes = "four-eyes"
@@ -48,8 +48,8 @@ enum Setting: String, CaseIterable {
         case .data: "./data"
         case .web: "./web"
         case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .server, .apiKey,
-            .apiKeyFile, .chains, .assets, .signOnMainnets, .routes, .facilitator, .webhookURL,
-            .webhookSecret:
+            .apiKeyFile, .chains, .assets, .routers, .signOnMainnets, .routes, .facilitator,
+            .webhookURL, .webhookSecret:
             ""
         case .rateLimit: "0"
         case .loops: "0"
@@ -97,6 +97,8 @@ enum Setting: String, CaseIterable {
         case .chains:
             "Comma-separated nodes, eip155:338=https://rpc.example; other networks are simulated."
         case .assets: "JSON file with tokens that are added to the built-in table."
+        case .routers:
+            "Comma-separated VVS (Uniswap V2) routers, eip155:338=0x…; others are simulated."
         case .routes: "JSON file with the paths that this service sells."
         case .facilitator:
             "Facilitator that settles what is sold, http://host/path; without it, our own."

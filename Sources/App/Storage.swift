@@ -17,6 +17,7 @@ struct Storage: Sendable {
     let answers: any IdempotencyStore
     let money: SQLiteMoneyStore
     let sandbox: SQLiteSandboxLedger
+    let paper: SQLitePaperStore
     /// Among the processes that use this folder.
     let presence: ProcessPresence
 
@@ -40,6 +41,7 @@ struct Storage: Sendable {
         answers = SQLiteIdempotencyStore(database)
         money = SQLiteMoneyStore(database)
         sandbox = SQLiteSandboxLedger(database)
+        paper = SQLitePaperStore(database)
     }
 
     private static func redis(

@@ -71,7 +71,7 @@ extension Setting {
         case .modelKeys: .file
         case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
             .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache, .chains,
-            .signOnMainnets, .facilitator, .webhookURL, .webhookSecret,
+            .signOnMainnets, .routers, .facilitator, .webhookURL, .webhookSecret,
             .modelTurn:
             .anything
         }
@@ -86,7 +86,7 @@ extension Setting {
         case .apiKey: "KEY"
         case .apiKeyFile, .modelKeys, .assets, .routes: "FILE"
         case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps, .chains,
-            .signOnMainnets, .webhookSecret:
+            .signOnMainnets, .routers, .webhookSecret:
             "LIST"
         case .rateLimit, .loops, .modelCache, .modelTurn: "NUMBER"
         case .accessLog, .allowPrivateHosts, .fourEyes, .modelWording: "CHOICE"

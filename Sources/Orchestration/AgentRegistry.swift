@@ -65,7 +65,7 @@ public struct AgentRegistry: Sendable {
     public func register(builtIn file: [UInt8], of tenant: Tenant) async throws(Failure) {
         let parsed: AgentFile
         do { parsed = try AgentFile(reading: file) } catch { throw .file(error) }
-        let name = Slug.name(parsed.name)
+        let name = parsed.name
         do {
             if let there = try await agents.agent(name, of: tenant) {
                 guard there.latest.draft.isBuiltIn else { return }
@@ -83,7 +83,7 @@ public struct AgentRegistry: Sendable {
         do { file = try AgentFile(reading: bytes) } catch { throw .file(error) }
         let proof = PathProof(file.workflow, file.design.policy)
         guard proof.holds else { throw .unsafe(proof) }
-        let name = try await name(for: file, by: session, of: tenant)
+        let name = isBuiltIn ? file.name : try await name(for: file, by: session, of: tenant)
         do {
             let draft = AgentDraft(
                 name: name, design: file.design, file: bytes,

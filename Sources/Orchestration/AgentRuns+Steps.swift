@@ -31,15 +31,21 @@ extension AgentRuns {
     func perform(
         _ step: PlanStep, of run: AgentRun, _ design: Design, isFresh: Bool
     ) async throws(Failure) -> StepResult {
-        let policy = design.policy
         guard let tool = step.tool else {
             return try await performPlain(step, of: run, design, isFresh: isFresh)
         }
+        return try await perform(step, with: tool, of: run, design.policy)
+    }
+
+    func perform(
+        _ step: PlanStep, with tool: BuiltInTool, of run: AgentRun, _ policy: Policy
+    ) async throws(Failure) -> StepResult {
         guard policy.tools.contains(tool) || !tool.movesMoney else {
             return .failed(
                 tool.rawValue, step.command.params, code: "tool_not_allowed",
                 "This agent may not \(tool.title); its design does not allow it.", as: .refused)
         }
+        if let part = step.part { return try await trade(step, part, of: run, policy) }
         switch tool {
         case .discoverServices: return try await discover(step)
         case .checkBalance: return await checkBalance(step, policy)

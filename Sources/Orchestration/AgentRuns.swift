@@ -21,6 +21,8 @@ public struct AgentRuns: Sendable {
     let events: any Events
     let clock: any Clock
     let randomness: any Randomness
+    /// Nil where nothing is traded.
+    let venues: Venues?
     let presence: any Presence
     let turns = Turns()
     let alarms = Alarms()
@@ -31,7 +33,7 @@ public struct AgentRuns: Sendable {
         services: any ServiceDirectory,
         wallet: Wallet, interpreter: any CommandInterpreter, journal: any Journal,
         events: any Events, clock: any Clock, randomness: any Randomness,
-        presence: any Presence = OnlyProcess()
+        presence: any Presence = OnlyProcess(), venues: Venues? = nil
     ) {
         self.runs = runs
         self.agents = agents
@@ -48,6 +50,7 @@ public struct AgentRuns: Sendable {
         self.clock = clock
         self.randomness = randomness
         self.presence = presence
+        self.venues = venues
     }
 
     public enum Failure: Error, Equatable {
@@ -178,7 +181,7 @@ extension AgentRuns {
                 "step": .integer(Int64(step.id)), "description": .string(step.description),
                 "tool": .optional(step.toolName), "arguments": arguments,
             ])
-        let result = try await perform(step, of: current.value, design, isFresh: isFresh)
+        let result = try await handle(step, of: current.value, design, isFresh: isFresh)
         if let call = result.call {
             let event: AgentRun.Event =
                 if case .later(let time) = result.outcome {

@@ -1,5 +1,5 @@
 public import Domain
-public import Wizard
+internal import Wizard
 
 /// The agent that every installation has: for commands that name no other. Careful, on a test
 /// network, and made as any agent is: a design, its export, the registry.
@@ -24,14 +24,4 @@ public enum GeneralAgent {
         chosen[.schedule] = .schedules([.onRequest])
         return Design(spec: AgentSpec(), defaults: chosen)
     }()
-
-    /// The exported file, byte for byte.
-    ///
-    /// - Throws: `ExportError` when a template of the installation cannot be used.
-    public static func file(
-        _ generator: PromptGenerator, _ settings: ExportSettings
-    ) throws(ExportError) -> [UInt8] {
-        let input = Blueprint(design).exportInput(settings)
-        return try generator.prompt(for: input, platform: .paygent).file.bytes
-    }
 }

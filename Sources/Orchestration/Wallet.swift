@@ -55,6 +55,8 @@ public struct Wallet: Sendable {
             guard tokens.isEmpty || tokens.contains(asset.symbol) else { continue }
             do throws(ChainError) {
                 let units = try await chain.balance(of: account ?? address, asset: asset)
+                // A play token that is neither asked for nor held is left out.
+                guard !tokens.isEmpty || units > 0 || !PaperAssets.isPlay(asset) else { continue }
                 balances.append(Money(atomicUnits: units, of: asset))
             } catch {
                 if case .refused = error { continue }
@@ -62,5 +64,10 @@ public struct Wallet: Sendable {
             }
         }
         return balances
+    }
+
+    /// - Throws: `ChainError` when the chain cannot be asked.
+    public func balance(of asset: Asset) async throws(ChainError) -> Money {
+        Money(atomicUnits: try await chain.balance(of: address, asset: asset), of: asset)
     }
 }

@@ -38,7 +38,8 @@ extension PlanStep {
         [
             "id": .integer(Int64(id)), "description": .string(description),
             "command": command.json, "tool": .optional(tool?.rawValue),
-            "status": .string(status.rawValue), "calls": .array(calls.map(\.json)),
+            "part": .optional(part?.rawValue), "status": .string(status.rawValue),
+            "calls": .array(calls.map(\.json)),
             "retries_at": retriesAt.map { .time($0) } ?? .null,
         ]
     }
@@ -48,7 +49,8 @@ extension PlanStep {
         if json.present("tool") != nil { tool = try json.choice("tool") }
         self.init(
             id: Int(try json.whole("id")), description: try json.text("description"),
-            command: try Command(json: try json.member("command")), tool: tool)
+            command: try Command(json: try json.member("command")), tool: tool,
+            part: json.present("part") == nil ? nil : try json.choice("part"))
         status = try json.choice("status")
         if json.present("retries_at") != nil { retriesAt = try json.time("retries_at") }
         for call in json["calls"]?.array ?? [] { calls.append(try ToolCall(json: call)) }

@@ -91,16 +91,22 @@ public struct PlanStep: Sendable, Hashable {
     public let command: Command
     /// Nil for a step that calls nothing.
     public let tool: BuiltInTool?
+    /// Which part of a trade it is; nil for a step that is no part of one.
+    public let part: TradePart?
     public internal(set) var status: Status
     public internal(set) var calls: [ToolCall]
     /// When it is tried again after a failure that may pass; nil while it is not waiting for that.
     public internal(set) var retriesAt: Timestamp?
 
-    public init(id: Int, description: String, command: Command, tool: BuiltInTool?) {
+    public init(
+        id: Int, description: String, command: Command, tool: BuiltInTool?,
+        part: TradePart? = nil
+    ) {
         self.id = id
         self.description = description
         self.command = command
         self.tool = tool
+        self.part = part
         status = .pending
         calls = []
     }
@@ -114,4 +120,17 @@ public struct PlanStep: Sendable, Hashable {
     public var mayPay: Bool {
         if case .use = command { true } else { tool?.movesMoney ?? false }
     }
+}
+
+/// What a step does for a trade.
+public enum TradePart: String, Sendable, Hashable, CaseIterable {
+    /// Asks for the price and fixes the order.
+    case quote
+    /// Whether the wallet holds what the order gives.
+    case funds
+    case trade
+    case stopLoss = "stop_loss"
+    case takeProfit = "take_profit"
+    /// Whether it happened, asked of the venue and the wallet.
+    case verify
 }

@@ -12,20 +12,24 @@ public enum Planner {
         return Plan(
             steps.enumerated().map { index, draft in
                 PlanStep(
-                    id: index + 1, description: draft.text, command: draft.command, tool: draft.tool
-                )
+                    id: index + 1, description: draft.text, command: draft.command,
+                    tool: draft.tool, part: draft.part)
             })
     }
 
-    private struct Draft {
+    struct Draft {
         let text: String
         let command: Command
         let tool: BuiltInTool?
+        let part: TradePart?
 
-        init(_ text: String, _ command: Command, _ tool: BuiltInTool?) {
+        init(
+            _ text: String, _ command: Command, _ tool: BuiltInTool?, _ part: TradePart? = nil
+        ) {
             self.text = text
             self.command = command
             self.tool = tool
+            self.part = part
         }
     }
 
@@ -47,13 +51,6 @@ public enum Planner {
                     "Send \(words(transfer.portion, transfer.token)) to "
                         + (transfer.recipient ?? "the recipient"), command, .transferTokens),
             ]
-        case .swap(let swap):
-            [
-                Draft("Check the balance", command, .checkBalance),
-                Draft(
-                    "Swap \(words(swap.portion, swap.fromToken)) for \(swap.toToken ?? "the other")",
-                    command, .swapTokens),
-            ]
         case .balanceCheck: [Draft("Check the balance", command, .checkBalance)]
         case .serviceDiscovery(let discovery):
             [Draft("Look for \(discovery.query ?? "services")", command, .discoverServices)]
@@ -71,9 +68,9 @@ public enum Planner {
                     "Cancel the subscription to \(service ?? "the service")", command,
                     .subscribeService)
             ]
-        case .addLiquidity: [Draft("Add liquidity", command, .swapTokens)]
-        case .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings:
-            markets(command)
+        case .swap, .addLiquidity, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
+            .claimWinnings:
+            trades(command)
         case .use(let use): [Draft("Use \(use.tool)", command, nil)]
         case .paymentHistory: [Draft("List past payments", command, nil)]
         case .setBudget: [Draft("Change the limit", command, nil)]
@@ -107,30 +104,7 @@ public enum Planner {
         return [Draft("Find \(recipient) and its price", command, .discoverServices), pay]
     }
 
-    private static func markets(_ command: Command) -> [Draft] {
-        switch command {
-        case .perpetualOpen(let opening):
-            [
-                Draft("Check the balance", command, .checkBalance),
-                Draft(
-                    "Open a \(opening.side?.rawValue ?? "leveraged") position on "
-                        + (opening.market ?? "the market"), command, .perpetualTrade),
-            ]
-        case .perpetualClose(let market, _, _):
-            [Draft("Close the position on \(market ?? "the market")", command, .perpetualTrade)]
-        case .setStopLoss(let market, _, _):
-            [Draft("Set the stop on \(market ?? "the market")", command, .perpetualTrade)]
-        case .predictionBet(let bet):
-            [Draft("Bet on \(bet.market ?? "the market")", command, .predictionMarket)]
-        case .claimWinnings: [Draft("Claim the winnings", command, .predictionMarket)]
-        case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
-            .cancelSubscription, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject,
-            .use, .multiStep, .refuse, .none:
-            []
-        }
-    }
-
-    private static func words(_ portion: Command.Portion?, _ token: String?) -> String {
+    static func words(_ portion: Command.Portion?, _ token: String?) -> String {
         switch portion {
         case .amount(let amount): "\(amount.moneyText) \(token ?? "")"
         case .percent(let percent): "\(percent) percent of the \(token ?? "holding")"

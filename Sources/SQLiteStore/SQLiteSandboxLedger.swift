@@ -71,8 +71,7 @@ public struct SQLiteSandboxLedger: SandboxLedger {
                 if let kept = try connection.sandboxTransaction(transaction.id) {
                     return .repeated(kept)
                 }
-                for move in transaction.moves { try connection.apply(move) }
-                try connection.insert(transaction)
+                try connection.applySandbox(transaction)
                 return .applied
             }
         } catch .conflict {
@@ -82,6 +81,14 @@ public struct SQLiteSandboxLedger: SandboxLedger {
 }
 
 extension Connection {
+    /// Inside of a transaction, which a refusal has to undo.
+    ///
+    /// - Throws: `.conflict` when there is too little, or would be too much.
+    func applySandbox(_ transaction: SandboxTransaction) throws(StoreError) {
+        for move in transaction.moves { try apply(move) }
+        try insert(transaction)
+    }
+
     fileprivate func sandboxBalance(
         of account: String, _ assetID: String
     ) throws(StoreError) -> UInt128 {
@@ -90,8 +97,7 @@ extension Connection {
         ) { row throws(StoreError) in try row.units(0) } ?? 0
     }
 
-    /// - Throws: `.conflict` when there is too little, or would be too much.
-    fileprivate func apply(_ move: SandboxTransaction.Move) throws(StoreError) {
+    private func apply(_ move: SandboxTransaction.Move) throws(StoreError) {
         if let from = move.from?.lowercased {
             let held = try sandboxBalance(of: from, move.assetID)
             guard held >= move.atomicUnits else { throw .conflict }
@@ -115,7 +121,7 @@ extension Connection {
             """, account, assetID, String(units))
     }
 
-    fileprivate func insert(_ transaction: SandboxTransaction) throws(StoreError) {
+    private func insert(_ transaction: SandboxTransaction) throws(StoreError) {
         try run(
             "INSERT INTO sandbox_transactions (id, kind, at) VALUES (?, ?, ?)", transaction.id,
             transaction.kind, transaction.at.millisecondsSinceEpoch)

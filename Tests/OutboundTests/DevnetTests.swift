@@ -110,8 +110,8 @@ struct Devnet {
     let asset: Asset
     let chain: RPCChain
     let facilitator: Facilitator
-    private let client: CurlClient
-    private let url: String
+    let client: CurlClient
+    let url: String
 
     init() throws {
         let path = try #require(Self.path)

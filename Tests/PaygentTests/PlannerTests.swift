@@ -44,6 +44,19 @@ import Testing
         #expect(plan.steps.map(\.tool) == [.checkBalance, .checkBalance, .transferTokens])
     }
 
+    @Test func aTradeAsksThenChecksThenTradesThenLooksAgain() {
+        let swap = Command.swap(.init(fromToken: "USDC", toToken: "CRO"))
+        #expect(Planner.plan(swap).steps.map(\.part) == [.quote, .funds, .trade, .verify])
+        let bet = Command.predictionBet(.init(market: "BTC"))
+        #expect(Planner.plan(bet).steps.map(\.part) == [.quote, .funds, .trade, .verify])
+        let opening = Command.PerpetualOpening(
+            market: "BTC", side: .long, stopLoss: Quantity(1), takeProfit: Quantity(2))
+        #expect(
+            Planner.plan(.perpetualOpen(opening)).steps.map(\.part)
+                == [.quote, .funds, .trade, .stopLoss, .takeProfit, .verify])
+        #expect(Planner.plan(.claimWinnings(market: nil)).steps.map(\.part) == [.trade])
+    }
+
     @Test func aRunKeepsItsStepsInOrderAndItsCosts() throws {
         let command = Command.balanceCheck(token: "all", address: nil)
         var run = AgentRun(

@@ -12,14 +12,16 @@ enum MoneyBackend: CaseIterable, Sendable {
     func open() throws -> OpenMoneyStore {
         switch self {
         case .memory:
+            let sandbox = MemorySandboxLedger()
             return OpenMoneyStore(
-                store: MemoryMoneyStore(), sandbox: MemorySandboxLedger(), folder: nil)
+                store: MemoryMoneyStore(), sandbox: sandbox,
+                paper: MemoryPaperStore(ledger: sandbox), folder: nil)
         case .sqlite:
             let folder = try TemporaryFolder()
             let database = try SQLiteDatabase(path: folder.file("money.db"), at: at(1))
             return OpenMoneyStore(
                 store: SQLiteMoneyStore(database), sandbox: SQLiteSandboxLedger(database),
-                folder: folder)
+                paper: SQLitePaperStore(database), folder: folder)
         }
     }
 }
@@ -27,6 +29,7 @@ enum MoneyBackend: CaseIterable, Sendable {
 struct OpenMoneyStore: Sendable {
     let store: any MoneyStore
     let sandbox: any SandboxLedger
+    let paper: any PaperStore
     /// Held so that the files live as long as the stores.
     let folder: TemporaryFolder?
 }

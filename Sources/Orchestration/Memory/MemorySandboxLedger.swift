@@ -30,7 +30,9 @@ public final class MemorySandboxLedger: SandboxLedger {
 
     public func apply(
         _ transaction: SandboxTransaction
-    ) async throws(StoreError) -> SandboxOutcome {
+    ) async throws(StoreError) -> SandboxOutcome { applyAtOnce(transaction) }
+
+    func applyAtOnce(_ transaction: SandboxTransaction) -> SandboxOutcome {
         tables.withLock { tables in
             if let kept = tables.transactions[transaction.id] { return .repeated(kept) }
             var balances = tables.balances

@@ -1,0 +1,161 @@
+public import Domain
+internal import Hashing
+internal import JSON
+public import Paygent
+
+/// Carries out the orders of payment runs at venues; every other payment goes the way it always
+/// went. Judging, reserving, approving, the kill switch and recovery are those of any payment.
+public struct OrderGateway: Sendable {
+    private let payments: any PaymentGateway
+    private let venues: Venues
+    private let killSwitch: KillSwitch
+    private let wallet: Address
+
+    /// - Parameter payments: what pays whom no venue is.
+    public init(
+        payments: any PaymentGateway, venues: Venues, killSwitch: KillSwitch, wallet: Address
+    ) {
+        self.payments = payments
+        self.venues = venues
+        self.killSwitch = killSwitch
+        self.wallet = wallet
+    }
+
+    private func prepare(
+        _ order: VenueOrder, at venue: any TradingVenue, for run: PaymentRun, at now: Timestamp
+    ) async throws(Reason) -> PaymentRun.Event {
+        guard order.spends(run.amount) else {
+            throw Reason(
+                .notSigned, "An order is carried out as it was shown; give a smaller one instead.")
+        }
+        let agent = run.intent.agent.key
+        guard let standing = await killSwitch.standing(of: agent) else {
+            throw Reason(.notSigned, "Whether the agent was stopped cannot be told right now.")
+        }
+        guard !standing.isKilled, standing.generation == run.generation else {
+            throw Reason(.notSigned, "The agent was stopped before this order was given.")
+        }
+        let ticket = OrderTicket(
+            order, key: run.id.rawValue, owner: agent,
+            allowedBy: AllowDecision(
+                id: run.id.rawValue, agent: agent, killGeneration: run.generation), at: now)
+        let prepared: PreparedOrder
+        do { prepared = try await venue.prepare(ticket) } catch {
+            throw Reason(.notSigned, error.sentence)
+        }
+        return .signed(
+            SignedPayment(
+                nonce: Bytes32.keccak(Array(run.id.rawValue.utf8)).hex, payer: wallet,
+                payTo: venue.account, payload: prepared.payload,
+                validBefore: prepared.validBefore, generation: run.generation,
+                isSimulated: venue.isSimulated))
+    }
+
+    private func carryOut(_ payment: SignedPayment, at venue: any TradingVenue) async -> Delivery {
+        do {
+            return Delivery(.paid(Receipt(try await venue.carryOut(PreparedOrder(payment)))))
+        } catch {
+            switch error {
+            case .refused(_, let sentence): return Delivery(.notPaid(Reason(.declined, sentence)))
+            case .unavailable(let text):
+                return Delivery(
+                    .notSent(Reason(.notSent, "The venue cannot be used now: \(text).")))
+            case .unknown: return Delivery(.unanswered)
+            }
+        }
+    }
+
+    private func standing(
+        of payment: SignedPayment, at venue: any TradingVenue, at now: Timestamp
+    ) async -> PaymentRun.Event? {
+        do {
+            switch try await venue.standing(of: PreparedOrder(payment), at: now) {
+            case .filled(let fill): return .paid(Receipt(fill))
+            case .open: return nil
+            case .dead(let why): return .notPaid(Reason(.notSettled, why))
+            }
+        } catch { return nil }
+    }
+}
+
+extension OrderGateway: PaymentGateway {
+    public func sign(_ run: PaymentRun, at now: Timestamp) async -> PaymentRun.Event {
+        guard let (order, venue) = placed(run.intent) else {
+            return await payments.sign(run, at: now)
+        }
+        do { return try await prepare(order, at: venue, for: run, at: now) } catch {
+            return .notSigned(error)
+        }
+    }
+
+    public func send(_ attempt: Attempt, for intent: PaymentIntent) async -> Delivery {
+        guard let (_, venue) = placed(intent) else {
+            return await payments.send(attempt, for: intent)
+        }
+        return await carryOut(attempt.authorization, at: venue)
+    }
+
+    public func reconcile(
+        _ authorization: SignedPayment, for intent: PaymentIntent, at now: Timestamp
+    ) async -> PaymentRun.Event? {
+        guard let (_, venue) = placed(intent) else {
+            return await payments.reconcile(authorization, for: intent, at: now)
+        }
+        return await standing(of: authorization, at: venue, at: now)
+    }
+
+    private func placed(_ intent: PaymentIntent) -> (VenueOrder, any TradingVenue)? {
+        guard let order = intent.order else { return nil }
+        return (order, venues.venue(of: order, on: intent.amount.asset.network))
+    }
+}
+
+extension PaymentIntent {
+    /// What it asks a venue for; nil for a payment to a seller or a person.
+    var order: VenueOrder? {
+        guard let offer, offer["venue"] != nil else { return nil }
+        do { return try VenueOrder(json: offer) } catch { return nil }
+    }
+}
+
+extension VenueOrder {
+    /// Whether this amount is what was judged for it: what it gives, or its worth in the currency
+    /// of the agent where it gives another token.
+    fileprivate func spends(_ amount: Money) -> Bool {
+        guard given.count == 1, let only = given.first, only.asset == amount.asset else {
+            return !given.isEmpty
+        }
+        return only == amount
+    }
+}
+
+extension Receipt {
+    fileprivate init(_ fill: Fill) {
+        self.init(
+            transaction: fill.transaction, evidence: .chain, status: nil,
+            isSimulated: fill.isSimulated)
+    }
+}
+
+extension PreparedOrder {
+    fileprivate init(_ payment: SignedPayment) {
+        self.init(payload: payment.payload, validBefore: payment.validBefore)
+    }
+}
+
+extension VenueError {
+    /// For people.
+    var sentence: String {
+        switch self {
+        case .refused(_, let sentence): sentence
+        case .unavailable(let text), .unknown(let text): "The venue cannot be used now: \(text)."
+        }
+    }
+
+    var code: String {
+        switch self {
+        case .refused(let code, _): code
+        case .unavailable, .unknown: "venue_unavailable"
+        }
+    }
+}

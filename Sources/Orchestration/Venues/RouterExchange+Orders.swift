@@ -1,0 +1,180 @@
+public import Domain
+internal import Hashing
+internal import JSON
+public import Paygent
+internal import Synchronization
+internal import X402
+
+// What a trade on a chain is: transactions signed and stored before the first one leaves, so that
+// a retry sends the same bytes under the same numbers.
+extension RouterExchange {
+    /// A block after it takes no trade any more.
+    static let deadlineSeconds: Int64 = 300
+    /// How long a trade waits for its block before nobody knows.
+    private static let waitSeconds: Int64 = 60
+    private static let pollMilliseconds: Int64 = 250
+    /// A node may not count a transaction of ours for this long after it was signed.
+    private static let countLagSeconds: Int64 = 60
+    private static let approvalGas: UInt64 = 100_000
+    private static let tradeGas: UInt64 = 500_000
+
+    public func prepare(_ ticket: OrderTicket) async throws(VenueError) -> PreparedOrder {
+        let deadline = UInt64(
+            clamping: ticket.now.adding(seconds: Self.deadlineSeconds).secondsSinceEpoch)
+        var calls: [(to: Address, data: [UInt8], gas: UInt64)] = []
+        for given in ticket.order.given {
+            guard let token = given.asset.contract else { throw PaperDesk.misplaced(name) }
+            let allowed = try await read(
+                token, RouterCallData.allowance(of: signer.address, for: account))
+            // More than 128 bits hold is enough for anything.
+            guard let word = allowed.first, (word.number ?? .max) < given.atomicUnits else {
+                continue
+            }
+            calls.append(
+                (token, RouterCallData.approve(account, given.atomicUnits), Self.approvalGas))
+        }
+        calls.append((account, try call(ticket.order, deadline), Self.tradeGas))
+        let signed = try await signInTurn(calls, ticket.decision)
+        let payload: JSONValue = [
+            "raw": .strings(signed.raw.map { "0x" + Hex.encode($0) }),
+            "hash": .string(signed.hash.hex), "order": ticket.order.json,
+        ]
+        return PreparedOrder(
+            payload: payload.text,
+            validBefore: Timestamp(millisecondsSinceEpoch: Int64(deadline) * 1000))
+    }
+
+    private func call(_ order: VenueOrder, _ deadline: UInt64) throws(VenueError) -> [UInt8] {
+        switch order {
+        case .swap(let give, let minimum):
+            return RouterCallData.swapExact(
+                give.atomicUnits, atLeast: minimum.atomicUnits,
+                along: try path(give.asset, minimum.asset), to: signer.address, deadline: deadline)
+        case .addLiquidity(let first, let second):
+            let path = try path(first.asset, second.asset)
+            // One percent less of either is the most that the price may move meanwhile.
+            let least = (
+                first.atomicUnits - first.atomicUnits / 100,
+                second.atomicUnits - second.atomicUnits / 100
+            )
+            return RouterCallData.addLiquidity(
+                .init(path[0], path[1]), wished: (first.atomicUnits, second.atomicUnits),
+                atLeast: least, to: signer.address, deadline: deadline)
+        case .removeLiquidity, .farm, .openPosition, .closePosition, .setStop, .bet, .claim:
+            throw PaperDesk.misplaced(name)
+        }
+    }
+
+    private struct Signed {
+        var raw: [[UInt8]] = []
+        var hash = Bytes32(0)
+    }
+
+    private func signInTurn(
+        _ calls: [(to: Address, data: [UInt8], gas: UInt64)], _ decision: AllowDecision
+    ) async throws(VenueError) -> Signed {
+        await numbering.enter()
+        do throws(VenueError) {
+            let signed = try await sign(calls, decision)
+            await numbering.leave()
+            return signed
+        } catch {
+            await numbering.leave()
+            throw error
+        }
+    }
+
+    private func sign(
+        _ calls: [(to: Address, data: [UInt8], gas: UInt64)], _ decision: AllowDecision
+    ) async throws(VenueError) -> Signed {
+        let price: UInt128
+        var number: UInt64
+        do {
+            let counted = try await rpc.number(
+                "eth_getTransactionCount", [.string(signer.address.lowercased), "pending"])
+            number = nextNumber(counted: UInt64(clamping: counted))
+            price = try await rpc.number("eth_gasPrice")
+        } catch { throw .unavailable("the node does not answer") }
+        guard price < UInt128(1) << 64 else { throw .unavailable("the node names an absurd fee") }
+        var signed = Signed()
+        for call in calls {
+            let transaction = ChainTransaction(
+                chainID: chainID, nonce: number, maxPriorityFeePerGas: price / 10,
+                maxFeePerGas: 2 * price, gas: call.gas, to: call.to, data: call.data)
+            let signature: Signature
+            do { signature = try await signer.sign(transaction, allowedBy: decision) } catch {
+                throw .refused(code: "not_signed", sentence: "The key does not sign this trade.")
+            }
+            signed.raw.append(transaction.raw(signature))
+            number += 1
+        }
+        signed.hash = .keccak(signed.raw.last ?? [])
+        let last = number - 1
+        lastNumber.withLock { $0 = (last, clock.now()) }
+        return signed
+    }
+
+    private func nextNumber(counted: UInt64) -> UInt64 {
+        guard let last = lastNumber.withLock({ $0 }),
+            clock.now() < last.at.adding(seconds: Self.countLagSeconds)
+        else { return counted }
+        return max(counted, last.number + 1)
+    }
+
+    public func carryOut(_ order: PreparedOrder) async throws(VenueError) -> Fill {
+        let sent = try Sent(order)
+        if let fill = try await mined(sent) { return fill }
+        for raw in sent.raw { try await send(raw) }
+        let end = clock.now().adding(seconds: Self.waitSeconds)
+        repeat {
+            if let fill = try await mined(sent) { return fill }
+            do { try await Task.sleep(for: .milliseconds(Self.pollMilliseconds)) } catch { break }
+        } while clock.now() < end
+        throw .unknown("the network has not taken the trade into a block yet")
+    }
+
+    /// What the node knows already was sent before; what it refuses may still be in a block.
+    private func send(_ raw: String) async throws(VenueError) {
+        do { _ = try await rpc.call("eth_sendRawTransaction", [.string(raw)]) } catch {
+            switch error {
+            case .unreachable(let text): throw .unavailable(text)
+            case .lost: break
+            case .refused(let words), .reverted(let words):
+                let known = ["already known", "nonce too low", "already imported"]
+                guard !known.contains(where: { words.lowercased().contains($0) }) else { break }
+                throw .unavailable(words)
+            }
+        }
+    }
+
+    public func standing(
+        of order: PreparedOrder, at now: Timestamp
+    ) async throws(VenueError) -> OrderStanding {
+        let sent = try Sent(order)
+        do throws(VenueError) {
+            if let fill = try await mined(sent) { return .filled(fill) }
+        } catch {
+            guard case .refused(_, let sentence) = error else { throw error }
+            return .dead(sentence)
+        }
+        guard now > order.validBefore.adding(seconds: Self.waitSeconds) else { return .open }
+        let time: UInt128?
+        do {
+            time = try await rpc.call("eth_getBlockByNumber", ["latest", false])["timestamp"]?
+                .quantity
+        } catch { return .open }
+        // A block that is later than the deadline, and the trade in none before it.
+        guard let time, time > UInt128(clamping: order.validBefore.secondsSinceEpoch) else {
+            return .open
+        }
+        return try await mined(sent).map { .filled($0) }
+            ?? .dead("No block took the trade in time.")
+    }
+
+    public func fill(
+        of order: VenueOrder, key: String, transaction: String
+    ) async throws(VenueError) -> Fill? {
+        guard let hash = Bytes32(hex: transaction) else { return nil }
+        return try await mined(Sent(raw: [], hash: hash, order: order))
+    }
+}

@@ -1,0 +1,169 @@
+import Domain
+import Foundation
+import JSON
+import Orchestration
+import Outbound
+import Paygent
+import Signing
+import Testing
+import X402
+
+/// Trades at a real Uniswap V2 router on a local EVM.
+@Suite(.enabled(if: Devnet.isThere), .serialized) struct RouterExchangeTests {
+    @Test func aSwapIsApprovedCarriedOutOnceAndSeenOnTheChain() async throws {
+        let bench = try await RouterBench(trader: "trader0")
+        let give = Money(atomicUnits: 100_000_000, of: bench.usdc)
+        let quoted = try await bench.exchange.quote(giving: give, for: bench.coin)
+        let back = try await bench.exchange.quote(taking: quoted, for: bench.usdc)
+        #expect(back.atomicUnits <= give.atomicUnits && back.atomicUnits > 99_999_000)
+        let before = (try await bench.held(bench.usdc), try await bench.held(bench.coin))
+        let prepared = try await bench.prepare(.swap(give: give, minimum: quoted))
+        #expect(
+            try await bench.exchange.standing(of: prepared, at: bench.clock.now()) == .open)
+        let fill = try await bench.exchange.carryOut(prepared)
+        #expect(fill.received == [quoted] && !fill.isSimulated)
+        #expect(try await bench.held(bench.usdc) == before.0 - give.atomicUnits)
+        #expect(try await bench.held(bench.coin) == before.1 + quoted.atomicUnits)
+        #expect(try await bench.exchange.carryOut(prepared) == fill)
+        #expect(try await bench.held(bench.usdc) == before.0 - give.atomicUnits)
+        #expect(
+            try await bench.exchange.standing(of: prepared, at: bench.clock.now()) == .filled(fill))
+        #expect(
+            try await bench.exchange.fill(
+                of: .swap(give: give, minimum: quoted), key: "", transaction: fill.transaction)
+                == fill)
+    }
+
+    @Test func whatTheMarketDoesNotGiveIsRefusedInItsBlock() async throws {
+        let bench = try await RouterBench(trader: "trader1")
+        let give = Money(atomicUnits: 1_000_000, of: bench.usdc)
+        let quoted = try await bench.exchange.quote(giving: give, for: bench.coin)
+        let greedy = Money(atomicUnits: quoted.atomicUnits + 1, of: bench.coin)
+        let before = try await bench.held(bench.usdc)
+        let prepared = try await bench.prepare(.swap(give: give, minimum: greedy))
+        do {
+            _ = try await bench.exchange.carryOut(prepared)
+            Issue.record("it was carried out")
+        } catch VenueError.refused(let code, _) { #expect(code == "trade_failed") }
+        #expect(try await bench.held(bench.usdc) == before)
+        guard
+            case .dead = try await bench.exchange.standing(of: prepared, at: bench.clock.now())
+        else {
+            Issue.record("it is not dead")
+            return
+        }
+    }
+
+    /// The answers to the sendings are lost after the node took them.
+    @Test func aLostAnswerDoesNotTradeTwice() async throws {
+        let bench = try await RouterBench(trader: "trader2")
+        let give = Money(atomicUnits: 2_000_000, of: bench.usdc)
+        let quoted = try await bench.exchange.quote(giving: give, for: bench.coin)
+        let before = try await bench.held(bench.usdc)
+        let prepared = try await bench.prepare(.swap(give: give, minimum: quoted))
+        _ = try await bench.net.fault([
+            "drop_next": 2, "drop_methods": ["eth_sendRawTransaction"],
+        ])
+        let fill = try await bench.exchange.carryOut(prepared)
+        _ = try await bench.net.fault(["reset": true])
+        #expect(fill.received == [quoted])
+        #expect(try await bench.exchange.carryOut(prepared) == fill)
+        #expect(try await bench.held(bench.usdc) == before - give.atomicUnits)
+    }
+
+    @Test func liquidityGoesInAtThePoolsOwnRatio() async throws {
+        let bench = try await RouterBench(trader: "trader3")
+        let give = Money(atomicUnits: 50_000_000, of: bench.usdc)
+        let quoted = try await bench.exchange.quote(giving: give, for: bench.coin)
+        _ = try await bench.exchange.carryOut(
+            try await bench.prepare(.swap(give: give, minimum: quoted)))
+        let before = (try await bench.held(bench.usdc), try await bench.held(bench.coin))
+        let deposit = try await bench.exchange.deposit(
+            Money(atomicUnits: 20_000_000, of: bench.usdc), quoted)
+        let fill = try await bench.exchange.carryOut(
+            try await bench.prepare(
+                .addLiquidity(first: deposit.first, second: deposit.second)))
+        #expect(fill.sentence.contains("Provided"))
+        #expect(
+            try await bench.held(bench.usdc) == before.0 - deposit.first.atomicUnits)
+        let coin = try await bench.held(bench.coin)
+        #expect(before.1 - coin <= deposit.second.atomicUnits && before.1 > coin)
+        let pair = Asset(
+            symbol: "LP", network: .cronosTestnet,
+            contract: try Address(
+                try #require(bench.net.facts["contracts"]?["pair_wcro_usd"]?.string)),
+            decimals: 18)
+        #expect(try await bench.held(pair) > 0)
+    }
+
+    @Test func theKeySignsTradesForItsOwnWalletAndNothingElse() async throws {
+        let bench = try await RouterBench(trader: "trader0")
+        let (own, other) = (bench.signer.address, try bench.net.address("merchant"))
+        let usdc = try #require(bench.usdc.contract)
+        let path = [usdc, try #require(bench.coin.contract)]
+        func swap(to wallet: Address) -> [UInt8] {
+            RouterCallData.swapExact(1, atLeast: 1, along: path, to: wallet, deadline: 1)
+        }
+        let calls: [(Address, [UInt8], Bool)] = [
+            (bench.router, swap(to: own), true), (bench.router, swap(to: other), false),
+            (other, swap(to: own), false),
+            (usdc, RouterCallData.approve(bench.router, 5), true),
+            (usdc, RouterCallData.approve(other, 5), false),
+            (usdc, [0xA9, 0x05, 0x9C, 0xBB] + [UInt8](repeating: 1, count: 64), false),
+        ]
+        for (to, data, isAllowed) in calls {
+            let transaction = ChainTransaction(
+                chainID: 338, nonce: 0, maxPriorityFeePerGas: 1, maxFeePerGas: 1, gas: 1, to: to,
+                data: data)
+            do {
+                _ = try await bench.signer.sign(transaction, allowedBy: RouterBench.decision)
+                #expect(isAllowed)
+            } catch SigningRefusal.notOurAccount { #expect(!isAllowed) }
+        }
+        let stopped = try LocalTradeSigner(
+            try bench.net.key("trader0"), router: bench.router
+        ) { _ in Standing(generation: 1, isKilled: true) }
+        let transaction = ChainTransaction(
+            chainID: 338, nonce: 0, maxPriorityFeePerGas: 1, maxFeePerGas: 1, gas: 1,
+            to: bench.router, data: swap(to: own))
+        await #expect(throws: SigningRefusal.killed) {
+            _ = try await stopped.sign(transaction, allowedBy: RouterBench.decision)
+        }
+    }
+}
+
+private struct RouterBench {
+    static let decision = AllowDecision(id: "d", agent: "local/a", killGeneration: 0)
+
+    let net: Devnet
+    let router: Address
+    let signer: LocalTradeSigner
+    let exchange: RouterExchange
+    let usdc: Asset
+    let coin: Asset
+    let clock = Devnet.WallClock()
+
+    init(trader: String) async throws {
+        net = try Devnet()
+        router = try Address(try #require(net.facts["contracts"]?["router"]?.string))
+        signer = try LocalTradeSigner(try net.key(trader), router: router) { _ in
+            Standing(generation: 0, isKilled: false)
+        }
+        exchange = try RouterExchange(
+            .cronosTestnet, router: router, assets: AssetTable(), http: net.client, url: net.url,
+            signer: signer, clock: clock)
+        usdc = try #require(try await exchange.asset("USDC", on: .cronosTestnet))
+        coin = try #require(try await exchange.asset("CRO", on: .cronosTestnet))
+        #expect(coin.symbol == "WCRO")
+    }
+
+    func prepare(_ order: VenueOrder) async throws -> PreparedOrder {
+        try await exchange.prepare(
+            OrderTicket(
+                order, key: "k", owner: "local/a", allowedBy: Self.decision, at: clock.now()))
+    }
+
+    func held(_ asset: Asset) async throws -> UInt128 {
+        try await net.chain.balance(of: signer.address, asset: asset)
+    }
+}
