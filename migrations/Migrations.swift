@@ -19,5 +19,6 @@ public enum Migrations {
         Migration(name: "sqlite_0008_webhooks", sql: PackageResources.sqlite_0008_webhooks_sql),
         Migration(name: "sqlite_0009_services", sql: PackageResources.sqlite_0009_services_sql),
         Migration(name: "sqlite_0010_paper", sql: PackageResources.sqlite_0010_paper_sql),
+        Migration(name: "sqlite_0011_teams", sql: PackageResources.sqlite_0011_teams_sql),
     ]
 }

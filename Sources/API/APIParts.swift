@@ -9,6 +9,7 @@ public struct APIParts: Sendable {
     public var registry: AgentRegistry
     public var approvals: Approvals
     public var agentRuns: AgentRuns
+    public var teams: Teams
     public var timekeeper: Timekeeper
     public var agentRunStore: any AgentRunStore
     public var agents: any AgentStore
@@ -35,7 +36,7 @@ public struct APIParts: Sendable {
     public init(
         conversations: Conversations, dryRun: ToolDryRun, exports: Exports, registry: AgentRegistry,
         approvals: Approvals,
-        agentRuns: AgentRuns, timekeeper: Timekeeper, agentRunStore: any AgentRunStore,
+        agentRuns: AgentRuns, teams: Teams, timekeeper: Timekeeper, agentRunStore: any AgentRunStore,
         agents: any AgentStore,
         services: ServiceRegistry, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
@@ -52,6 +53,7 @@ public struct APIParts: Sendable {
         self.registry = registry
         self.approvals = approvals
         self.agentRuns = agentRuns
+        self.teams = teams
         self.timekeeper = timekeeper
         self.agentRunStore = agentRunStore
         self.agents = agents

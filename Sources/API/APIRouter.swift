@@ -116,7 +116,10 @@ public enum APIRouter {
             approvals: Router(
                 ApprovalRoutes(approvals: parts.approvals, runs: parts.agentRuns).routes),
             access: parts.access)
-        return execute.routes + sessions.routes + socket.routes
+        let teams = TeamRoutes(
+            teams: parts.teams, once: once, runStore: parts.agentRunStore, stream: stream,
+            clock: parts.clock)
+        return execute.routes + teams.routes + sessions.routes + socket.routes
             + MoneyRoutes(once: once, report: report).routes
             + WalletRoutes(
                 wallet: parts.wallet, registry: parts.registry, runs: parts.runs,

@@ -179,15 +179,10 @@ struct Agents {
     static let commandLengthMax = 10_000
 
     private func run(_ request: Request) async throws(Problem) -> Response {
+        let stream = RunStream(runs: runs, journal: journal, events: events)
+        if let rest = try await stream.resumed(request) { return rest }
         let body = try request.jsonObject()
-        let text = try body.requiredString("message", example: "buy today's weather quote")
-        guard text.utf8.contains(where: { $0 > 0x20 }) else {
-            throw Problem.invalid("message", "Tell the agent what to do: 'message' is blank.")
-        }
-        guard text.count <= Self.commandLengthMax else {
-            throw Problem.invalid(
-                "message", "A command has at most \(Self.commandLengthMax) characters.")
-        }
+        let text = try Self.message(in: body)
         var session: ID<AgentSession>?
         if let id = try body.optionalString("session_id") {
             do {
@@ -201,12 +196,24 @@ struct Agents {
                 by: request.caller ?? "owner", of: .local)
         } catch { throw Problem(error) }
         if try body.optionalBool("stream") == true {
-            return RunStream(runs: runs, journal: journal, events: events).response(for: begun)
+            return stream.response(for: begun)
         }
         switch await carriedOut(begun.id) {
         case .success(let run): return .json(run.clientJSON)
         case .failure(let error): throw Problem(error)
         }
+    }
+
+    static func message(in body: JSONObject) throws(Problem) -> String {
+        let text = try body.requiredString("message", example: "buy today's weather quote")
+        guard text.utf8.contains(where: { $0 > 0x20 }) else {
+            throw Problem.invalid("message", "Say what is to be done: 'message' is blank.")
+        }
+        guard text.count <= commandLengthMax else {
+            throw Problem.invalid(
+                "message", "A command has at most \(commandLengthMax) characters.")
+        }
+        return text
     }
 
     /// In a task of its own: a client that leaves does not stop a payment half-way.

@@ -79,9 +79,15 @@ struct CommandSocket {
     private func carryOut(_ request: Request, _ line: SocketLine) async throws(Problem) {
         var request = request
         request.headers = Headers()
-        let run = try await execute.begin(request).run
+        let last = try request.jsonObject().optionalString("last_event_id")
         let words = CommandWords(report: report, runs: runs)
-        await execute.stream.tell(run, after: 0, in: words) { await line.send($0) }
+        guard let last else {
+            let run = try await execute.begin(request).run
+            return await execute.stream.tell(run, after: 0, in: words) { await line.send($0) }
+        }
+        // A client that lost its connection names the last event it saw: nothing is begun again.
+        let (run, position) = try await execute.stream.place(of: last, named: "last_event_id")
+        await execute.stream.tell(run, after: position, in: words) { await line.send($0) }
     }
 
     /// The very call of the REST interface; what then came of the run follows.

@@ -39,15 +39,7 @@ struct ExecuteRoutes {
     /// With `Last-Event-ID` it goes on telling of the run that the event belongs to.
     private func tell(_ request: Request) async throws(Problem) -> Response {
         let words = CommandWords(report: report, runs: once.runs)
-        if let last = request.headers["Last-Event-ID"] {
-            guard let position = Int64(last), position > 0,
-                let run = try await stream.run(at: position)
-            else {
-                throw Problem.invalid(
-                    "Last-Event-ID", "There is no event '\(last)' of a run to go on from.")
-            }
-            return stream.response(for: run, after: position, in: words)
-        }
+        if let rest = try await stream.resumed(request, in: words) { return rest }
         return stream.response(for: try await begin(request).run, in: words)
     }
 

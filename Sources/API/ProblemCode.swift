@@ -23,6 +23,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case exportNotFound = "export_not_found"
     // Agents
     case agentNotFound = "agent_not_found"
+    case teamNotFound = "team_not_found"
     case agentKilled = "agent_killed"
     case agentNameTaken = "agent_name_taken"
     case agentSessionNotFound = "agent_session_not_found"
@@ -55,7 +56,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .paymentInvalid: 400
         case .paymentRefused, .notAnApprover, .originNotAllowed: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
-            .agentNotFound, .agentSessionNotFound, .runNotFound, .triggerNotFound,
+            .agentNotFound, .teamNotFound, .agentSessionNotFound, .runNotFound, .triggerNotFound,
             .approvalNotFound,
             .paymentNotFound, .serviceNotFound:
             404
@@ -96,6 +97,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .formatRetired: "This format no longer exists"
         case .exportNotFound: "There is no such export"
         case .agentNotFound: "There is no such agent"
+        case .teamNotFound: "There is no such team"
         case .agentKilled: "The agent has been stopped"
         case .agentNameTaken: "Another agent has this name"
         case .agentSessionNotFound: "There is no such session of this agent"

@@ -21,14 +21,23 @@ struct RunOnce {
     func begin(
         _ order: Order, agent: String, session: ID<AgentSession>?, for request: Request
     ) async throws(Problem) -> Begun {
+        var asked = order
+        if let caller = request.caller { asked.terms.requester = caller }
+        let order = asked
+        return try await begin(for: request) { id throws(Problem) in
+            do throws(AgentRuns.Failure) {
+                return try await runs.begin(
+                    order, agent: agent, session: session, as: id, of: .local)
+            } catch { throw Problem(error) }
+        }
+    }
+
+    /// - Parameter start: begins the run under this identifier, or answers the one that has it.
+    func begin(
+        for request: Request, _ start: (ID<AgentRun>) async throws(Problem) -> AgentRun
+    ) async throws(Problem) -> Begun {
         let (id, isRepeat) = try await identifier(for: request)
-        var order = order
-        if let caller = request.caller { order.terms.requester = caller }
-        do {
-            let run = try await runs.begin(
-                order, agent: agent, session: session, as: id, of: .local)
-            return Begun(run: run, isRepeat: isRepeat)
-        } catch { throw Problem(error) }
+        return Begun(run: try await start(id), isRepeat: isRepeat)
     }
 
     /// The run that an earlier request with the same key and body made; nil when there is none.

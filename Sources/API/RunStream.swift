@@ -40,6 +40,29 @@ struct RunStream {
         }
     }
 
+    /// Goes on telling of a run for a client that names the last event it saw; nil when it names
+    /// none.
+    ///
+    /// - Throws: `invalid_field` for what is no event of a run.
+    func resumed(
+        _ request: Request, in words: any StreamWords = AgentWords()
+    ) async throws(Problem) -> Response? {
+        guard let last = request.headers["Last-Event-ID"] else { return nil }
+        let (run, position) = try await place(of: last, named: "Last-Event-ID")
+        return response(for: run, after: position, in: words)
+    }
+
+    /// The run that an event belongs to, and where in the journal that is.
+    func place(
+        of event: String, named field: String
+    ) async throws(Problem) -> (run: AgentRun, position: Int64) {
+        guard let position = Int64(event), position > 0, let run = try await run(at: position)
+        else {
+            throw Problem.invalid(field, "There is no event '\(event)' of a run to go on from.")
+        }
+        return (run, position)
+    }
+
     /// The run whose event has this position; nil when it is no run's.
     func run(at position: Int64) async throws(Problem) -> AgentRun? {
         let found: [JournalRecord]
@@ -81,7 +104,8 @@ struct RunStream {
         _ send: @Sendable (ServerSentEvent) async -> Bool
     ) async {
         var position = start
-        var wakes = events.wakes().makeAsyncIterator()
+        var patience = Self.patience
+        var wakes = events.wakes(of: run.id.rawValue).makeAsyncIterator()
         while true {
             let records: [JournalRecord]
             do {
@@ -95,9 +119,29 @@ struct RunStream {
                 }
                 if record.isLast { return }
             }
-            if run.status.isFinal && records.isEmpty { return }
-            if !run.status.isFinal, await wakes.next() == nil { return }
+            if run.status.isFinal {
+                guard records.isEmpty else { continue }
+                // The end is stored a moment before its event: that moment is waited for.
+                patience -= 1
+                if patience == 0 { return }
+                if await wasTold(run, upTo: position) { return }
+                do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+            } else if await wakes.next() == nil {
+                return
+            }
         }
+    }
+
+    /// How often the last event of a run that has ended is looked for.
+    private static let patience = 50
+
+    /// Whether the event at this place was the last that the run has.
+    private func wasTold(_ run: AgentRun, upTo position: Int64) async -> Bool {
+        do {
+            let found = try await journal.records(
+                matching: JournalFilter(after: position - 1, run: run.id.rawValue, limit: 1))
+            return found.first?.isEnd ?? false
+        } catch { return true }
     }
 }
 
@@ -130,6 +174,9 @@ struct AgentWords: StreamWords {
 }
 
 extension JournalRecord {
+    /// Whether the run is over with it.
+    fileprivate var isEnd: Bool { ["run_completed", "run_ended"].contains(note.kind) }
+
     /// Whether nothing more comes before a person has decided.
     var isLast: Bool {
         ["run_completed", "run_ended", "approval_required", "payment_open"].contains(note.kind)

@@ -63,7 +63,11 @@ struct Composition: Sendable {
                 agents: storage.agents, sessions: storage.sessions, exports: exports,
                 runs: storage.money, killSwitch: money.killSwitch, clock: clock,
                 randomness: randomness),
-            approvals: money.approvals, agentRuns: agentRuns, timekeeper: timekeeper,
+            approvals: money.approvals, agentRuns: agentRuns,
+            teams: Teams(
+                store: storage.teams, agents: storage.agents, runs: storage.money,
+                agentRuns: agentRuns, killSwitch: money.killSwitch, clock: clock),
+            timekeeper: timekeeper,
             agentRunStore: storage.agentRuns,
             agents: storage.agents, services: services,
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,

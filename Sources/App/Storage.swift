@@ -12,6 +12,7 @@ struct Storage: Sendable {
     let agents: any AgentStore
     let exports: any ExportStore
     let agentRuns: any AgentRunStore
+    let teams: any TeamStore
     let triggers: any TriggerStore
     let services: any ServiceStore
     let answers: any IdempotencyStore
@@ -36,6 +37,7 @@ struct Storage: Sendable {
         agents = SQLiteAgentStore(database)
         exports = SQLiteExportStore(database)
         agentRuns = SQLiteAgentRunStore(database)
+        teams = SQLiteTeamStore(database)
         triggers = SQLiteTriggerStore(database)
         services = SQLiteServiceStore(database)
         answers = SQLiteIdempotencyStore(database)

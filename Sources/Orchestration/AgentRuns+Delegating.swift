@@ -17,7 +17,7 @@ extension AgentRuns {
         _ step: PlanStep, of run: AgentRun, _ design: Design, isFresh: Bool
     ) async throws(Failure) -> StepResult {
         guard let tool = step.tool, let specialist = Self.specialist(for: step, design.policy),
-            try await isGeneral(run.agent),
+            try await isGeneral(actor(of: step, in: run)),
             let delegate = try await delegate(specialist, of: run, design.policy)
         else { return try await perform(step, of: run, design, isFresh: isFresh) }
         try await note(

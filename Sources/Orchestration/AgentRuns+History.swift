@@ -19,7 +19,8 @@ extension AgentRuns {
         do {
             stored = try await paymentRuns.runs(
                 matching: RunFilter(
-                    tenant: run.agent.tenant, agent: run.agent.key, from: period.from,
+                    tenant: run.agent.tenant, agent: actor(of: step, in: run).key,
+                    from: period.from,
                     to: period.to, limit: 1000))
         } catch { throw failure(error) }
         let limit = min(query.limit ?? Self.historyDefault, Self.historyMax)

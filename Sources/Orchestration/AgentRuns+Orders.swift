@@ -46,10 +46,15 @@ extension AgentRuns {
         let design = isLatest ? latest.design : try await self.version(of: reference)?.design
         let command = try await read(
             order, in: session, of: tenant, tools: design?.effective.customTools ?? [])
-        let run = AgentRun(
-            id: id ?? newID(), agent: reference, session: session, text: order.text,
-            command: command, terms: order.terms, plan: Planner.plan(command),
-            startedAt: clock.now())
+        return try await store(
+            AgentRun(
+                id: id ?? newID(), agent: reference, session: session, text: order.text,
+                command: command, terms: order.terms, plan: Planner.plan(command),
+                startedAt: clock.now()), of: tenant)
+    }
+
+    /// Stores a new run and notes that it began.
+    func store(_ run: AgentRun, of tenant: Tenant) async throws(Failure) -> AgentRun {
         let lease = LeaseClaim(presence, at: clock.now()).first
         do { try await runs.create(run, of: tenant, lease: lease) } catch .conflict {
             return try await load(run.id, of: tenant).value
@@ -89,7 +94,7 @@ extension AgentRuns {
         do { return try await runs.run(id, of: tenant)?.value } catch { throw failure(error) }
     }
 
-    private func pinned(
+    func pinned(
         _ session: ID<AgentSession>?, _ tenant: Tenant
     ) async throws(Failure) -> Int? {
         guard let session else { return nil }

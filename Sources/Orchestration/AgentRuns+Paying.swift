@@ -62,13 +62,14 @@ extension AgentRuns {
         _ policy: Policy
     ) async throws(Failure) -> StepResult {
         let intent = PaymentIntent(
-            run: Self.payment(of: run, step), agent: run.agent, policyHash: policy.hash,
+            run: Self.payment(of: run, step), agent: actor(of: step, in: run),
+            policyHash: policy.hash,
             payee: Payee(host: HostName.of(purchase.url), address: price.payTo),
             resource: purchase.url, method: purchase.method, body: purchase.body,
             amount: price.amount, tool: purchase.tool, session: run.session,
             ceiling: ceiling(of: step, of: run, in: price.amount.asset),
             offer: price.offer, requester: run.terms.requester,
-            purpose: run.text)
+            purpose: run.text, team: run.team)
         do { return result(try await noted(payments.pay(intent, under: policy)), step) } catch {
             throw failure(error)
         }

@@ -18,6 +18,10 @@ extension AgentRuns {
         } catch { throw failure(error) }
     }
 
+    func design(of step: PlanStep, in run: AgentRun) async throws(Failure) -> Design? {
+        try await version(of: actor(of: step, in: run))?.design
+    }
+
     func isKilled(_ agent: AgentReference) async throws(Failure) -> Bool {
         do { return try await paymentRuns.standing(of: agent.key).isKilled } catch {
             throw failure(error)
@@ -37,7 +41,7 @@ extension AgentRuns {
             kind: kind, run: run.id.rawValue, session: run.session, agent: run.agent.key,
             detail: detail)
         do { _ = try await journal.record([note], at: clock.now()) } catch { throw failure(error) }
-        events.announce()
+        events.announce(run: run.id.rawValue)
     }
 
     func failure(_ error: StoreError) -> Failure {

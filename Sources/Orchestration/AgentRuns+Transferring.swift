@@ -23,10 +23,10 @@ extension AgentRuns {
         }
         if let missing = await shortfall(amount, step) { return missing }
         let intent = PaymentIntent(
-            run: payment, agent: run.agent, policyHash: policy.hash,
+            run: payment, agent: actor(of: step, in: run), policyHash: policy.hash,
             payee: Payee(address: recipient), amount: amount, tool: .builtIn(.transferTokens),
             session: run.session, ceiling: ceiling(of: step, of: run, in: amount.asset),
-            requester: run.terms.requester, purpose: run.text)
+            requester: run.terms.requester, purpose: run.text, team: run.team)
         do { return result(try await payments.pay(intent, under: policy), step) } catch {
             throw failure(error)
         }

@@ -91,19 +91,26 @@ public struct AgentRuns: Sendable {
         guard try await take(id) else { return current.value }
         current = try await load(id, of: tenant)
         guard !current.value.status.isFinal else { return current.value }
-        guard let version = try await version(of: current.value.agent) else {
-            return try await end(current, .failed, "The agent's version is gone.")
-        }
         if let refusal = Self.refusal(of: current.value.command) {
             return try await end(current, .refused, refusal)
         }
         if current.value.status == .awaitingApproval { current = try await move(current, .goesOn) }
+        if current.value.team?.mode == .parallel { return try await driveTogether(current) }
+        return try await driveInOrder(current)
+    }
+
+    private func driveInOrder(_ stored: Versioned<AgentRun>) async throws(Failure) -> AgentRun {
+        var current = stored
+        let id = stored.value.id
         while let step = current.value.plan.next {
+            guard let design = try await design(of: step, in: current.value) else {
+                return try await end(current, .failed, "The agent's version is gone.")
+            }
             let outcome: StepOutcome
             if let time = step.retriesAt, await !isTime(time, for: current.value) {
                 return current.value
             }
-            (current, outcome) = try await carryOut(step, of: current, version.design)
+            (current, outcome) = try await carryOut(step, of: current, design)
             switch outcome {
             case .done, .later: continue
             case .waits:
@@ -170,18 +177,30 @@ extension AgentRuns {
     private func carryOut(
         _ step: PlanStep, of stored: Versioned<AgentRun>, _ design: Design
     ) async throws(Failure) -> (Versioned<AgentRun>, StepOutcome) {
+        let (started, isFresh) = try await start(step, of: stored)
+        let result = try await handle(step, of: started.value, design, isFresh: isFresh)
+        return (try await finish(step, result, of: started), result.outcome)
+    }
+
+    /// - Returns: false with it when a process died while the step was under way.
+    func start(
+        _ step: PlanStep, of stored: Versioned<AgentRun>
+    ) async throws(Failure) -> (Versioned<AgentRun>, isFresh: Bool) {
         var current = stored
         if step.status == .pending { current = try await move(current, .stepStarted(step.id)) }
         if step.retriesAt != nil { current = try await move(current, .retried(step.id)) }
         let isFresh = step.status == .pending || step.retriesAt != nil
-        let arguments = step.command.params
-        try await note(
-            "tool_start", current.value,
-            [
-                "step": .integer(Int64(step.id)), "description": .string(step.description),
-                "tool": .optional(step.toolName), "arguments": arguments,
-            ])
-        let result = try await handle(step, of: current.value, design, isFresh: isFresh)
+        var detail = step.noteMembers
+        detail["description"] = .string(step.description)
+        detail["arguments"] = step.command.params
+        try await note("tool_start", current.value, .object(detail))
+        return (current, isFresh)
+    }
+
+    func finish(
+        _ step: PlanStep, _ result: StepResult, of stored: Versioned<AgentRun>
+    ) async throws(Failure) -> Versioned<AgentRun> {
+        var current = stored
         if let call = result.call {
             let event: AgentRun.Event =
                 if case .later(let time) = result.outcome {
@@ -192,17 +211,14 @@ extension AgentRuns {
         if let status = result.stepStatus {
             current = try await move(current, .stepEnded(step.id, status))
         }
-        try await note(
-            result.noteKind, current.value,
-            [
-                "step": .integer(Int64(step.id)), "tool": .optional(step.toolName),
-                "result": result.call?.result ?? .null,
-                "succeeded": .bool(result.stepStatus == .done),
-            ])
-        return (current, result.outcome)
+        var detail = step.noteMembers
+        detail["result"] = result.call?.result ?? .null
+        detail["succeeded"] = .bool(result.stepStatus == .done)
+        try await note(result.noteKind, current.value, .object(detail))
+        return current
     }
 
-    private func end(
+    func end(
         _ stored: Versioned<AgentRun>, _ status: AgentRun.Status, _ output: String
     ) async throws(Failure) -> AgentRun {
         let ended = try await move(stored, .ended(status, output: output, at: clock.now()))
@@ -215,7 +231,7 @@ extension AgentRuns {
     /// Applies an event and stores it.
     ///
     /// - Throws: `.unavailable` for an event out of order, so that no step is tried for ever.
-    private func move(
+    func move(
         _ stored: Versioned<AgentRun>, _ event: AgentRun.Event
     ) async throws(Failure) -> Versioned<AgentRun> {
         var run = stored.value
@@ -239,8 +255,19 @@ extension AgentRuns {
         }
     }
 
-    private static func report(of run: AgentRun) -> String {
+    static func report(of run: AgentRun) -> String {
         let sentences = run.plan.steps.flatMap(\.calls).compactMap { $0.result["sentence"]?.string }
         return sentences.isEmpty ? "Done." : sentences.joined(separator: " ")
+    }
+}
+
+extension PlanStep {
+    /// What every note of a step tells: which, with what, and whose it is in a team.
+    fileprivate var noteMembers: JSONObject {
+        var members: JSONObject = [
+            "step": .integer(Int64(id)), "tool": .optional(toolName),
+        ]
+        if let member { members["member"] = .string(member.name) }
+        return members
     }
 }

@@ -14,7 +14,10 @@ extension MoneyTables {
         var spending = try spending(policy.question(about: intent, at: now))
         let standing = try standing(of: intent.agent.key)
         spending.isKilled = standing.isKilled
-        let verdict = policy.judge(intent, spending: spending)
+        var verdict = policy.judge(intent, spending: spending)
+        if let team = intent.team {
+            verdict = verdict.and(try judge(intent, as: team, beside: policy, at: now))
+        }
         let approval = opening.approval(for: verdict)
         let event = PaymentRun.Event(verdict, terms: opening.terms)
         var run = PaymentRun(intent, generation: standing.generation)
@@ -27,6 +30,20 @@ extension MoneyTables {
             lease: run.state == .reserved ? opening.lease ?? .free : .free, at: now)
         try write(step.entry, run, event, approval, at: now)
         return OpenedRun(Versioned(run, version: 1), verdict: verdict)
+    }
+
+    /// The team's budget, in the same transaction as the member's own.
+    private func judge(
+        _ intent: PaymentIntent, as team: Team.Share, beside member: Policy, at now: Timestamp
+    ) throws(StoreError) -> Verdict {
+        let shared = team.intent(intent)
+        let policy = team.policy(beside: member)
+        var spending = try spending(policy.question(about: shared, at: now))
+        spending.isKilled = try standing(of: team.agent.key).isKilled
+        if policy.caps.isEmpty, !spending.isKilled {
+            return .allow(Reason(.withinRules, "The team has no budget of its own."))
+        }
+        return policy.judge(shared, spending: spending)
     }
 
     public mutating func commit(_ change: RunChange) throws(StoreError) -> Int64 {
@@ -60,7 +77,7 @@ extension MoneyTables {
         let generation = try standing(key: scope.key).generation + 1
         try put(Standing(generation: generation, isKilled: true), key: scope.key)
         var (stopped, unresolved): ([ID<PaymentRun>], [ID<PaymentRun>]) = ([], [])
-        for stored in try unfinishedRuns(of: scope.agent) {
+        for stored in try unfinishedRuns(in: scope) {
             var run = stored.value
             let waiting = run.state
             if case .unresolved = waiting { continue }
@@ -77,6 +94,14 @@ extension MoneyTables {
                     detail: ["by": .string(person), "generation": .integer(generation)])
             ], at: now)
         return KillReport(generation: generation, stopped: stopped, unresolved: unresolved)
+    }
+
+    /// A team's runs are kept under its members.
+    private func unfinishedRuns(in scope: KillScope) throws(StoreError) -> [Versioned<PaymentRun>] {
+        guard let key = scope.agent, key.contains("/team:") else {
+            return try unfinishedRuns(of: scope.agent)
+        }
+        return try unfinishedRuns(of: nil).filter { $0.value.intent.team?.agent.key == key }
     }
 
     public mutating func revive(

@@ -12,6 +12,7 @@ extension AgentRun {
             "text": .string(text), "command": command.json, "terms": terms.json,
             "started_at": .time(startedAt),
             "plan": .array(plan.steps.map(\.json)), "status": .string(status.rawValue),
+            "team": team?.json ?? .null,
             "output": .string(output), "ended_at": endedAt.map { .time($0) } ?? .null,
         ]
     }
@@ -26,6 +27,7 @@ extension AgentRun {
             session: json.present("session") == nil ? nil : try ID(stored: json, "session"),
             text: try json.text("text"), command: try Command(json: try json.member("command")),
             terms: try Terms(json: json.present("terms")), plan: Plan(steps),
+            team: try Team.Share(json: json.present("team")),
             startedAt: try json.time("started_at"))
         restore(
             status: try json.choice("status"), output: try json.text("output"),
@@ -40,6 +42,7 @@ extension PlanStep {
             "command": command.json, "tool": .optional(tool?.rawValue),
             "part": .optional(part?.rawValue), "status": .string(status.rawValue),
             "calls": .array(calls.map(\.json)),
+            "group": .integer(Int64(group)), "member": member?.json ?? .null,
             "retries_at": retriesAt.map { .time($0) } ?? .null,
         ]
     }
@@ -47,10 +50,15 @@ extension PlanStep {
     init(json: JSONValue) throws(StoredValueError) {
         var tool: BuiltInTool?
         if json.present("tool") != nil { tool = try json.choice("tool") }
+        let group = json.present("group") == nil ? 0 : Int(try json.whole("group"))
+        let member = json.present("member")
         self.init(
             id: Int(try json.whole("id")), description: try json.text("description"),
             command: try Command(json: try json.member("command")), tool: tool,
-            part: json.present("part") == nil ? nil : try json.choice("part"))
+            part: json.present("part") == nil ? nil : try json.choice("part"), group: group,
+            member: try member.map { json throws(StoredValueError) in
+                try AgentReference(json: json)
+            })
         status = try json.choice("status")
         if json.present("retries_at") != nil { retriesAt = try json.time("retries_at") }
         for call in json["calls"]?.array ?? [] { calls.append(try ToolCall(json: call)) }

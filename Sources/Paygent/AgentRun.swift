@@ -23,6 +23,8 @@ public struct AgentRun: Sendable, Hashable {
     public let text: String
     public let command: Command
     public let terms: Terms
+    /// The team whose run it is, as it was at the start; nil in the run of one agent.
+    public let team: Team.Share?
     public let startedAt: Timestamp
     public private(set) var plan: Plan
     public private(set) var status: Status
@@ -31,7 +33,8 @@ public struct AgentRun: Sendable, Hashable {
 
     public init(
         id: ID<AgentRun>, agent: AgentReference, session: ID<AgentSession>?, text: String,
-        command: Command, terms: Terms = Terms(), plan: Plan, startedAt: Timestamp
+        command: Command, terms: Terms = Terms(), plan: Plan, team: Team.Share? = nil,
+        startedAt: Timestamp
     ) {
         self.id = id
         self.agent = agent
@@ -40,6 +43,7 @@ public struct AgentRun: Sendable, Hashable {
         self.command = command
         self.terms = terms
         self.plan = plan
+        self.team = team
         self.startedAt = startedAt
         status = .running
         output = ""

@@ -5,6 +5,12 @@ public import JSON
 
 extension PaymentIntent {
     public var json: JSONValue {
+        var json = members
+        if let team { json["team"] = team.json }
+        return .object(json)
+    }
+
+    private var members: JSONObject {
         [
             "run": .string(run.rawValue),
             "agent": agent.json,
@@ -27,7 +33,8 @@ extension PaymentIntent {
             session: json.present("session") == nil ? nil : try ID(stored: json, "session"),
             quote: try Quote(json: json.present("quote")),
             ceiling: try Money(optional: json.present("ceiling")), offer: json.present("offer"),
-            requester: try json.text("requester"), purpose: try json.text("purpose"))
+            requester: try json.text("requester"), purpose: try json.text("purpose"),
+            team: try Team.Share(json: json.present("team")))
     }
 }
 

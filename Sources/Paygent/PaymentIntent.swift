@@ -28,13 +28,16 @@ public struct PaymentIntent: Sendable, Hashable {
     public var requester: String
     /// For people: "weather for Paris".
     public var purpose: String
+    /// The team that the agent acts for: its budget is judged too.
+    public var team: Team.Share?
 
     public init(
         run: ID<PaymentRun>, agent: AgentReference, policyHash: String, payee: Payee,
         resource: String = "", method: String = "GET", body: String? = nil, amount: Money,
         tool: PaymentTool = .builtIn(.x402Payment),
         session: ID<AgentSession>? = nil, quote: Quote? = nil, ceiling: Money? = nil,
-        offer: JSONValue? = nil, requester: String = "owner", purpose: String = ""
+        offer: JSONValue? = nil, requester: String = "owner", purpose: String = "",
+        team: Team.Share? = nil
     ) {
         self.run = run
         self.agent = agent
@@ -51,6 +54,7 @@ public struct PaymentIntent: Sendable, Hashable {
         self.offer = offer
         self.requester = requester
         self.purpose = purpose
+        self.team = team
     }
 
     /// What a registry or an earlier answer said that it would cost.

@@ -11,10 +11,12 @@ extension Plan {
     public var json: JSONValue {
         .array(
             steps.map { step in
-                [
+                var json: JSONObject = [
                     "id": .integer(Int64(step.id)), "description": .string(step.description),
                     "status": .string(step.status.rawValue), "tool": .optional(step.toolName),
                 ]
+                if let member = step.member { json["member"] = .string(member.name) }
+                return .object(json)
             })
     }
 }

@@ -93,6 +93,10 @@ public struct PlanStep: Sendable, Hashable {
     public let tool: BuiltInTool?
     /// Which part of a trade it is; nil for a step that is no part of one.
     public let part: TradePart?
+    /// Steps of one command, which follow each other; counted from 0.
+    public let group: Int
+    /// The member of a team whose step it is; nil in the run of one agent.
+    public private(set) var member: AgentReference?
     public internal(set) var status: Status
     public internal(set) var calls: [ToolCall]
     /// When it is tried again after a failure that may pass; nil while it is not waiting for that.
@@ -100,13 +104,15 @@ public struct PlanStep: Sendable, Hashable {
 
     public init(
         id: Int, description: String, command: Command, tool: BuiltInTool?,
-        part: TradePart? = nil
+        part: TradePart? = nil, group: Int = 0, member: AgentReference? = nil
     ) {
         self.id = id
         self.description = description
         self.command = command
         self.tool = tool
         self.part = part
+        self.group = group
+        self.member = member
         status = .pending
         calls = []
     }
@@ -114,6 +120,12 @@ public struct PlanStep: Sendable, Hashable {
     /// What it calls, built in or the owner's own; nil when it calls nothing.
     public var toolName: String? {
         if case .use(let use) = command { use.tool } else { tool?.rawValue }
+    }
+
+    func given(to member: AgentReference) -> PlanStep {
+        var step = self
+        step.member = member
+        return step
     }
 
     /// Whether it can make money leave: an owner's tool may ask to be paid.

@@ -5,15 +5,21 @@ public enum Planner {
     /// A refusal and what is no command have no steps.
     public static func plan(_ command: Command) -> Plan {
         var steps: [Draft] = []
+        var groups: [Int] = []
         for single in flattened(command) {
             let isFound = steps.contains { $0.tool == .discoverServices }
-            steps += isFound ? following(single) : drafts(single)
+            let added = isFound ? following(single) : drafts(single)
+            // What pays a find belongs to the search.
+            let isTied = isFound && added.first?.text.hasSuffix(Self.found) ?? false
+            let group = groups.last.map { isTied ? $0 : $0 + 1 } ?? 0
+            groups += Array(repeating: group, count: added.count)
+            steps += added
         }
         return Plan(
             steps.enumerated().map { index, draft in
                 PlanStep(
                     id: index + 1, description: draft.text, command: draft.command,
-                    tool: draft.tool, part: draft.part)
+                    tool: draft.tool, part: draft.part, group: groups[index])
             })
     }
 
@@ -80,13 +86,15 @@ public enum Planner {
         }
     }
 
+    private static let found = "what was found"
+
     /// "…and pay it": a payment of what an earlier step finds needs no search of its own.
     private static func following(_ command: Command) -> [Draft] {
         guard case .payment(let payment) = command,
             payment.recipient.map({ Pointer($0) != nil }) ?? true
         else { return drafts(command) }
         let amount = payment.amount.map { words(.amount($0), payment.token) + " for " } ?? ""
-        return [Draft("Pay \(amount)what was found", command, .x402Payment)]
+        return [Draft("Pay \(amount)\(Self.found)", command, .x402Payment)]
     }
 
     private static func payments(_ payment: Command.Payment, _ command: Command) -> [Draft] {

@@ -12,6 +12,19 @@ public enum Verdict: Sendable, Hashable {
     }
 }
 
+extension Verdict {
+    /// What two judges say together: a refusal before a question, a question before a yes.
+    public func and(_ other: Verdict) -> Verdict {
+        switch (self, other) {
+        case (.deny, _): self
+        case (_, .deny): other
+        case (.askFirst, _): self
+        case (_, .askFirst): other
+        case (.allow, .allow): self
+        }
+    }
+}
+
 /// Which rule spoke, in words for the person who made it.
 public struct Reason: Error, Sendable, Hashable {
     public var code: Code

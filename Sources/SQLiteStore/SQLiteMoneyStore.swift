@@ -132,7 +132,7 @@ extension SQLiteMoneyStore {
             try connection.all(
                 """
                 SELECT agent, asset, reserved, posted, released FROM ledger_sums
-                WHERE substr(agent, 1, length(?1)) = ?1
+                WHERE substr(agent, 1, length(?1)) = ?1 AND instr(agent, '/team:') = 0
                 """, prefix
             ) { row throws(StoreError) in
                 try AgentSums(

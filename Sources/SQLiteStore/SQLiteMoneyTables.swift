@@ -133,6 +133,7 @@ struct SQLiteMoneyTables: MoneyTables {
             entry.credit.name, String(entry.atomicUnits), entry.asset,
             entry.at.millisecondsSinceEpoch, entry.previousHash, entry.hash)
         try connection.add(entry, of: intent)
+        try connection.addToTeam(entry, of: intent)
     }
 
     func spending(_ question: SpendingQuestion) throws(StoreError) -> Spending {

@@ -6,7 +6,20 @@ import Paygent
 
 extension Connection {
     func add(_ entry: LedgerEntry, of intent: PaymentIntent) throws(StoreError) {
-        let agent = entry.debit.agent
+        try add(entry, of: intent, to: entry.debit.agent)
+        guard entry.kind == .post else { return }
+        try notePayee(intent.payee, of: entry.debit.agent, entry: entry.sequence)
+    }
+
+    /// The same sums once more for the team that the agent acts for.
+    func addToTeam(_ entry: LedgerEntry, of intent: PaymentIntent) throws(StoreError) {
+        guard let team = intent.team else { return }
+        try add(entry, of: intent, to: team.agent.key)
+    }
+
+    private func add(
+        _ entry: LedgerEntry, of intent: PaymentIntent, to agent: String
+    ) throws(StoreError) {
         var sums = try agentSums(of: agent, asset: entry.asset) ?? AgentSums()
         try sums.add(entry)
         try run(
@@ -19,7 +32,6 @@ extension Connection {
             String(sums.released))
         guard entry.kind == .post else { return }
         try addSpent(entry, of: agent)
-        try notePayee(intent.payee, of: agent, entry: entry.sequence)
     }
 
     func spending(_ question: SpendingQuestion) throws(StoreError) -> Spending {

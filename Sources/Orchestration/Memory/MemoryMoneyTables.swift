@@ -90,7 +90,7 @@ extension MemoryMoneyTables {
     func spending(_ question: SpendingQuestion) throws(StoreError) -> Spending {
         var spending = Spending()
         do {
-            for entry in entries where entry.debit.agent == question.agent {
+            for entry in entries where belongs(entry, to: question.agent) {
                 try add(entry, to: &spending, question)
             }
             spending.reserved = try held(question)
@@ -117,10 +117,16 @@ extension MemoryMoneyTables {
         }
     }
 
+    /// An agent's own, or one that a member made for a team.
+    private func belongs(_ entry: LedgerEntry, to agent: String) -> Bool {
+        entry.debit.agent == agent
+            || runs[entry.run]?.stored.run.intent.team?.agent.key == agent
+    }
+
     private func held(_ question: SpendingQuestion) throws(MoneyError) -> Quantity {
         var sum = Quantity.zero
         var closed: Set<ID<PaymentRun>> = []
-        for entry in entries.reversed() where entry.debit.agent == question.agent {
+        for entry in entries.reversed() where belongs(entry, to: question.agent) {
             switch entry.kind {
             case .post, .void, .expire: closed.insert(entry.run)
             case .reserve:

@@ -7,4 +7,10 @@ public protocol Events: Sendable {
     /// Yields once for every announcement since the last, or for several together. Ends when the
     /// one who iterates is cancelled.
     func wakes() -> AsyncStream<Void>
+
+    /// The same for those who follow one run only: of a thousand streams one is woken.
+    func announce(run: String)
+
+    /// Yields after announcements of that run.
+    func wakes(of run: String) -> AsyncStream<Void>
 }

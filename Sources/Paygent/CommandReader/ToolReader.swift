@@ -68,7 +68,8 @@ public enum ToolReader {
         for (place, word) in words.prefix(leadMax).enumerated() {
             let bare = word.lowercased().filter { $0 != "`" && $0 != "'" && $0 != ":" && $0 != "," }
             if let tool = tools.first(where: { $0.name == bare }) {
-                let rest = words[(place + 1)...].joined(separator: " ")
+                let rest = words[(place + 1)...].drop { $0.lowercased() == "tool" }
+                    .joined(separator: " ")
                 return Command.ToolUse(
                     tool: tool.name, arguments: ToolArguments(rest, of: tool).object)
             }
