@@ -119,6 +119,17 @@ import Testing
         #expect(before == after)
     }
 
+    @Test func aFinishedDesignIsNotOpenedByAModel() {
+        for stage in [Stage.finalizing, .completed] {
+            let context = ReadingContext(stage: stage)
+            let message = "Hmm, in the manner of a calm librarian"
+            let reading = Reading(acts: [.offTopic]).widened(
+                by: [Proposal(slot: .brandVoice, words: "a calm librarian")], of: message,
+                in: context)
+            #expect(reading.changes.map(\.confidence) == [ProposalJudge.confidenceAsked])
+        }
+    }
+
     @Test func nonsenseIsLeftOut() throws {
         for text in [
             "{}", #"{"changes":7}"#, #"{"changes":[7,null,{},{"slot":"daily_limit"}]}"#,

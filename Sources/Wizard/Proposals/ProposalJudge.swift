@@ -53,6 +53,8 @@ struct ProposalJudge {
         _ slot: Slot, _ operation: SlotChange.Operation, _ span: Range<Int>, isAsked: Bool
     ) -> SlotChange? {
         guard !Loosening.isLoosening(slot, operation, context.spec) else { return nil }
+        // A finished design is not opened again by a model.
+        let isAsked = isAsked || context.stage > .reviewingWorkflow
         return SlotChange(
             slot, operation, span: span,
             confidence: isAsked ? Self.confidenceAsked : Self.confidence)
