@@ -3,7 +3,7 @@ internal import Web
 
 extension MCPTool {
     /// Every tool that `/mcp` offers, in the order in which a person meets them.
-    static let all: [MCPTool] = design + agents + approvals + money
+    static let all: [MCPTool] = design + agents + builtIn + approvals + money
 
     private static let sessionID = ToolDescription.Parameter(
         "session_id", "The session_id that design_start gave.", isRequired: true)
@@ -127,7 +127,7 @@ extension MCPTool {
                 ] + page), .get, "/api/v1/payments/history"),
     ]
 
-    private static let page: [ToolDescription.Parameter] = [
+    static let page: [ToolDescription.Parameter] = [
         .init("limit", "How many, 50 unless told.", .wholeNumber(1...200)),
         .init("cursor", "The next_cursor of the page before."),
     ]

@@ -19,9 +19,12 @@ from test_bad_input import UNKNOWN
 
 READING = {
     "design_show", "export_prompt", "list_agents", "list_approvals", "wallet_balance",
-    "payments_history",
+    "payments_history", "discover_services", "check_balance",
 }
-DESTROYING = {"run_agent", "approve", "reject"}
+DESTROYING = {
+    "run_agent", "approve", "reject", "x402_payment", "transfer_tokens", "swap_tokens",
+    "perpetual_trade", "prediction_market",
+}
 JSON = {"Accept": "application/json, text/event-stream"}
 MODES = ["legacy", "auto"]
 
@@ -38,7 +41,7 @@ def talk(server, work, mode="auto"):
 
 async def call(client, name, **arguments):
     result = await client.call_tool(name, arguments)
-    assert not result.is_error, result
+    assert not result.is_error, result.content[0]
     assert json.loads(result.content[0].text) == result.structured_content
     return result.structured_content
 
@@ -178,6 +181,43 @@ def test_what_goes_wrong_is_told_in_plain_sentences(server):
             assert error.value.error.code == -32602
 
     talk(server, work, "legacy")
+
+
+def test_an_exported_design_finds_its_tools_here(server):
+    async def promised(client, opening):
+        session = await designed(client, opening + ", at most $1 a payment and $50 a day, never ask me")
+        export = await client.call_tool("export_prompt", {"session_id": session, "format": "mcp"})
+        return session, json.loads(export.content[0].text)["tools"]
+
+    async def work(client):
+        served = {tool.name: tool.input_schema for tool in (await client.list_tools()).tools}
+        _, trading = await promised(
+            client, "an agent called trader that finds services, swaps tokens, trades perpetuals "
+            "and bets on prediction markets")
+        session, paying = await promised(
+            client, "an agent called payer that buys data and sends money to people")
+        assert len(trading) >= 4 and len(paying) >= 2, (trading, paying)
+        for tool in trading + paying:
+            takes = served[tool["name"]]
+            assert tool["inputSchema"]["properties"].keys() <= takes["properties"].keys()
+            assert set(takes["required"]) <= set(tool["inputSchema"]["required"])
+
+        agent = (await call(client, "register_agent", session_id=session))["name"]
+        found = await call(client, "discover_services", q="weather")
+        url = found["services"][0]["url"]
+        buy = {"url": url, "agent": agent, "idempotency_key": "once"}
+        first, second = await call(client, "x402_payment", **buy), await call(client, "x402_payment", **buy)
+        assert first["status"] == "completed" and first["run_id"] == second["run_id"]
+        sent = await call(
+            client, "transfer_tokens", agent=agent, amount="0.25", token="USDC",
+            recipient="0x52908400098527886E0F7030069857D2E4169EE7")
+        assert sent["status"] == "completed", sent
+        dear = await refused(client, "x402_payment", url=url, agent=agent, max_amount="0.01")
+        assert "0.01" in dear.content[0].text
+        paid = await call(client, "payments_history", agent=agent, status="completed")
+        assert len(paid["items"]) == 2
+
+    talk(server, work)
 
 
 def talk_as(server, name, work):
