@@ -20,5 +20,7 @@ public enum Migrations {
         Migration(name: "sqlite_0009_services", sql: PackageResources.sqlite_0009_services_sql),
         Migration(name: "sqlite_0010_paper", sql: PackageResources.sqlite_0010_paper_sql),
         Migration(name: "sqlite_0011_teams", sql: PackageResources.sqlite_0011_teams_sql),
+        Migration(
+            name: "sqlite_0012_subscriptions", sql: PackageResources.sqlite_0012_subscriptions_sql),
     ]
 }

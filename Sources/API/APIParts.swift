@@ -11,6 +11,7 @@ public struct APIParts: Sendable {
     public var agentRuns: AgentRuns
     public var teams: Teams
     public var timekeeper: Timekeeper
+    public var subscriptions: Subscriptions
     public var agentRunStore: any AgentRunStore
     public var agents: any AgentStore
     public var services: ServiceRegistry
@@ -36,7 +37,8 @@ public struct APIParts: Sendable {
     public init(
         conversations: Conversations, dryRun: ToolDryRun, exports: Exports, registry: AgentRegistry,
         approvals: Approvals,
-        agentRuns: AgentRuns, teams: Teams, timekeeper: Timekeeper, agentRunStore: any AgentRunStore,
+        agentRuns: AgentRuns, teams: Teams, timekeeper: Timekeeper, subscriptions: Subscriptions,
+        agentRunStore: any AgentRunStore,
         agents: any AgentStore,
         services: ServiceRegistry, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
@@ -55,6 +57,7 @@ public struct APIParts: Sendable {
         self.agentRuns = agentRuns
         self.teams = teams
         self.timekeeper = timekeeper
+        self.subscriptions = subscriptions
         self.agentRunStore = agentRunStore
         self.agents = agents
         self.services = services

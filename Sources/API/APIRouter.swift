@@ -126,6 +126,10 @@ public enum APIRouter {
                 clock: parts.clock
             ).routes + ServiceRoutes(registry: parts.services).routes
             + ServiceEditing(registry: parts.services) { parts.agentRuns.newID().rawValue }.routes
+            + SubscriptionRoutes(
+                subscriptions: parts.subscriptions, registry: parts.services, once: once,
+                report: report
+            ).routes
             + LogRoutes(
                 runs: parts.agentRunStore, agents: parts.agents, journal: parts.journal,
                 report: report

@@ -45,6 +45,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case paymentNotFound = "payment_not_found"
     case paymentInvalid = "payment_invalid"
     case serviceNotFound = "service_not_found"
+    case subscriptionNotFound = "subscription_not_found"
     // The service
     case storeUnavailable = "store_unavailable"
     case internalError = "internal_error"
@@ -58,7 +59,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
             .agentNotFound, .teamNotFound, .agentSessionNotFound, .runNotFound, .triggerNotFound,
             .approvalNotFound,
-            .paymentNotFound, .serviceNotFound:
+            .paymentNotFound, .serviceNotFound, .subscriptionNotFound:
             404
         case .methodNotAllowed: 405
         case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
@@ -118,6 +119,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .paymentNotFound: "There is no such payment"
         case .paymentInvalid: "The payment was not accepted"
         case .serviceNotFound: "There is no such service"
+        case .subscriptionNotFound: "There is no such subscription"
         case .storeUnavailable: "The store cannot be reached"
         case .internalError: "Something went wrong here"
         }

@@ -21,7 +21,13 @@ struct X402Routes {
                 "A priced resource, to try a payment against (simulated)",
                 answers: [
                     .init(.ok, "The goods, paid for."), .init(.paymentRequired, "The price."),
-                ], demo)
+                ], demo),
+            .endpoint(
+                .get, DemoResource.bulletinPath, tag: "x402",
+                "A month of a subscription, to try one against (simulated)",
+                answers: [
+                    .init(.ok, "The month, paid for."), .init(.paymentRequired, "The price."),
+                ], bulletin),
         ] + facilitatorRoutes(under: "/facilitator")
     }
 
@@ -46,6 +52,25 @@ struct X402Routes {
             Answer(
                 status: 200, headers: [.init("Content-Type", "application/json")],
                 body: Self.goods(at: now).bytes)
+        }
+        return Response(answer)
+    }
+
+    private func bulletin(_ request: Request) async throws(Problem) -> Response {
+        let resource = DemoResource.priced(
+            at: baseURL() + DemoResource.bulletinPath, for: DemoResource.bulletinPrice,
+            "News bulletin, a month", assets: assets)
+        guard let resource else { throw Problem(.internalError, "The demo has no price.") }
+        let headers = request.headers.allPairs.map { Answer.Header($0.0, $0.1) }
+        let month = String(clock.now().rfc3339.prefix(7))
+        let answer = await seller.serve(resource, to: headers) {
+            let goods: JSONValue = [
+                "simulated": true, "month": .string(month),
+                "headline": "Nothing happened, and it was reported on time.",
+            ]
+            return Answer(
+                status: 200, headers: [.init("Content-Type", "application/json")],
+                body: goods.bytes)
         }
         return Response(answer)
     }

@@ -64,7 +64,8 @@ private struct Upkeep {
         }
         async let days: Void = every(.seconds(86_400), "old answers") { try await forget() }
         async let clockwork: Void = Clockwork(
-            timekeeper: composition.timekeeper, runs: composition.agentRuns, clock: SystemClock()
+            timekeeper: composition.timekeeper, subscriptions: composition.subscriptions,
+            runs: composition.agentRuns, clock: SystemClock()
         ).run()
         _ = await (sweeps, models, messages, dues, days, clockwork)
     }

@@ -4,6 +4,7 @@ internal import Orchestration
 /// Wakes the timekeeper at the next moment, and lets what it opens run.
 struct Clockwork {
     let timekeeper: Timekeeper
+    let subscriptions: Subscriptions
     let runs: AgentRuns
     let clock: any Clock
 
@@ -21,6 +22,7 @@ struct Clockwork {
             var pause = Self.sleepMillisecondsMax
             do {
                 for started in try await timekeeper.pass() { drive(started) }
+                for started in try await subscriptions.pass() { drive(started) }
                 if let next = try await timekeeper.nextDue() {
                     let distance = next.millisecondsSinceEpoch - clock.now().millisecondsSinceEpoch
                     pause = min(pause, max(distance, Self.sleepMillisecondsMin))

@@ -15,6 +15,7 @@ struct Composition: Sendable {
     let models: ModelParts
     let agentRuns: AgentRuns
     let timekeeper: Timekeeper
+    let subscriptions: Subscriptions
     let health: ProcessHealth
     let generator: PromptGenerator
     let parts: APIParts
@@ -42,7 +43,10 @@ struct Composition: Sendable {
             assets: assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
-            presence: storage.presence, venues: money.venues)
+            presence: storage.presence, venues: money.venues,
+            subscriptions: storage.subscriptions)
+        subscriptions = Subscriptions(
+            store: storage.subscriptions, runs: agentRuns, clock: clock)
         timekeeper = Timekeeper(
             triggers: storage.triggers, agents: storage.agents, runs: agentRuns,
             zones: SystemTimeZones(), clock: clock, randomness: randomness)
@@ -68,6 +72,7 @@ struct Composition: Sendable {
                 store: storage.teams, agents: storage.agents, runs: storage.money,
                 agentRuns: agentRuns, killSwitch: money.killSwitch, clock: clock),
             timekeeper: timekeeper,
+            subscriptions: subscriptions,
             agentRunStore: storage.agentRuns,
             agents: storage.agents, services: services,
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,

@@ -15,6 +15,7 @@ struct Storage: Sendable {
     let teams: any TeamStore
     let triggers: any TriggerStore
     let services: any ServiceStore
+    let subscriptions: any SubscriptionStore
     let answers: any IdempotencyStore
     let money: SQLiteMoneyStore
     let sandbox: SQLiteSandboxLedger
@@ -40,6 +41,7 @@ struct Storage: Sendable {
         teams = SQLiteTeamStore(database)
         triggers = SQLiteTriggerStore(database)
         services = SQLiteServiceStore(database)
+        subscriptions = SQLiteSubscriptionStore(database)
         answers = SQLiteIdempotencyStore(database)
         money = SQLiteMoneyStore(database)
         sandbox = SQLiteSandboxLedger(database)

@@ -8,7 +8,8 @@ extension AgentRuns {
     ///
     /// - Throws: `.agentNotFound`, `.agentKilled`.
     func prepare(
-        _ order: Order, command: Command, agent name: String, as id: ID<AgentRun>,
+        _ order: Order, command: Command, plan: Plan? = nil, agent name: String,
+        as id: ID<AgentRun>,
         of tenant: Tenant
     ) async throws(Failure) -> PreparedRun {
         let version = try await agent(name, of: tenant).latest.version
@@ -16,7 +17,8 @@ extension AgentRuns {
         guard try await !isKilled(reference) else { throw .agentKilled(name) }
         let run = AgentRun(
             id: id, agent: reference, session: nil, text: order.text, command: command,
-            terms: order.terms, plan: Planner.plan(command), startedAt: clock.now())
+            terms: order.terms, plan: plan ?? Planner.plan(command),
+            startedAt: clock.now())
         return PreparedRun(run, lease: LeaseClaim(presence, at: clock.now()).first)
     }
 

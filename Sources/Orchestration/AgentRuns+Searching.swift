@@ -17,7 +17,8 @@ extension AgentRuns {
         }
         let all: [Listing]
         do { all = try await services.listings() } catch { throw failure(error) }
-        let listings = step.command.search.finds(among: all)
+        let exact = all.filter { $0.id == query }
+        let listings = exact.isEmpty ? step.command.search.finds(among: all) : exact
         guard let first = listings.first else {
             return .failed(
                 "discover_services", step.command.params, code: "service_not_found",

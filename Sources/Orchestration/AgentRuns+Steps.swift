@@ -51,7 +51,8 @@ extension AgentRuns {
         case .checkBalance: return await checkBalance(step, policy)
         case .x402Payment: return try await pay(step, of: run, policy)
         case .transferTokens: return try await transfer(step, of: run, policy)
-        case .swapTokens, .subscribeService, .perpetualTrade, .predictionMarket:
+        case .subscribeService: return try await subscription(step, of: run, policy)
+        case .swapTokens, .perpetualTrade, .predictionMarket:
             return unknown(step, tool.title)
         }
     }

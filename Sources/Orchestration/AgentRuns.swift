@@ -24,6 +24,7 @@ public struct AgentRuns: Sendable {
     /// Nil where nothing is traded.
     let venues: Venues?
     let presence: any Presence
+    let subscriptions: (any SubscriptionStore)?
     let turns = Turns()
     let alarms = Alarms()
 
@@ -33,7 +34,8 @@ public struct AgentRuns: Sendable {
         services: any ServiceDirectory,
         wallet: Wallet, interpreter: any CommandInterpreter, journal: any Journal,
         events: any Events, clock: any Clock, randomness: any Randomness,
-        presence: any Presence = OnlyProcess(), venues: Venues? = nil
+        presence: any Presence = OnlyProcess(), venues: Venues? = nil,
+        subscriptions: (any SubscriptionStore)? = nil
     ) {
         self.runs = runs
         self.agents = agents
@@ -51,6 +53,7 @@ public struct AgentRuns: Sendable {
         self.randomness = randomness
         self.presence = presence
         self.venues = venues
+        self.subscriptions = subscriptions
     }
 
     public enum Failure: Error, Equatable {

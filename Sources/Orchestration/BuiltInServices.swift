@@ -19,7 +19,15 @@ public struct BuiltInServices: ServiceDirectory {
                 category: "weather", url: baseURL() + DemoResource.path,
                 price: DemoResource.price, isSimulated: true)
         quote.source = .builtIn
-        return [quote]
+        var bulletin =
+            Listing(
+                id: "paygent-demo-bulletin", name: "News bulletin",
+                summary: "A demo subscription: a month of headlines, to try a renewal.",
+                category: "news", url: baseURL() + DemoResource.bulletinPath,
+                price: DemoResource.bulletinPrice, pricingModel: "subscription", isSimulated: true)
+        bulletin.source = .builtIn
+        bulletin.period = .monthly
+        return [quote, bulletin]
     }
 }
 
@@ -28,15 +36,21 @@ public enum DemoResource {
     public static let path = "/x402/demo/quote"
     public static let price = TokenAmount(Quantity(digits: 5, scale: 2), "USDC")
 
+    public static let bulletinPath = "/x402/demo/bulletin"
+    public static let bulletinPrice = TokenAmount(Quantity(digits: 25, scale: 2), "USDC")
+
     /// On every network whose dollar coin can be signed for.
-    public static func priced(at url: String, assets: AssetTable) -> PricedResource? {
+    public static func priced(
+        at url: String, for price: TokenAmount = price,
+        _ title: String = "Weather quote of the day", assets: AssetTable
+    ) -> PricedResource? {
         let prices = assets.assets.compactMap { asset -> Money? in
             guard asset.symbol == price.token, asset.domain != nil else { return nil }
             do { return try Money(price.quantity, of: asset) } catch { return nil }
         }
         return PricedResource(
             PaymentRequirements.Resource(
-                url: url, description: "Weather quote of the day (simulated demo)",
+                url: url, description: "\(title) (simulated demo)",
                 mimeType: "application/json"), prices: prices, payTo: seller)
     }
 
