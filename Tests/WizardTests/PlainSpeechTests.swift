@@ -71,6 +71,25 @@ import Wizard
         #expect(texts == ["stop after 3 losses"])
     }
 
+    @Test func anOwnToolKeepsTheNameItWasGiven() {
+        let read = SlotReading("Add a tool called get-Rates at GET https://api.example.com/rates")
+        guard case .customTools(let tools)? = read.added(.customTools) else {
+            Issue.record("no tool")
+            return
+        }
+        #expect(tools.map(\.name) == ["get_rates"])
+        #expect(read[.agentName] == nil)
+    }
+
+    @Test func whoBuysDataAndBetsDoesBoth() {
+        let read = SlotReading("An agent that buys data from paid APIs and bets on Delphi markets")
+        #expect(read[.tools] == .tools([.x402Payment, .predictionMarket]))
+    }
+
+    @Test func aVenueIsNoCurrency() {
+        #expect(SlotReading("an agent that swaps tokens on VVS")[.currency] == nil)
+    }
+
     private func usd(_ amount: UInt64) -> SlotValue {
         .limit(.amount(TokenAmount(Quantity(amount), "USD")))
     }

@@ -13,6 +13,8 @@ struct AgentNameReader {
 
     func read(into draft: inout Draft) {
         for hit in message.cues.all where hit.value == .nameSlot && !message.isQuoted(hit.start) {
+            let named = message.sentence(of: hit.start)
+            if named.contains(where: { message.tokens[$0].kind == .url }) { continue }
             guard !isSomebodyElse(hit), let range = name(after: hit.end) else { continue }
             draft.set(.agentName, .name(clean(range)), range)
         }
@@ -50,7 +52,8 @@ struct AgentNameReader {
     private static let things = WordSet(
         [
             "shop", "company", "bakery", "restaurant", "firm", "business", "club", "school", "band",
-            "token", "vendor", "supplier", "been",
+            "token", "vendor", "supplier", "been", "tool", "tools", "service", "api", "endpoint",
+            "function", "website", "site", "command", "channel", "network",
         ].map(WordKey.of))
 
     private func name(after index: Int) -> Range<Int>? {

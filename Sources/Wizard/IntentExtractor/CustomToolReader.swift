@@ -26,7 +26,8 @@ struct CustomToolReader {
             let (names, stop) = parameters(after: index + 1, before: end)
             tools.append(
                 HTTPTool(
-                    name: Self.name(url), endpoint: url, method: method(before: index),
+                    name: given(before: index) ?? Self.name(url), endpoint: url,
+                    method: method(before: index),
                     parameters: names.map { HTTPTool.Parameter(name: $0) }))
             let start = method(before: index) == nil ? index : index - 1
             span = (span?.lowerBound ?? start) ..<| max(stop, index + 1)
@@ -49,6 +50,25 @@ struct CustomToolReader {
 
     private static let toolWords = WordSet(
         ["tool", "endpoint", "api", "call", "calls", "http"].map(WordKey.of))
+
+    /// "a tool called get_rates": the name that the owner gave it.
+    private func given(before index: Int) -> String? {
+        let head = message.sentence(of: index).lowerBound ..<| index
+        guard let called = head.last(where: { Self.called.contains(message.tokens[$0].key) }),
+            message.contains(Self.toolWords, in: head.lowerBound ..<| called)
+        else { return nil }
+        var end = called + 1
+        while end < index, end == called + 1 || message.tokens[end].isGlued { end += 1 }
+        let name = message.text(called + 1 ..<| end).lowercased().replacing("-", with: "_")
+        let isName = name.utf8.allSatisfy { byte in
+            byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+                || byte == UInt8(ascii: "_")
+        }
+        let opens = name.utf8.first.map { $0 &- UInt8(ascii: "0") >= 10 } ?? false
+        return isName && opens && name.utf8.count <= 40 ? name : nil
+    }
+
+    private static let called = WordSet(words: "called named")
 
     private func method(before index: Int) -> String? {
         for place in [index - 1, index - 2] {

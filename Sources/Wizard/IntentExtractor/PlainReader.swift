@@ -56,7 +56,7 @@ struct PlainReader {
         let tokens = message.tokens
         let isStart =
             range.lowerBound == 0 || isBreak(range.lowerBound - 1)
-            || Self.joints.contains(tokens[range.lowerBound - 1].key)
+            || Self.openers.contains(tokens[range.lowerBound - 1].key)
         let isEnd =
             range.upperBound == tokens.count || isBreak(range.upperBound)
             || Self.joints.contains(tokens[range.upperBound].key)
@@ -72,7 +72,8 @@ struct PlainReader {
         }
     }
 
-    private static let joints = WordSet(["in", "with", "on"].map(WordKey.of))
+    private static let openers = WordSet(words: "in with")
+    private static let joints = WordSet(words: "in with on")
     private static let only = PhraseTable<Bool>([
         (
             true,

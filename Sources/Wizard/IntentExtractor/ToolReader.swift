@@ -206,11 +206,13 @@ struct ToolReader {
         if found.contains(.subscribeService), !found.contains(.transferTokens) {
             found.insert(.x402Payment)
         }
-        if found.contains(.perpetualTrade) || found.contains(.predictionMarket) {
-            found.remove(.x402Payment)
-        }
-        if found.contains(.transferTokens), isMoneyOnlySent(sentences, hits) {
-            found.remove(.x402Payment)
+        if !buysThings(sentences, hits) {
+            if found.contains(.perpetualTrade) || found.contains(.predictionMarket) {
+                found.remove(.x402Payment)
+            }
+            if found.contains(.transferTokens), isMoneyOnlySent(sentences, hits) {
+                found.remove(.x402Payment)
+            }
         }
         found.subtract(stated.isEmpty ? spec.tools(.tools) : [])
         guard let span, !found.isEmpty else { return }
@@ -291,6 +293,23 @@ struct ToolReader {
 
     private static let tokenWords = WordSet(
         ["token", "tokens", "coins", "coin", "stablecoins", "stablecoin", "crypto"].map(WordKey.of))
+
+    /// "buys data from paid APIs": things are bought, whatever else the agent does.
+    private func buysThings(_ sentences: [Range<Int>], _ hits: PhraseHits<ToolPhrase>) -> Bool {
+        sentences.contains { sentence in
+            hits.starting(in: sentence).contains { hit in
+                guard hit.value == .buy, !isNegated(hit.tokens, sentence) else { return false }
+                let near = hit.end ..<| min(hit.end + 5, sentence.upperBound)
+                return near.prefix { !message.tokens[$0].isSign(",") }.contains {
+                    Self.soldThings.contains(message.tokens[$0].key)
+                }
+            }
+        }
+    }
+
+    private static let soldThings = WordSet(
+        words: "data api apis feed feeds quotes forecasts articles reports credits datasets dataset"
+    )
 
     /// Refunds and payouts are sent; a purchase verb beside them buys as well.
     private func isMoneyOnlySent(_ sentences: [Range<Int>], _ hits: PhraseHits<ToolPhrase>) -> Bool
