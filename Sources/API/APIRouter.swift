@@ -71,7 +71,19 @@ public enum APIRouter {
             + MCPRoutes(
                 tools: tools, sessions: parts.mcpSessions, access: parts.access,
                 version: parts.version
-            ).routes
+            ).routes + chat(parts).routes
+    }
+
+    private static func chat(_ parts: APIParts) -> ChatCompletions {
+        ChatCompletions(
+            registry: parts.registry,
+            once: RunOnce(runs: parts.agentRuns, answers: parts.answers, clock: parts.clock),
+            conversations: ChatConversations(registry: parts.registry, agents: parts.agents),
+            report: RunReport(
+                payments: parts.runs, approvals: parts.approvals, wallet: parts.wallet),
+            stream: RunStream(
+                runs: parts.agentRuns, journal: parts.journal, events: parts.events),
+            access: parts.access, baseURL: parts.baseURL)
     }
 
     /// The REST interface.

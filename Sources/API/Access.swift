@@ -22,20 +22,29 @@ public struct Access: Sendable {
 
     func guarding(_ route: Route, needsKey: Bool = true) -> Route {
         if keys.isEmpty, origins.isEmpty, limiter == nil { return route }
+        let isChat = route.path.hasPrefix(ChatCompletions.prefix)
         return route.wrapped { request, handler in
-            if let refusal = refusal(of: request, needsKey: needsKey) {
-                return withOrigin(refusal.response(requestID: request.id), request)
+            let holder = holder(of: isChat ? request.chatKey : request.headers["X-API-Key"])
+            if let refusal = refusal(
+                of: request, isKnown: holder != nil || !needsKey, isChat: isChat)
+            {
+                let response =
+                    isChat
+                    ? refusal.chatResponse(to: request) : refusal.response(requestID: request.id)
+                return withOrigin(response, request)
             }
             var known = request
-            known.caller = holder(of: request.headers["X-API-Key"])?.name
+            known.caller = holder?.name
             return withOrigin(await handler(known), request)
         }
     }
 
-    private func refusal(of request: Request, needsKey: Bool) -> Problem? {
-        guard !needsKey || keys.isEmpty || holder(of: request.headers["X-API-Key"]) != nil else {
+    private func refusal(of request: Request, isKnown: Bool, isChat: Bool) -> Problem? {
+        guard isKnown || keys.isEmpty else {
             return Problem(
-                .unauthorized, "Send one of the configured keys as the X-API-Key header.")
+                .unauthorized,
+                "Send one of the configured keys as the X-API-Key header"
+                    + (isChat ? ", or as Authorization: Bearer." : "."))
         }
         guard let wait = limiter?.secondsToWait(client: request.peer) else { return nil }
         var problem = Problem(.rateLimited, "Wait \(wait) seconds and try again.")
@@ -61,7 +70,8 @@ public struct Access: Sendable {
         }
         var response = response
         response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Expose-Headers"] = "Mcp-Session-Id"
+        response.headers["Access-Control-Expose-Headers"] =
+            "Mcp-Session-Id, X-Session-Id"
         response.headers.add("Vary", "Origin")
         return response
     }
@@ -95,9 +105,19 @@ public struct Access: Sendable {
                 "Access-Control-Allow-Methods": allowed,
                 "Access-Control-Allow-Headers":
                     "Content-Type, X-API-Key, Idempotency-Key, Last-Event-ID, Mcp-Session-Id, "
-                    + "MCP-Protocol-Version, Mcp-Method, Mcp-Name",
+                    + "MCP-Protocol-Version, Mcp-Method, Mcp-Name, Authorization, X-Session-Id",
                 "Access-Control-Max-Age": "600",
             ])
+    }
+}
+
+extension Request {
+    /// Clients of OpenAI's interface send their key as a bearer token.
+    fileprivate var chatKey: String? {
+        if let key = headers["X-API-Key"] { return key }
+        let parts = headers["Authorization"]?.split(separator: " ") ?? []
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return String(parts[1])
     }
 }
 

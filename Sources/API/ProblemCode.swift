@@ -24,6 +24,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     // Agents
     case agentNotFound = "agent_not_found"
     case teamNotFound = "team_not_found"
+    case modelNotFound = "model_not_found"
+    case repeatNeedsKey = "repeat_needs_key"
     case agentKilled = "agent_killed"
     case agentNameTaken = "agent_name_taken"
     case agentSessionNotFound = "agent_session_not_found"
@@ -58,12 +60,12 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .paymentRefused, .notAnApprover, .originNotAllowed: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
             .agentNotFound, .teamNotFound, .agentSessionNotFound, .runNotFound, .triggerNotFound,
-            .approvalNotFound,
+            .approvalNotFound, .modelNotFound,
             .paymentNotFound, .serviceNotFound, .subscriptionNotFound:
             404
         case .methodNotAllowed: 405
         case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
-            .agentNameTaken,
+            .agentNameTaken, .repeatNeedsKey,
             .proofFailed, .triggerNotReady, .approvalDecided, .approvalChanged:
             409
         case .formatRetired, .approvalExpired: 410
@@ -99,6 +101,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .exportNotFound: "There is no such export"
         case .agentNotFound: "There is no such agent"
         case .teamNotFound: "There is no such team"
+        case .modelNotFound: "There is no such model"
+        case .repeatNeedsKey: "A repeat needs an idempotency key"
         case .agentKilled: "The agent has been stopped"
         case .agentNameTaken: "Another agent has this name"
         case .agentSessionNotFound: "There is no such session of this agent"
