@@ -1,5 +1,10 @@
 """/v1 with OpenAI's own client: agents as models, the same limits and approvals as everywhere."""
 
+import contextlib
+import http.client
+import http.server
+import threading
+
 import openai
 import pytest
 
@@ -188,6 +193,58 @@ def test_a_repeat_pays_once(server, client, payer, stream):  # noqa: F811
     assert error.response.headers["x-should-retry"] == "false"
     refused(lambda: ask(**{"X-Stainless-Retry-Count": "1"}), 409, "repeat_needs_key")
     assert before - units(server) == 50_000
+
+
+@contextlib.contextmanager
+def losing_the_first_answer(server):
+    """A way to the server on which the first request arrives and its answer is lost."""
+    asked = []
+
+    class Relay(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append(dict(self.headers))
+            line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+            line.request("POST", self.path, body, dict(self.headers))
+            answer = line.getresponse()
+            told = answer.read()
+            line.close()
+            self.close_connection = True
+            if len(asked) == 1:
+                return
+            self.send_response(answer.status)
+            for name, value in answer.getheaders():
+                if name.lower() not in ("connection", "date"):
+                    self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(told)
+
+        def log_message(self, *_):
+            pass
+
+    relay = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Relay)
+    threading.Thread(target=relay.serve_forever, daemon=True).start()
+    try:
+        yield relay.server_port, asked
+    finally:
+        relay.shutdown()
+        relay.server_close()
+
+
+@pytest.mark.parametrize("key", [None, "face-lost"])
+def test_the_clients_own_repeat_of_a_lost_request_never_pays_again(server, payer, key):  # noqa: F811
+    before = units(server)
+    headers = {"Idempotency-Key": key} if key else {}
+    with losing_the_first_answer(server) as (port, asked):
+        with openai.OpenAI(
+            base_url=f"http://127.0.0.1:{port}/v1", api_key="none", max_retries=3) as client:
+            def call():
+                return chat(client, payer, BUY, extra_headers=headers)
+            if key:
+                assert report_of(call())["status"] == "completed"
+            else:
+                refused(call, 409, "repeat_needs_key")
+    assert len(asked) == 2 and before - units(server) == 50_000
 
 
 def test_the_content_may_come_in_parts(client, payer):  # noqa: F811
