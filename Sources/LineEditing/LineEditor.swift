@@ -74,6 +74,8 @@ internal import Glibc
                 guard let edit = unsafe edit else { return UInt8(CC_ERROR) }
                 return unsafe complete(edit)
             })
+        // A Ctrl-D typed ahead of the prompt is a NUL by the time that it is read (Linux's n_tty).
+        unsafe paygent_edit_bind(edit, "^@", "em-delete-or-list")
         unsafe paygent_edit_bind(edit, "^I", "paygent-complete")
         unsafe paygent_edit_bind(edit, "^R", "em-inc-search-prev")
         unsafe paygent_history_size(history, Self.historyLinesMax)
