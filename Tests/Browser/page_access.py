@@ -7,7 +7,7 @@ from page_browser import PHONE, WEATHER, WIDE, Browser, FixedServer
 
 PLACES = [
     "design/talk", "design/cards", "design/workflow", "design/versions", "design/exports",
-    "design/try", "agents", "payments", "sessions",
+    "design/try", "agents", "services", "payments", "sessions",
 ]
 
 NAMELESS = """() => {

@@ -4,7 +4,9 @@ import { button, byID, element } from "./element.js";
 import { all, post } from "./api.js";
 import { go } from "./places.js";
 import { lossText, networkName, timeText, toolName } from "./values.js";
+import { scheduleOf } from "./schedule.js";
 import { session } from "./session.js";
+import { teamsSection } from "./teams.js";
 
 export async function show() {
     const place = byID("place-agents");
@@ -13,7 +15,7 @@ export async function show() {
         const agents = (await all("/agents")).toReversed();
         place.replaceChildren(title, agents.length
             ? element("div", { class: "stack two" }, ...agents.map(card))
-            : element("p", { class: "hint" }, "No agent yet. Finish a design, then register it under “Try it”."));
+            : element("p", { class: "hint" }, "No agent yet. Finish a design, then register it under “Try it”."), teamsSection(agents));
     } catch (error) {
         place.replaceChildren(title, failure(error, show));
     }
@@ -31,6 +33,7 @@ function card(agent) {
             element("dt", {}, "May"), element("dd", {}, agent.tools.map(toolName).join(", ") || "Only talk"),
             element("dt", {}, "Network"), element("dd", {}, networkName(agent.network)),
             element("dt", {}, "Registered"), element("dd", {}, timeText(agent.created_at))),
+        scheduleOf(agent),
         element("div", { class: "row" },
             agent.session_id ? button("Open", () => open(agent), { "aria-label": `Open ${agent.name}` }) : null,
             isKilled ? button("Let it pay again", () => revive(agent), { "aria-label": `Let ${agent.name} pay again` })

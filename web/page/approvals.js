@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { ask, failure, toast } from "./notice.js";
 import { count, pendingApprovals } from "./approval_count.js";
 import { button, byID, element, theirs } from "./element.js";
-import { moneyText, networkName, timeText, toolName, withShortAddresses } from "./values.js";
+import { agentName, moneyText, networkName, timeText, toolName, withShortAddresses } from "./values.js";
 
 export async function show() {
     const place = byID("place-approvals");
@@ -46,7 +46,7 @@ export function approvalCard(approval, decided) {
 
 function facts({ payment, approvers, expires_at: expires, four_eyes: fourEyes }) {
     return [
-        ["Agent", payment.agent], ["What for", payment.purpose], ["How", toolName(payment.tool)],
+        ["Agent", agentName(payment.agent)], ["What for", payment.purpose], ["How", toolName(payment.tool)],
         ["Address", payment.pay_to], ["Where", payment.resource],
         ["Network", networkName(payment.amount.network)], ["Token contract", payment.contract],
         ["Who may answer", (approvers ?? []).map((name) => (name === "owner" ? "You" : name)).join(", ")],

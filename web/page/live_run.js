@@ -4,14 +4,16 @@ import { Refusal, request } from "./api.js";
 import { serverEvents } from "./event_stream.js";
 
 /**
+ * @param path of the agent or the team that is told
+ * @param body what it is told
  * @param show called with the run whenever something happened
  * @returns the run as far as the stream told it
  */
-export async function followRun(agent, agentSession, message, show) {
-    const run = { message, status: "running", plan: { steps: [] }, events: [], output: "", cost: [] };
+export async function followRun(path, body, show) {
+    const run = { message: body.message, status: "running", plan: { steps: [] }, events: [], output: "", cost: [] };
     show(run);
-    const response = await request("POST", `/agents/${encodeURIComponent(agent)}/run`, {
-        body: { session_id: agentSession, message, stream: true },
+    const response = await request("POST", `${path}/run`, {
+        body: { ...body, stream: true },
         headers: { Accept: "text/event-stream" },
     });
     try {
@@ -32,10 +34,15 @@ function apply(run, event, data) {
     switch (event) {
     case "meta":
         run.plan.steps = data.plan;
+        run.run_id = data.run_id;
         break;
     case "tool_start":
         if (step) step.status = "running";
         run.events.push({ step: data.step, tool: data.tool, arguments: data.arguments });
+        break;
+    case "subagent_start":
+        // A specialist does this step with its own tools.
+        if (step) step.member = data.agent;
         break;
     case "tool_end":
         if (step) step.status = data.succeeded ? "done" : "failed";

@@ -2,7 +2,7 @@
 import { byID, button, element, theirs } from "./element.js";
 import { failure } from "./notice.js";
 import { all, get } from "./api.js";
-import { moneyText, networkName, sum, timeText, withShortAddresses } from "./values.js";
+import { agentName, moneyText, networkName, sum, timeText, withShortAddresses } from "./values.js";
 import { spendChart } from "./chart.js";
 
 const states = {
@@ -63,13 +63,13 @@ function table(payments) {
 }
 
 function row(payment) {
-    const [title, kind] = states[payment.status] ?? [payment.status, ""];
+    const [title, kind] = payment.state === "awaiting_approval" ? ["Waits for you", "wait"] : states[payment.status] ?? [payment.status, ""];
     const cell = (name, ...content) => element("td", { "data-name": name }, ...content);
     return element("tr", {},
         cell("When", timeText(payment.created_at)),
         cell("Amount", element("strong", {}, moneyText(payment.amount)), " ", element("small", {}, networkName(payment.amount.network))),
         cell("To", theirs(withShortAddresses(payment.recipient))),
-        cell("What for", theirs(payment.purpose)), cell("Agent", theirs(payment.agent)),
+        cell("What for", theirs(payment.purpose)), cell("Agent", theirs(agentName(payment.agent))),
         cell("State", element("span", { class: `tag ${kind}`, title: payment.reason ?? null }, title),
             payment.simulated ? element("span", { class: "tag simulated" }, "Simulated") : null,
             payment.reason ? element("p", { class: "hint" }, payment.reason) : null));

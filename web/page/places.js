@@ -1,7 +1,7 @@
 // Where one is: the address after # names the place, and in the design its tab.
 import { byID } from "./element.js";
 
-const places = ["design", "agents", "payments", "approvals", "sessions"];
+const places = ["design", "agents", "services", "payments", "approvals", "sessions"];
 const tabs = ["talk", "cards", "workflow", "versions", "exports", "try"];
 const wide = matchMedia("(min-width: 900px)");
 const enter = new Map();

@@ -9,6 +9,7 @@ const rooms = {
     exports: ["panel-exports", () => import("./exports.js")],
     try: ["panel-try", () => import("./tryout.js")],
     agents: ["place-agents", () => import("./agents.js")],
+    services: ["place-services", () => import("./services.js")],
     payments: ["place-payments", () => import("./payments.js")],
     approvals: ["place-approvals", () => import("./approvals.js")],
     sessions: ["place-sessions", () => import("./sessions.js")],

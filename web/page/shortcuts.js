@@ -14,6 +14,7 @@ const letters = {
     e: ["Export", () => go("design/exports")],
     t: ["Try it", () => go("design/try")],
     a: ["Agents", () => go("agents")],
+    f: ["Find services", () => go("services")],
     p: ["Payments", () => go("payments")],
     o: ["Approvals", () => go("approvals")],
     s: ["Sessions", () => go("sessions")],

@@ -12,7 +12,12 @@ import { stillOpen } from "./still_open.js";
 import { suggest } from "./talk.js";
 import { trial } from "./memory.js";
 
-const examples = ["buy today's weather quote", "what is my balance?", "how much have you spent today?"];
+const examples = {
+    x402_payment: "buy today's weather quote", subscribe_service: "subscribe to the news bulletin",
+    swap_tokens: "swap 1 USDC for CRO", perpetual_trade: "open a 2x long on BTC with 1 USDC",
+    prediction_market: "bet 0.5 USDC on yes for BTC", check_balance: "what is my balance?",
+    spending: "how much have you spent today?",
+};
 
 let agent = null;
 let command = "";
@@ -131,7 +136,8 @@ function commandForm() {
         type: "text", id: "command", dir: "auto", value: command, autocomplete: "off",
         "aria-label": "What it should do", placeholder: "Tell it what to do…", oninput: () => (command = box.value),
     });
-    const chips = examples.map((text) => button(text, () => run(text), { class: "chip small" }));
+    const fitting = Object.entries(examples).filter(([tool]) => tool === "spending" || agent.tools.includes(tool));
+    const chips = fitting.map(([, text]) => button(text, () => run(text), { class: "chip small" }));
     return element("form", { class: "command", onsubmit: (event) => {
         event.preventDefault();
         if (box.value.trim()) run(box.value.trim());
@@ -144,7 +150,8 @@ async function run(text) {
     const place = byID("live");
     byID("run").disabled = true;
     try {
-        live = followRun(agent.name, await agentSession(), text, (state) => place.replaceChildren(runCard(state)));
+        live = followRun(`/agents/${encodeURIComponent(agent.name)}`,
+            { session_id: await agentSession(), message: text }, (state) => place.replaceChildren(runCard(state)));
         const ended = await live;
         command = "";
         announce(ended.output || "The run waits for a person.");

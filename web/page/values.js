@@ -35,6 +35,14 @@ export function moneyText({ amount, token }) {
     return `${grouped}${cents} ${token}`;
 }
 
+/** A token's smallest units as money: `1000000` units of USDC with 6 decimals are `1 USDC`. */
+export function tokenText({ units, symbol, decimals }) {
+    const digits = units.padStart(decimals + 1, "0");
+    const whole = digits.slice(0, digits.length - decimals);
+    const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");
+    return moneyText({ amount: fraction ? `${whole}.${fraction}` : whole, token: symbol });
+}
+
 /** Exact sums of decimal texts, because money is never floating point. */
 export function sum(amounts) {
     const scale = Math.max(0, ...amounts.map((text) => (text.split(".")[1] ?? "").length));
@@ -127,6 +135,18 @@ export function withShortAddresses(text) {
 export function timeText(text) {
     return new Date(text).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 }
+
+/** A moment that is near: with its weekday, and with its year only when that is another. */
+export function momentText(text) {
+    const moment = new Date(text);
+    return moment.toLocaleString("en-GB", {
+        weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
+        year: moment.getFullYear() === new Date().getFullYear() ? undefined : "numeric",
+    });
+}
+
+/** Payments of a team are kept under `team:` and its name. */
+export const agentName = (name) => name.replace(/^team:/, "Team ");
 
 const stageNames = {
     initial: "Start", collecting_basics: "Basics", exploring_tools: "Abilities",
