@@ -51,9 +51,10 @@ struct ExecuteRoutes {
         if let earlier = try await once.earlier(request) {
             return RunOnce.Begun(run: earlier, isRepeat: true)
         }
-        let session = try await session(body)
+        let (session, isNew) = try await session(body)
         return try await once.begin(
-            Order(text, terms: terms), agent: session.agent, session: session.id, for: request)
+            Order(text, terms: terms), agent: session.agent, session: session.id,
+            beginning: isNew ? session : nil, for: request)
     }
 
     private static func command(in body: JSONObject) throws(Problem) -> String {
@@ -68,13 +69,16 @@ struct ExecuteRoutes {
         return text
     }
 
-    /// The one that is named, or a new one with the named agent.
-    private func session(_ body: JSONObject) async throws(Problem) -> AgentSession {
+    /// The one that is named, or a new one with the named agent, which is not stored yet.
+    private func session(
+        _ body: JSONObject
+    ) async throws(Problem) -> (AgentSession, isNew: Bool) {
         let name = try body.optionalString("agent")
         guard let id = try body.optionalString("session_id") else {
             do {
-                return try await registry.begin(
+                let session = try await registry.prepare(
                     .object(JSONObject()), with: name ?? GeneralAgent.name, of: .local)
+                return (session, true)
             } catch { throw Problem(error) }
         }
         let session = try await agents.openSession(id)
@@ -82,7 +86,7 @@ struct ExecuteRoutes {
             throw Problem(
                 .agentSessionNotFound, "'\(name ?? "")' has no session with this id.")
         }
-        return session
+        return (session, false)
     }
 }
 

@@ -19,7 +19,8 @@ struct RunOnce {
     /// Under an `Idempotency-Key` the run's identifier is kept before the run begins, so that a
     /// repeat finds that run however the first request ended, and pays nothing again.
     func begin(
-        _ order: Order, agent: String, session: ID<AgentSession>?, for request: Request
+        _ order: Order, agent: String, session: ID<AgentSession>?,
+        beginning new: AgentSession? = nil, for request: Request
     ) async throws(Problem) -> Begun {
         var asked = order
         if let caller = request.caller { asked.terms.requester = caller }
@@ -27,14 +28,15 @@ struct RunOnce {
         return try await begin(for: request) { id throws(Problem) in
             do throws(AgentRuns.Failure) {
                 return try await runs.begin(
-                    order, agent: agent, session: session, as: id, of: .local)
+                    order, agent: agent, session: session, beginning: new, as: id, of: .local)
             } catch { throw Problem(error) }
         }
     }
 
-    /// - Parameter start: begins the run under this identifier, or answers the one that has it.
+    /// - Parameter start: begins the run under this identifier, or answers the one that has it;
+    ///   under one of its own without any.
     func begin(
-        for request: Request, _ start: (ID<AgentRun>) async throws(Problem) -> AgentRun
+        for request: Request, _ start: (ID<AgentRun>?) async throws(Problem) -> AgentRun
     ) async throws(Problem) -> Begun {
         let (id, isRepeat) = try await identifier(for: request)
         return Begun(run: try await start(id), isRepeat: isRepeat)
@@ -70,9 +72,9 @@ struct RunOnce {
 
     private func identifier(
         for request: Request
-    ) async throws(Problem) -> (id: ID<AgentRun>, isRepeat: Bool) {
+    ) async throws(Problem) -> (id: ID<AgentRun>?, isRepeat: Bool) {
+        guard let key = try Self.key(of: request) else { return (nil, false) }
         let id = runs.newID()
-        guard let key = try Self.key(of: request) else { return (id, false) }
         let kept: IdempotencyLookup
         do {
             kept = try await answers.remember(

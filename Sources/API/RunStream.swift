@@ -104,7 +104,6 @@ struct RunStream {
         _ send: @Sendable (ServerSentEvent) async -> Bool
     ) async {
         var position = start
-        var patience = Self.patience
         var wakes = events.wakes(of: run.id.rawValue).makeAsyncIterator()
         while true {
             let records: [JournalRecord]
@@ -120,29 +119,14 @@ struct RunStream {
                 if record.isLast { return }
             }
             if run.status.isFinal {
-                guard records.isEmpty else { continue }
-                // The end is stored a moment before its event: that moment is waited for.
-                patience -= 1
-                if patience == 0 { return }
-                if await wasTold(run, upTo: position) { return }
-                do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+                // The end is stored with its event: what is not there will not come.
+                if records.isEmpty { return }
             } else if await wakes.next() == nil {
                 return
             }
         }
     }
 
-    /// How often the last event of a run that has ended is looked for.
-    private static let patience = 50
-
-    /// Whether the event at this place was the last that the run has.
-    private func wasTold(_ run: AgentRun, upTo position: Int64) async -> Bool {
-        do {
-            let found = try await journal.records(
-                matching: JournalFilter(after: position - 1, run: run.id.rawValue, limit: 1))
-            return found.first?.isEnd ?? false
-        } catch { return true }
-    }
 }
 
 /// How a stream names what the journal holds.
@@ -174,9 +158,6 @@ struct AgentWords: StreamWords {
 }
 
 extension JournalRecord {
-    /// Whether the run is over with it.
-    fileprivate var isEnd: Bool { ["run_completed", "run_ended"].contains(note.kind) }
-
     /// Whether nothing more comes before a person has decided.
     var isLast: Bool {
         ["run_completed", "run_ended", "approval_required", "payment_open"].contains(note.kind)

@@ -168,13 +168,20 @@ public struct AgentRegistry: Sendable {
     public func begin(
         _ payload: JSONValue, with name: String, of tenant: Tenant
     ) async throws(Failure) -> AgentSession {
-        let agent = try await agent(name, of: tenant).agent.latest
-        let now = clock.now()
-        let session = AgentSession(
-            id: ID(at: now, random: randomness.next()), agent: name, version: agent.version,
-            payload: payload, createdAt: now)
+        let session = try await prepare(payload, with: name, of: tenant)
         do { try await agents.create(session, of: tenant) } catch { throw failure(error) }
         return session
+    }
+
+    /// A session that is stored with its first run.
+    public func prepare(
+        _ payload: JSONValue, with name: String, of tenant: Tenant
+    ) async throws(Failure) -> AgentSession {
+        let agent = try await agent(name, of: tenant).agent.latest
+        let now = clock.now()
+        return AgentSession(
+            id: ID(at: now, random: randomness.next()), agent: name, version: agent.version,
+            payload: payload, createdAt: now)
     }
 
     public func session(

@@ -20,21 +20,24 @@ extension AgentRuns {
             try await isGeneral(actor(of: step, in: run)),
             let delegate = try await delegate(specialist, of: run, design.policy)
         else { return try await perform(step, of: run, design, isFresh: isFresh) }
-        try await note(
-            "subagent_start", run,
-            [
-                "step": .integer(Int64(step.id)), "agent": .string(delegate.name),
-                "tools": .strings(delegate.policy.tools.map(\.rawValue)),
-                "task": .string(step.description),
-            ])
-        let result = try await perform(step, with: tool, of: run, delegate.policy)
-        try await note(
-            "subagent_end", run,
-            [
-                "step": .integer(Int64(step.id)), "agent": .string(delegate.name),
-                "succeeded": .bool(result.stepStatus == .done),
-                "result": result.call?.result["sentence"] ?? .null,
-            ])
+        let beginning: JSONValue = [
+            "step": .integer(Int64(step.id)), "agent": .string(delegate.name),
+            "tools": .strings(delegate.policy.tools.map(\.rawValue)),
+            "task": .string(step.description),
+        ]
+        // Behind the step's own beginning, which is stored now or with its end.
+        if !step.isLookUp { try await note("subagent_start", run, beginning) }
+        var result = try await perform(step, with: tool, of: run, delegate.policy)
+        if step.isLookUp { result.notes.append(("subagent_start", beginning)) }
+        result.notes.append(
+            (
+                "subagent_end",
+                [
+                    "step": .integer(Int64(step.id)), "agent": .string(delegate.name),
+                    "succeeded": .bool(result.stepStatus == .done),
+                    "result": result.call?.result["sentence"] ?? .null,
+                ]
+            ))
         return result
     }
 

@@ -4,12 +4,21 @@ import Synchronization
 
 // Who carries a run out: one task of this process, and no other process beside it.
 extension AgentRuns {
+    /// Whether this process has the run already, as the one that began it.
+    func has(_ id: ID<AgentRun>) async throws(Failure) -> Bool {
+        let claim = LeaseClaim(presence, at: clock.now())
+        do {
+            guard let lease = try await runs.lease(of: id), claim.has(lease) else { return false }
+            turns.hold(lease, of: id)
+            return true
+        } catch { throw failure(error) }
+    }
+
     /// - Returns: false while another process has the run.
     func take(_ id: ID<AgentRun>) async throws(Failure) -> Bool {
         let claim = LeaseClaim(presence, at: clock.now())
         do {
-            var lease = try await runs.lease(of: id)
-            if lease.map(claim.has) != true { lease = try await runs.take(id, claim) }
+            let lease = try await runs.take(id, claim)
             turns.hold(lease, of: id)
             return lease != nil
         } catch { throw failure(error) }

@@ -33,13 +33,17 @@ extension AgentRuns {
     ///
     /// - Parameter id: chosen before, for requests that may be repeated; a run that is there
     ///   already is answered as it stands.
+    /// - Parameter new: the session that begins with the run, not stored yet.
     public func begin(
         _ order: Order, agent name: String, session: ID<AgentSession>?,
-        as id: ID<AgentRun>? = nil, of tenant: Tenant
+        beginning new: AgentSession? = nil, as id: ID<AgentRun>? = nil, of tenant: Tenant
     ) async throws(Failure) -> AgentRun {
         if let id, let stored = try await stored(id, of: tenant) { return stored }
         let latest = try await agent(name, of: tenant).latest
-        let version = try await pinned(session, tenant) ?? latest.version
+        let version =
+            if let new { new.version } else {
+                try await pinned(session, tenant) ?? latest.version
+            }
         let reference = AgentReference(name: name, version: version, tenant: tenant.rawValue)
         guard try await !isKilled(reference) else { throw .agentKilled(name) }
         let isLatest = version == latest.version
@@ -48,19 +52,29 @@ extension AgentRuns {
             order, in: session, of: tenant, tools: design?.effective.customTools ?? [])
         return try await store(
             AgentRun(
-                id: id ?? newID(), agent: reference, session: session, text: order.text,
-                command: command, terms: order.terms, plan: Planner.plan(command),
-                startedAt: clock.now()), of: tenant)
+                id: id ?? newID(), agent: reference, session: new?.id ?? session,
+                text: order.text, command: command, terms: order.terms,
+                plan: Planner.plan(command), startedAt: clock.now()), beginning: new, of: tenant)
     }
 
-    /// Stores a new run and notes that it began.
-    func store(_ run: AgentRun, of tenant: Tenant) async throws(Failure) -> AgentRun {
-        let lease = LeaseClaim(presence, at: clock.now()).first
-        do { try await runs.create(run, of: tenant, lease: lease) } catch .conflict {
+    /// Stores a new run with the note that it began.
+    func store(
+        _ run: AgentRun, beginning session: AgentSession? = nil, of tenant: Tenant
+    ) async throws(Failure) -> AgentRun {
+        do { try await runs.open(opening(run, beginning: session, of: tenant)) } catch .conflict {
             return try await load(run.id, of: tenant).value
         } catch { throw failure(error) }
-        try await noteStart(run)
+        events.announce(run: run.id.rawValue)
         return run
+    }
+
+    func opening(
+        _ run: AgentRun, beginning session: AgentSession? = nil, of tenant: Tenant
+    ) -> AgentRunOpening {
+        let now = clock.now()
+        return AgentRunOpening(
+            run, of: tenant, lease: LeaseClaim(presence, at: now).first, session: session,
+            notes: [run.startNote], at: now)
     }
 
     public func newID() -> ID<AgentRun> { ID(at: clock.now(), random: randomness.next()) }
@@ -71,16 +85,16 @@ extension AgentRuns {
         for _ in 0..<Self.conflictsMax {
             let stored = try await load(id, of: tenant)
             var run = stored.value
-            let output = "It was stopped by its owner."
-            do { try run.apply(.ended(.cancelled, output: output, at: clock.now())) } catch {
-                return stored.value
-            }
-            do { _ = try await runs.save(run, expected: stored.version) } catch .conflict {
+            let end = AgentRun.Event.ended(
+                .cancelled, output: "It was stopped by its owner.", at: clock.now())
+            do { try run.apply(end) } catch { return stored.value }
+            let change = AgentRunChange(
+                run, expected: stored.version, notes: run.endNote.map { [$0] } ?? [],
+                at: clock.now())
+            do { _ = try await runs.commit(change) } catch .conflict {
                 continue
             } catch { throw failure(error) }
-            try await note(
-                "run_ended", run,
-                ["status": .string(run.status.rawValue), "output": .string(output)])
+            events.announce(run: run.id.rawValue)
             return run
         }
         throw .unavailable("the run is changing all the time")

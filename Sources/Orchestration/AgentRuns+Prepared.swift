@@ -11,24 +11,13 @@ extension AgentRuns {
         _ order: Order, command: Command, plan: Plan? = nil, agent name: String,
         as id: ID<AgentRun>,
         of tenant: Tenant
-    ) async throws(Failure) -> PreparedRun {
+    ) async throws(Failure) -> AgentRunOpening {
         let version = try await agent(name, of: tenant).latest.version
         let reference = AgentReference(name: name, version: version, tenant: tenant.rawValue)
         guard try await !isKilled(reference) else { throw .agentKilled(name) }
         let run = AgentRun(
             id: id, agent: reference, session: nil, text: order.text, command: command,
-            terms: order.terms, plan: plan ?? Planner.plan(command),
-            startedAt: clock.now())
-        return PreparedRun(run, lease: LeaseClaim(presence, at: clock.now()).first)
-    }
-
-    /// The first line of its journal.
-    func noteStart(_ run: AgentRun) async throws(Failure) {
-        try await note(
-            "run_started", run,
-            [
-                "text": .string(run.text), "plan": run.plan.json,
-                "intent": .string(run.command.intent), "params": run.command.params,
-            ])
+            terms: order.terms, plan: plan ?? Planner.plan(command), startedAt: clock.now())
+        return opening(run, of: tenant)
     }
 }

@@ -11,6 +11,8 @@ extension AgentRuns {
         var stepStatus: PlanStep.Status?
         var outcome: StepOutcome
         var noteKind = "tool_end"
+        /// What is told before that.
+        var notes: [(kind: String, detail: JSONValue)] = []
 
         static func done(_ call: ToolCall) -> StepResult {
             StepResult(call: call, stepStatus: .done, outcome: .done)

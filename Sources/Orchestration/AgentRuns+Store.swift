@@ -35,12 +35,11 @@ extension AgentRuns {
         throw .runNotFound
     }
 
-    /// One line of the journal, which streams read.
+    /// What streams are told while a step is under way; the rest is stored with the run.
     func note(_ kind: String, _ run: AgentRun, _ detail: JSONValue) async throws(Failure) {
-        let note = JournalNote(
-            kind: kind, run: run.id.rawValue, session: run.session, agent: run.agent.key,
-            detail: detail)
-        do { _ = try await journal.record([note], at: clock.now()) } catch { throw failure(error) }
+        do { _ = try await journal.record([run.note(kind, detail)], at: clock.now()) } catch {
+            throw failure(error)
+        }
         events.announce(run: run.id.rawValue)
     }
 

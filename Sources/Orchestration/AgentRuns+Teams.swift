@@ -25,37 +25,36 @@ extension AgentRuns {
     func actor(of step: PlanStep, in run: AgentRun) -> AgentReference { step.member ?? run.agent }
 
     /// The next step of every command at once, until each has ended or waits.
-    func driveTogether(_ stored: Versioned<AgentRun>) async throws(Failure) -> AgentRun {
-        var current = stored
+    func driveTogether(_ progress: inout Progress) async throws(Failure) -> AgentRun {
         var waiting: [(step: PlanStep, result: StepResult)] = []
         var ended: (status: AgentRun.Status, text: String)?
         while true {
             let held = Set(waiting.map(\.step.group))
-            let steps = current.value.plan.nextOfEachGroup.filter { !held.contains($0.group) }
+            let steps = progress.run.plan.nextOfEachGroup.filter { !held.contains($0.group) }
             guard !steps.isEmpty else { break }
             var tasks: [Part] = []
             for step in steps {
-                guard let design = try await design(of: step, in: current.value) else {
-                    return try await end(current, .failed, "A member's version is gone.")
+                guard let design = try await design(of: step, in: progress.run) else {
+                    return try await end(&progress, .failed, "A member's version is gone.")
                 }
-                let isFresh: Bool
-                (current, isFresh) = try await start(step, of: current)
+                let isFresh = try await start(step, of: &progress)
                 tasks.append(Part(step: step, design: design, isFresh: isFresh))
             }
-            for (step, result) in try await performed(tasks, of: current.value) {
+            for (step, result) in try await performed(tasks, of: progress.run) {
                 switch result.outcome {
                 case .waits, .open: waiting.append((step, result))
                 case .later(let time):
-                    current = try await finish(step, result, of: current)
+                    try finish(step, result, of: &progress)
                     waiting.append((step, StepResult(outcome: .later(time), noteKind: "")))
-                case .done: current = try await finish(step, result, of: current)
+                case .done: try finish(step, result, of: &progress)
                 case .ended(let status, let text):
-                    current = try await finish(step, result, of: current)
+                    try finish(step, result, of: &progress)
                     ended = ended ?? (status, text)
                 }
             }
+            try await store(&progress)
         }
-        return try await close(current, waiting, ended)
+        return try await close(&progress, waiting, ended)
     }
 
     private struct Part: Sendable {
@@ -88,33 +87,29 @@ extension AgentRuns {
 
     /// What waits is told last, because a stream ends there.
     private func close(
-        _ stored: Versioned<AgentRun>, _ waiting: [(step: PlanStep, result: StepResult)],
+        _ progress: inout Progress, _ waiting: [(step: PlanStep, result: StepResult)],
         _ ended: (status: AgentRun.Status, text: String)?
     ) async throws(Failure) -> AgentRun {
-        var current = stored
         var isForPeople = false
         for (step, result) in waiting {
             switch result.outcome {
             case .waits: isForPeople = true
-            case .later(let time): alarms.set(time, for: current.value)
+            case .later(let time): alarms.set(time, for: progress.run)
             case .open, .done, .ended: break
             }
-            if !result.noteKind.isEmpty { current = try await finish(step, result, of: current) }
+            if !result.noteKind.isEmpty { try finish(step, result, of: &progress) }
         }
-        if isForPeople {
-            current = try await move(current, .waits)
-            for (step, _) in waiting { try await lookAgain(at: step, of: current.value) }
-            return current.value
-        }
+        if isForPeople { try progress.apply(.waits) }
         if !waiting.isEmpty {
-            try await release(current.value.id)
-            for (step, _) in waiting { try await lookAgain(at: step, of: current.value) }
-            return current.value
+            try await store(&progress)
+            if !isForPeople { try await release(progress.run.id) }
+            for (step, _) in waiting { try await lookAgain(at: step, of: progress.run) }
+            return progress.run
         }
-        let report = Self.report(of: current.value)
-        if let ended { return try await end(current, ended.status, report) }
-        let hasFailed = current.value.plan.steps.contains { $0.status == .failed }
-        return try await end(current, hasFailed ? .failed : .completed, report)
+        let report = Self.report(of: progress.run)
+        if let ended { return try await end(&progress, ended.status, report) }
+        let hasFailed = progress.run.plan.steps.contains { $0.status == .failed }
+        return try await end(&progress, hasFailed ? .failed : .completed, report)
     }
 }
 

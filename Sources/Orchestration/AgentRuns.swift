@@ -2,7 +2,8 @@ public import Domain
 internal import JSON
 public import Paygent
 
-/// Carries out what agents are told: read, plan, then step by step, each stored before the next.
+/// Carries out what agents are told: read, plan, then step by step. What may move something is
+/// stored before it begins and before the next; a look-up is stored with what comes after it.
 ///
 /// Every effect has a key made from the run and the step, so a run that is taken up again after a
 /// crash repeats nothing.
@@ -89,45 +90,53 @@ public struct AgentRuns: Sendable {
     private func driveAlone(
         _ id: ID<AgentRun>, of tenant: Tenant
     ) async throws(Failure) -> AgentRun {
-        var current = try await load(id, of: tenant)
-        guard !current.value.status.isFinal else { return current.value }
-        guard try await take(id) else { return current.value }
-        current = try await load(id, of: tenant)
-        guard !current.value.status.isFinal else { return current.value }
-        if let refusal = Self.refusal(of: current.value.command) {
-            return try await end(current, .refused, refusal)
+        if try await !has(id) {
+            let found = try await load(id, of: tenant).value
+            guard !found.status.isFinal, try await take(id) else { return found }
         }
-        if current.value.status == .awaitingApproval { current = try await move(current, .goesOn) }
-        if current.value.team?.mode == .parallel { return try await driveTogether(current) }
-        return try await driveInOrder(current)
+        // Read after it was taken: until then another process could change it.
+        var progress = Progress(try await load(id, of: tenant))
+        guard !progress.run.status.isFinal else { return progress.run }
+        if let refusal = Self.refusal(of: progress.run.command) {
+            return try await end(&progress, .refused, refusal)
+        }
+        if progress.run.status == .awaitingApproval {
+            try progress.apply(.goesOn)
+            try await store(&progress)
+        }
+        if progress.run.team?.mode == .parallel { return try await driveTogether(&progress) }
+        return try await driveInOrder(&progress)
     }
 
-    private func driveInOrder(_ stored: Versioned<AgentRun>) async throws(Failure) -> AgentRun {
-        var current = stored
-        let id = stored.value.id
-        while let step = current.value.plan.next {
-            guard let design = try await design(of: step, in: current.value) else {
-                return try await end(current, .failed, "The agent's version is gone.")
+    private func driveInOrder(_ progress: inout Progress) async throws(Failure) -> AgentRun {
+        while let step = progress.run.plan.next {
+            guard let design = try await design(of: step, in: progress.run) else {
+                return try await end(&progress, .failed, "The agent's version is gone.")
             }
-            let outcome: StepOutcome
-            if let time = step.retriesAt, await !isTime(time, for: current.value) {
-                return current.value
+            if let time = step.retriesAt, await !isTime(time, for: progress.run) {
+                try await store(&progress)
+                return progress.run
             }
-            (current, outcome) = try await carryOut(step, of: current, design)
-            switch outcome {
-            case .done, .later: continue
+            switch try await carryOut(step, of: &progress, design) {
+            case .done:
+                // The last step is stored with the end that follows at once.
+                let isLast = progress.run.plan.next == nil
+                if !step.isLookUp, !isLast { try await store(&progress) }
+            case .later: try await store(&progress)
             case .waits:
-                current = try await move(current, .waits)
-                try await lookAgain(at: step, of: current.value)
-                return current.value
+                try progress.apply(.waits)
+                try await store(&progress)
+                try await lookAgain(at: step, of: progress.run)
+                return progress.run
             case .open:
-                try await release(id)
-                try await lookAgain(at: step, of: current.value)
-                return current.value
-            case .ended(let status, let text): return try await end(current, status, text)
+                try await store(&progress)
+                try await release(progress.run.id)
+                try await lookAgain(at: step, of: progress.run)
+                return progress.run
+            case .ended(let status, let text): return try await end(&progress, status, text)
             }
         }
-        return try await end(current, .completed, Self.report(of: current.value))
+        return try await end(&progress, .completed, Self.report(of: progress.run))
     }
 
     public func run(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
@@ -178,74 +187,57 @@ extension AgentRuns {
     }
 
     private func carryOut(
-        _ step: PlanStep, of stored: Versioned<AgentRun>, _ design: Design
-    ) async throws(Failure) -> (Versioned<AgentRun>, StepOutcome) {
-        let (started, isFresh) = try await start(step, of: stored)
-        let result = try await handle(step, of: started.value, design, isFresh: isFresh)
-        return (try await finish(step, result, of: started), result.outcome)
+        _ step: PlanStep, of progress: inout Progress, _ design: Design
+    ) async throws(Failure) -> StepOutcome {
+        let isFresh = try await start(step, of: &progress)
+        let result = try await handle(step, of: progress.run, design, isFresh: isFresh)
+        try finish(step, result, of: &progress)
+        return result.outcome
     }
 
-    /// - Returns: false with it when a process died while the step was under way.
+    /// Stores that the step has begun, unless it only looks something up.
+    ///
+    /// - Returns: false when a process died while the step was under way.
     func start(
-        _ step: PlanStep, of stored: Versioned<AgentRun>
-    ) async throws(Failure) -> (Versioned<AgentRun>, isFresh: Bool) {
-        var current = stored
-        if step.status == .pending { current = try await move(current, .stepStarted(step.id)) }
-        if step.retriesAt != nil { current = try await move(current, .retried(step.id)) }
+        _ step: PlanStep, of progress: inout Progress
+    ) async throws(Failure) -> Bool {
+        if step.status == .pending { try progress.apply(.stepStarted(step.id)) }
+        if step.retriesAt != nil { try progress.apply(.retried(step.id)) }
         let isFresh = step.status == .pending || step.retriesAt != nil
         var detail = step.noteMembers
         detail["description"] = .string(step.description)
         detail["arguments"] = step.command.params
-        try await note("tool_start", current.value, .object(detail))
-        return (current, isFresh)
+        progress.note("tool_start", .object(detail))
+        if !step.isLookUp { try await store(&progress) }
+        return isFresh
     }
 
+    /// Stores nothing yet.
     func finish(
-        _ step: PlanStep, _ result: StepResult, of stored: Versioned<AgentRun>
-    ) async throws(Failure) -> Versioned<AgentRun> {
-        var current = stored
+        _ step: PlanStep, _ result: StepResult, of progress: inout Progress
+    ) throws(Failure) {
+        for (kind, detail) in result.notes { progress.note(kind, detail) }
         if let call = result.call {
             let event: AgentRun.Event =
                 if case .later(let time) = result.outcome {
                     .postponed(step.id, call, until: time)
                 } else { .called(step.id, call) }
-            current = try await move(current, event)
+            try progress.apply(event)
         }
-        if let status = result.stepStatus {
-            current = try await move(current, .stepEnded(step.id, status))
-        }
+        if let status = result.stepStatus { try progress.apply(.stepEnded(step.id, status)) }
         var detail = step.noteMembers
         detail["result"] = result.call?.result ?? .null
         detail["succeeded"] = .bool(result.stepStatus == .done)
-        try await note(result.noteKind, current.value, .object(detail))
-        return current
+        progress.note(result.noteKind, .object(detail))
     }
 
     func end(
-        _ stored: Versioned<AgentRun>, _ status: AgentRun.Status, _ output: String
+        _ progress: inout Progress, _ status: AgentRun.Status, _ output: String
     ) async throws(Failure) -> AgentRun {
-        let ended = try await move(stored, .ended(status, output: output, at: clock.now()))
-        try await note(
-            status == .completed ? "run_completed" : "run_ended", ended.value,
-            ["status": .string(status.rawValue), "output": .string(output)])
-        return ended.value
-    }
-
-    /// Applies an event and stores it.
-    ///
-    /// - Throws: `.unavailable` for an event out of order, so that no step is tried for ever.
-    func move(
-        _ stored: Versioned<AgentRun>, _ event: AgentRun.Event
-    ) async throws(Failure) -> Versioned<AgentRun> {
-        var run = stored.value
-        do { try run.apply(event) } catch {
-            throw .unavailable("the run cannot take this step now")
-        }
-        do {
-            let version = try await runs.save(
-                run, expected: stored.version, lease: renewedLease(of: run.id))
-            return Versioned(run, version: version)
-        } catch { throw failure(error) }
+        try progress.apply(.ended(status, output: output, at: clock.now()))
+        progress.noteEnd()
+        try await store(&progress)
+        return progress.run
     }
 
     /// A refusal and what is no command end before any step.

@@ -49,7 +49,7 @@ public struct Subscriptions: Sendable {
         var subscription = stored.value
         let wantsRun: Bool
         do { wantsRun = try subscription.apply(.timeCame(now)) } catch { return nil }
-        var prepared: PreparedRun?
+        var prepared: AgentRunOpening?
         if wantsRun {
             prepared = try await renewal(of: subscription)
             if prepared == nil {
@@ -60,12 +60,11 @@ public struct Subscriptions: Sendable {
             try await store.save(subscription, expected: stored.version, run: prepared)
         } catch .conflict { return nil } catch { throw runs.failure(error) }
         guard let prepared else { return nil }
-        try await runs.noteStart(prepared.run)
         return Timekeeper.Started(run: prepared.run.id, tenant: Tenant(subscription.tenant))
     }
 
     /// Nil for an agent that may not act now.
-    private func renewal(of subscription: Subscription) async throws(Failure) -> PreparedRun? {
+    private func renewal(of subscription: Subscription) async throws(Failure) -> AgentRunOpening? {
         let command = Command.subscribe(.init(service: subscription.service))
         let step = PlanStep(
             id: 1, description: "Renew \(subscription.name) for its next period",

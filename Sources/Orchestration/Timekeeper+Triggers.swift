@@ -231,7 +231,7 @@ extension Timekeeper {
         _ stored: Versioned<Trigger>, key: String, _ now: Timestamp
     ) async throws(CallFailure) -> ID<AgentRun> {
         let trigger = stored.value
-        let prepared: PreparedRun
+        let prepared: AgentRunOpening
         do throws(Refusal) { prepared = try await prepare(trigger, key: key, now) } catch {
             throw .passedOver(error.sentence)
         }
@@ -243,7 +243,6 @@ extension Timekeeper {
         } catch .conflict {
             return try await openedMeanwhile(trigger, key)
         } catch { throw .run(runs.failure(error)) }
-        do throws(Failure) { try await runs.noteStart(prepared.run) } catch { throw .run(error) }
         return prepared.run.id
     }
 

@@ -92,12 +92,7 @@ public struct Timekeeper: Sendable {
             // Another process has dealt with it; what this one opened is still to be driven.
             guard error == .conflict else { throw runs.failure(error) }
         }
-        for start in started { try await noteStart(start) }
         return started
-    }
-
-    private func noteStart(_ started: Started) async throws(Failure) {
-        try await runs.noteStart(try await runs.run(started.run, of: started.tenant))
     }
 
     private func happening(
@@ -131,7 +126,7 @@ public struct Timekeeper: Sendable {
 
     func prepare(
         _ trigger: Trigger, key: String, _ moment: Timestamp
-    ) async throws(Refusal) -> PreparedRun {
+    ) async throws(Refusal) -> AgentRunOpening {
         guard let order = trigger.order, let command = StandingOrder.command(order) else {
             throw Refusal(sentence: Self.noOrder)
         }

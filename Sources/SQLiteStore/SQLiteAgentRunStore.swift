@@ -9,17 +9,15 @@ public struct SQLiteAgentRunStore: AgentRunStore {
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
-    public func create(
-        _ run: AgentRun, of tenant: Tenant, lease: Lease
-    ) async throws(StoreError) {
+    public func open(_ opening: AgentRunOpening) async throws(StoreError) {
+        let new = NewRunRow(opening)
         try await database.write { connection throws(StoreError) in
-            guard try connection.add(run, of: tenant, lease: lease) else { throw .conflict }
+            guard try connection.add(new) else { throw .conflict }
         }
     }
 
-    public func save(
-        _ run: AgentRun, expected: Int64, lease: Lease?
-    ) async throws(StoreError) -> Int64 {
+    public func commit(_ change: AgentRunChange) async throws(StoreError) -> Int64 {
+        let (run, expected, lease) = (change.run, change.expected, change.lease)
         let state = run.json.bytes
         return try await database.write { connection throws(StoreError) in
             let changed = try connection.run(
@@ -31,6 +29,7 @@ public struct SQLiteAgentRunStore: AgentRunStore {
                 """, run.status.rawValue, state, run.id.rawValue, expected, lease?.fence,
                 lease?.until.millisecondsSinceEpoch, lease?.holder)
             guard changed == 1 else { throw .conflict }
+            try connection.record(change.notes, at: change.now)
             return expected + 1
         }
     }
@@ -153,17 +152,45 @@ extension Connection {
     }
 }
 
+/// A new run, encoded before the transaction that stores it.
+struct NewRunRow: Sendable {
+    fileprivate let opening: AgentRunOpening
+    fileprivate let state: [UInt8]
+    fileprivate let payload: [UInt8]
+
+    init(_ opening: AgentRunOpening) {
+        self.opening = opening
+        state = opening.run.json.bytes
+        payload = opening.session?.payload.bytes ?? []
+    }
+}
+
 extension Connection {
-    /// - Returns: false when the identifier is taken.
-    func add(_ run: AgentRun, of tenant: Tenant, lease: Lease) throws(StoreError) -> Bool {
-        try self.run(
+    /// With its session and its notes.
+    ///
+    /// - Returns: false when the identifier is taken; then nothing was changed.
+    func add(_ new: NewRunRow) throws(StoreError) -> Bool {
+        let (run, lease) = (new.opening.run, new.opening.lease)
+        let added = try self.run(
             """
             INSERT INTO agent_runs (id, tenant, agent, session, status, version, state,
                 lease_holder, lease_fence, lease_until)
             VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-            """, run.id.rawValue, tenant.rawValue, run.agent.name, run.session?.rawValue,
-            run.status.rawValue, run.json.bytes, lease.holder, lease.fence,
-            lease.until.millisecondsSinceEpoch) == 1
+            """, run.id.rawValue, new.opening.tenant.rawValue, run.agent.name,
+            run.session?.rawValue, run.status.rawValue, new.state, lease.holder, lease.fence,
+            lease.until.millisecondsSinceEpoch)
+        guard added == 1 else { return false }
+        if let session = new.opening.session {
+            try add(session, of: new.opening.tenant, payload: new.payload)
+        }
+        try record(new.opening.notes, at: new.opening.now)
+        return true
+    }
+
+    fileprivate func record(_ notes: [JournalNote], at now: Timestamp) throws(StoreError) {
+        guard !notes.isEmpty else { return }
+        var tables = SQLiteMoneyTables(self)
+        try tables.record(notes, at: now)
     }
 }
 

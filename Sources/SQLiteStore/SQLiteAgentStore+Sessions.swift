@@ -7,13 +7,7 @@ extension SQLiteAgentStore {
     public func create(_ session: AgentSession, of tenant: Tenant) async throws(StoreError) {
         let payload = session.payload.bytes
         try await database.write { connection throws(StoreError) in
-            try connection.run(
-                """
-                INSERT INTO agent_sessions
-                (id, tenant, agent, version, status, created_at, payload)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, session.id.rawValue, tenant.rawValue, session.agent, session.version,
-                session.status.rawValue, session.createdAt.millisecondsSinceEpoch, payload)
+            try connection.add(session, of: tenant, payload: payload)
         }
     }
 
@@ -62,6 +56,21 @@ extension SQLiteAgentStore {
             ) { row throws(StoreError) in try AgentSession(row) }
         }
         return Page(filledWith: sessions, limit: limit) { $0.id.rawValue }
+    }
+}
+
+extension Connection {
+    /// - Parameter payload: the session's, encoded.
+    func add(
+        _ session: AgentSession, of tenant: Tenant, payload: [UInt8]
+    ) throws(StoreError) {
+        try run(
+            """
+            INSERT INTO agent_sessions
+            (id, tenant, agent, version, status, created_at, payload)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """, session.id.rawValue, tenant.rawValue, session.agent, session.version,
+            session.status.rawValue, session.createdAt.millisecondsSinceEpoch, payload)
     }
 }
 

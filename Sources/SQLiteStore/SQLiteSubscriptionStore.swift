@@ -47,9 +47,10 @@ public struct SQLiteSubscriptionStore: SubscriptionStore {
     }
 
     public func save(
-        _ subscription: Subscription, expected: Int64, run: PreparedRun?
+        _ subscription: Subscription, expected: Int64, run: AgentRunOpening?
     ) async throws(StoreError) {
         let body = subscription.json.bytes
+        let new = run.map(NewRunRow.init)
         try await database.write { connection throws(StoreError) in
             let changed: Int
             if expected == 0 {
@@ -68,11 +69,7 @@ public struct SQLiteSubscriptionStore: SubscriptionStore {
                     subscription.agent, subscription.service, expected)
             }
             guard changed == 1 else { throw .conflict }
-            guard let run else { return }
-            guard
-                try connection.add(
-                    run.run, of: Tenant(subscription.tenant), lease: run.lease)
-            else { throw .conflict }
+            if let new, try !connection.add(new) { throw .conflict }
         }
     }
 }

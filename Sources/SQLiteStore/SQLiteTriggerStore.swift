@@ -67,6 +67,7 @@ public struct SQLiteTriggerStore: TriggerStore {
         let trigger = happening.trigger
         let body = trigger.json.bytes
         let occurrences = happening.occurrences.map { ($0, $0.json.bytes) }
+        let new = happening.run.map(NewRunRow.init)
         return try await database.write { connection throws(StoreError) in
             try connection.save(trigger, body, expected)
             var opens = happening.run != nil
@@ -79,9 +80,8 @@ public struct SQLiteTriggerStore: TriggerStore {
                     occurrence.key, occurrence.at.millisecondsSinceEpoch, body)
                 if added == 0, occurrence.kind == .run { opens = false }
             }
-            guard opens, let prepared = happening.run else { return false }
-            return try connection.add(
-                prepared.run, of: Tenant(trigger.tenant), lease: prepared.lease)
+            guard opens, let new else { return false }
+            return try connection.add(new)
         }
     }
 

@@ -47,6 +47,25 @@ import X402
         #expect(bench.money.gateway.signed == 1)
     }
 
+    /// The version counts how often it was stored.
+    @Test func aLookUpIsStoredTwiceAndAPaymentAsBegunBeforeItIs() async throws {
+        let bench = try await RunBench()
+        let looked = try await bench.carryOut(
+            Order("look", command: .balanceCheck(token: nil, address: nil)))
+        #expect(try await bench.runStore.run(looked.id, of: .local)?.version == 2)
+        let told = try await bench.told()
+        #expect(told == ["run_started", "tool_start", "tool_end", "run_completed"])
+
+        let paid = try await bench.carryOut(Order("send", command: Self.tenCents))
+        #expect(paid.status == .completed)
+        #expect(try await bench.runStore.run(paid.id, of: .local)?.version == 3)
+        let kinds = Array(try await bench.told().dropFirst(told.count))
+        let begun = try #require(kinds.lastIndex(of: "tool_start"))
+        let reserved = try #require(kinds.firstIndex(of: "allowed"))
+        let ended = try #require(kinds.lastIndex(of: "tool_end"))
+        #expect(begun < reserved && reserved < ended && kinds.last == "run_completed")
+    }
+
     @Test func aCancelledRunStaysCancelled() async throws {
         let bench = try await RunBench()
         let begun = try await bench.begin(Order("send", command: Self.tenCents))
@@ -85,6 +104,7 @@ import X402
 private struct RunBench {
     let money = MoneyBench()
     let runs: AgentRuns
+    let runStore: MemoryAgentRunStore
 
     init() async throws {
         let agents = MemoryStore()
@@ -97,14 +117,21 @@ private struct RunBench {
         let asset = try #require(assets.asset("USDC", on: .cronosTestnet))
         _ = try await chain.fund(
             Money.seller, with: Money(Quantity(100), of: asset), key: "bench")
+        runStore = MemoryAgentRunStore(journal: money.store)
         runs = AgentRuns(
-            runs: MemoryAgentRunStore(), agents: agents, payments: money.payments,
+            runs: runStore, agents: agents,
+            payments: money.payments,
             paymentRuns: money.store, prices: PriceDiscovery(http: NoHTTP(), assets: assets),
             tools: ToolCaller(http: NoHTTP()) { _ in nil },
             assets: assets, services: BuiltInServices { "http://127.0.0.1" },
             wallet: Wallet(chain: chain, assets: assets, address: Money.seller),
             interpreter: EmbeddedInterpreter(), journal: money.store, events: Broadcast(),
             clock: money.clock, randomness: CountingRandomness())
+    }
+
+    /// What the journal has told so far, in order.
+    func told() async throws -> [String] {
+        try await money.store.records(matching: JournalFilter()).map(\.note.kind)
     }
 
     func begin(_ order: Order, as id: ID<AgentRun>? = nil) async throws -> AgentRun {

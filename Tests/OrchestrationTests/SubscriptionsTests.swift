@@ -69,7 +69,7 @@ private struct ReaderBench {
     var clock: TestClock { money.clock }
 
     init() async throws {
-        let (agents, runStore) = (MemoryStore(), MemoryAgentRunStore())
+        let (agents, runStore) = (MemoryStore(), MemoryAgentRunStore(journal: money.store))
         store = MemorySubscriptionStore(runs: runStore)
         let chain = SandboxChain(ledger: MemorySandboxLedger(), clock: money.clock) { _, _ in nil }
         let assets = AssetTable()

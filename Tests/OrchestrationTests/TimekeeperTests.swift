@@ -138,13 +138,14 @@ import Testing
 private struct TimeBench {
     let money = MoneyBench()
     let agents = MemoryStore()
-    let runStore = MemoryAgentRunStore()
+    let runStore: MemoryAgentRunStore
     let triggers: MemoryTriggerStore
     let runs: AgentRuns
 
     var clock: TestClock { money.clock }
 
     init(schedule: String, zone: String) async throws {
+        runStore = MemoryAgentRunStore(journal: money.store)
         triggers = MemoryTriggerStore(runs: runStore)
         let chain = SandboxChain(ledger: MemorySandboxLedger(), clock: money.clock) { _, _ in nil }
         let assets = AssetTable()

@@ -101,7 +101,7 @@ private struct ToolBench {
     let money = MoneyBench()
     let http: ScriptedHTTP
     private let agents = MemoryStore()
-    private let store = MemoryAgentRunStore()
+    private let store: MemoryAgentRunStore
     private let chain: SandboxChain
     private let secrets: [String: String]
     private let randomness = CountingRandomness()
@@ -120,6 +120,7 @@ private struct ToolBench {
         script: [Answer], secrets: [String: String] = ["RATES_KEY": "s3cret-value"]
     ) async throws {
         http = ScriptedHTTP(script)
+        store = MemoryAgentRunStore(journal: money.store)
         self.secrets = secrets
         chain = SandboxChain(ledger: MemorySandboxLedger(), clock: money.clock) { _, _ in nil }
         try await register(tools: Self.tools)

@@ -10,7 +10,7 @@ import Wizard
 /// process that uses them, and a process can be made to die at any of its writes.
 struct TradeBench {
     let store = MemoryMoneyStore()
-    let agentRuns = MemoryAgentRunStore()
+    let agentRuns: MemoryAgentRunStore
     let agents = MemoryStore()
     let sandbox = MemorySandboxLedger()
     let paper: MemoryPaperStore
@@ -20,6 +20,7 @@ struct TradeBench {
 
     init() async throws {
         paper = MemoryPaperStore(ledger: sandbox)
+        agentRuns = MemoryAgentRunStore(journal: store)
         usdc = try #require(AssetTable().asset("USDC", on: .cronosTestnet))
         for design in BuiltInAgents.designs {
             guard let name = design.defaults.text(.agentName) else { continue }
@@ -146,15 +147,13 @@ struct MortalAgentRunStore: AgentRunStore {
     let store: MemoryAgentRunStore
     let fuse: Fuse
 
-    func create(_ run: AgentRun, of tenant: Tenant, lease: Lease) async throws(StoreError) {
-        try await store.create(run, of: tenant, lease: lease)
+    func open(_ opening: AgentRunOpening) async throws(StoreError) {
+        try await store.open(opening)
     }
 
-    func save(
-        _ run: AgentRun, expected: Int64, lease: Lease?
-    ) async throws(StoreError) -> Int64 {
+    func commit(_ change: AgentRunChange) async throws(StoreError) -> Int64 {
         try fuse.pass()
-        let version = try await store.save(run, expected: expected, lease: lease)
+        let version = try await store.commit(change)
         try fuse.pass()
         return version
     }

@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import Orchestration
 import Paygent
 import SQLiteStore
@@ -11,14 +12,95 @@ import Testing
 
         /// The folder lives as long as the store is used.
         func open() throws -> (store: any AgentRunStore, folder: TemporaryFolder?) {
+            let opened = try openWithNeighbours()
+            return (opened.runs, opened.folder)
+        }
+
+        /// With the stores that share its transactions.
+        func openWithNeighbours() throws -> Opened {
             switch self {
-            case .memory: return (MemoryAgentRunStore(), nil)
+            case .memory:
+                let (journal, sessions) = (MemoryMoneyStore(), MemoryStore())
+                return Opened(
+                    runs: MemoryAgentRunStore(journal: journal, sessions: sessions),
+                    journal: journal, sessions: sessions)
             case .sqlite:
                 let folder = try TemporaryFolder()
                 let database = try SQLiteDatabase(path: folder.file("paygent.db"), at: at(1))
-                return (SQLiteAgentRunStore(database), folder)
+                return Opened(
+                    runs: SQLiteAgentRunStore(database), journal: SQLiteMoneyStore(database),
+                    sessions: SQLiteAgentStore(database), folder: folder)
             }
         }
+    }
+
+    struct Opened {
+        let runs: any AgentRunStore
+        let journal: any Journal
+        let sessions: any AgentStore
+        var folder: TemporaryFolder?
+
+        func told() async throws -> [String] {
+            try await journal.records(matching: JournalFilter()).map(\.note.kind)
+        }
+    }
+
+    @Test(arguments: RunBackend.allCases)
+    func aRunIsStoredWithItsSessionAndItsNotesOrNothingIs(backend: RunBackend) async throws {
+        let open = try backend.openWithNeighbours()
+        defer { withExtendedLifetime(open.folder) {} }
+        for name in ["first", "second"] {
+            let opening = AgentRunOpening(
+                run("r1"), of: .local, session: session(name), notes: notes(name), at: at(6))
+            if name == "first" {
+                try await open.runs.open(opening)
+            } else {
+                await #expect(throws: StoreError.conflict) { try await open.runs.open(opening) }
+            }
+        }
+        #expect(try await open.sessions.agentSession(ID("first"), of: .local) != nil)
+        #expect(try await open.sessions.agentSession(ID("second"), of: .local) == nil)
+        #expect(try await open.told() == ["first_a", "first_b"])
+        // The other way round: the session is there already, so the run is not stored.
+        await #expect(throws: StoreError.self) {
+            try await open.runs.open(
+                AgentRunOpening(
+                    run("r2"), of: .local, session: session("first"), notes: notes("third"),
+                    at: at(6)))
+        }
+        #expect(try await open.runs.run(ID("r2"), of: .local) == nil)
+        #expect(try await open.told() == ["first_a", "first_b"])
+    }
+
+    @Test(arguments: RunBackend.allCases)
+    func aChangeIsStoredWithItsNotesInOrderOrNothingIs(backend: RunBackend) async throws {
+        let open = try backend.openWithNeighbours()
+        defer { withExtendedLifetime(open.folder) {} }
+        let lease = Lease(holder: "me", fence: 3, until: at(50))
+        try await open.runs.open(AgentRunOpening(run("r1"), of: .local, lease: lease, at: at(6)))
+        func commit(_ name: String, expected: Int64, _ lease: Lease?) async throws {
+            _ = try await open.runs.commit(
+                AgentRunChange(
+                    run("r1"), expected: expected, lease: lease, notes: notes(name), at: at(7)))
+        }
+        try await commit("one", expected: 1, lease)
+        await #expect(throws: StoreError.conflict) { try await commit("old", expected: 1, lease) }
+        await #expect(throws: StoreError.conflict) {
+            try await commit("taken", expected: 2, Lease(holder: "me", fence: 2, until: at(50)))
+        }
+        try await commit("two", expected: 2, nil)
+        let records = try await open.journal.records(matching: JournalFilter())
+        #expect(records.map(\.note.kind) == ["one_a", "one_b", "two_a", "two_b"])
+        #expect(records.map(\.position) == [1, 2, 3, 4])
+        #expect(try await open.runs.run(ID("r1"), of: .local)?.version == 3)
+    }
+
+    private func notes(_ name: String) -> [JournalNote] {
+        ["a", "b"].map { JournalNote(kind: "\(name)_\($0)", run: "r1", agent: "local/buyer") }
+    }
+
+    private func session(_ id: String) -> AgentSession {
+        AgentSession(id: ID(id), agent: "buyer", version: 1, payload: .null, createdAt: at(5))
     }
 
     @Test(arguments: RunBackend.allCases)
@@ -113,5 +195,20 @@ import Testing
         var run = run(id, of: agent)
         try run.apply(.ended(.failed, output: "no", at: at(seconds)))
         return run
+    }
+}
+
+extension AgentRunStore {
+    /// Without notes.
+    func create(
+        _ run: AgentRun, of tenant: Tenant, lease: Lease = .free
+    ) async throws(StoreError) {
+        try await open(AgentRunOpening(run, of: tenant, lease: lease, at: at(5)))
+    }
+
+    func save(
+        _ run: AgentRun, expected: Int64, lease: Lease? = nil
+    ) async throws(StoreError) -> Int64 {
+        try await commit(AgentRunChange(run, expected: expected, lease: lease, at: at(6)))
     }
 }

@@ -74,12 +74,13 @@ import Testing
         #expect(try await open.runs.run(subscription.run, of: .local) != nil)
     }
 
-    private func run(of subscription: Subscription) -> PreparedRun {
+    private func run(of subscription: Subscription) -> AgentRunOpening {
         let command = Command.subscribe(.init(service: subscription.service))
         let run = AgentRun(
             id: subscription.run, agent: AgentReference(name: "reader", version: 1), session: nil,
             text: "renew", command: command, plan: Planner.plan(command), startedAt: at(50))
-        return PreparedRun(run, lease: Lease(holder: "me", fence: 1, until: at(200)))
+        return AgentRunOpening(
+            run, of: .local, lease: Lease(holder: "me", fence: 1, until: at(200)), at: at(50))
     }
 
     private func subscription(_ service: String) -> Subscription {

@@ -116,7 +116,8 @@ import Testing
                     trigger: trigger.id, key: key, kind: .run, moment: at(50), at: at(51),
                     run: run.id)
             ],
-            run: PreparedRun(run, lease: Lease(holder: "me", fence: 1, until: at(200))))
+            run: AgentRunOpening(
+                run, of: .local, lease: Lease(holder: "me", fence: 1, until: at(200)), at: at(50)))
     }
 
     private func trigger(_ id: String, due: Int64?) -> Trigger {

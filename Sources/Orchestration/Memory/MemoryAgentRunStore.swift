@@ -12,36 +12,43 @@ public final class MemoryAgentRunStore: AgentRunStore {
     }
 
     private let rows = Mutex<[ID<AgentRun>: Row]>([:])
+    private let journal: MemoryMoneyStore
+    private let sessions: MemoryStore
 
-    public init() {}
-
-    public func create(
-        _ run: AgentRun, of tenant: Tenant, lease: Lease
-    ) async throws(StoreError) {
-        let isNew = rows.withLock { rows in
-            guard rows[run.id] == nil else { return false }
-            rows[run.id] = Row(run: run, version: 1, tenant: tenant, lease: lease)
-            return true
-        }
-        guard isNew else { throw .conflict }
+    /// - Parameter journal: gets the notes of runs.
+    /// - Parameter sessions: gets the sessions that begin with a run.
+    public init(
+        journal: MemoryMoneyStore = MemoryMoneyStore(), sessions: MemoryStore = MemoryStore()
+    ) {
+        self.journal = journal
+        self.sessions = sessions
     }
 
-    public func save(
-        _ run: AgentRun, expected: Int64, lease: Lease?
-    ) async throws(StoreError) -> Int64 {
-        let isSaved = rows.withLock { rows in
-            guard var row = rows[run.id], row.version == expected,
+    public func open(_ opening: AgentRunOpening) async throws(StoreError) {
+        let run = opening.run
+        try rows.withLock { rows throws(StoreError) in
+            guard rows[run.id] == nil else { throw .conflict }
+            if let session = opening.session { try sessions.add(session, of: opening.tenant) }
+            try journal.append(opening.notes, at: opening.now)
+            rows[run.id] = Row(
+                run: run, version: 1, tenant: opening.tenant, lease: opening.lease)
+        }
+    }
+
+    public func commit(_ change: AgentRunChange) async throws(StoreError) -> Int64 {
+        let (run, lease) = (change.run, change.lease)
+        try rows.withLock { rows throws(StoreError) in
+            guard var row = rows[run.id], row.version == change.expected,
                 lease == nil || lease?.fence == row.lease.fence
-            else { return false }
+            else { throw .conflict }
             row.run = run
             row.version += 1
             let kept = lease ?? row.lease
             row.lease = run.status == .running ? kept : kept.released
+            try journal.append(change.notes, at: change.now)
             rows[run.id] = row
-            return true
         }
-        guard isSaved else { throw .conflict }
-        return expected + 1
+        return change.expected + 1
     }
 
     public func run(

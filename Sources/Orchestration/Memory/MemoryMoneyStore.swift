@@ -42,6 +42,12 @@ public final class MemoryMoneyStore: RunStore, LedgerStore, ApprovalStore, Journ
     public func record(
         _ notes: [JournalNote], at now: Timestamp
     ) async throws(StoreError) -> Int64 {
+        try append(notes, at: now)
+    }
+
+    /// For stores whose changes are noted together with them.
+    @discardableResult
+    func append(_ notes: [JournalNote], at now: Timestamp) throws(StoreError) -> Int64 {
         try transaction { tables throws(StoreError) in try tables.record(notes, at: now) }
     }
 

@@ -82,6 +82,11 @@ extension MemoryStore: AgentStore {
 // Sessions of agents.
 extension MemoryStore {
     public func create(_ session: AgentSession, of tenant: Tenant) async throws(StoreError) {
+        try add(session, of: tenant)
+    }
+
+    /// For the store whose runs begin sessions.
+    func add(_ session: AgentSession, of tenant: Tenant) throws(StoreError) {
         try tables.withLock { tables throws(StoreError) in
             guard tables.agentSessions[session.id] == nil else { throw .conflict }
             tables.agentSessions[session.id] = (tenant, session)

@@ -36,7 +36,7 @@ public final class MemorySubscriptionStore: SubscriptionStore {
     }
 
     public func save(
-        _ subscription: Subscription, expected: Int64, run: PreparedRun?
+        _ subscription: Subscription, expected: Int64, run: AgentRunOpening?
     ) async throws(StoreError) {
         let key = "\(subscription.tenant)\n\(subscription.agent)\n\(subscription.service)"
         let isSaved = rows.withLock { rows in
@@ -46,6 +46,6 @@ public final class MemorySubscriptionStore: SubscriptionStore {
         }
         guard isSaved else { throw .conflict }
         guard let run else { return }
-        try await runs.create(run.run, of: Tenant(subscription.tenant), lease: run.lease)
+        try await runs.open(run)
     }
 }

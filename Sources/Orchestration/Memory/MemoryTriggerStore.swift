@@ -103,8 +103,7 @@ public final class MemoryTriggerStore: TriggerStore {
         guard let isNew else { throw .conflict }
         guard isNew, let prepared = happening.run else { return false }
         do {
-            try await runs.create(
-                prepared.run, of: Tenant(happening.trigger.tenant), lease: prepared.lease)
+            try await runs.open(prepared)
             return true
         } catch .conflict { return false }
     }

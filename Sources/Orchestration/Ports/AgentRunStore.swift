@@ -3,20 +3,18 @@ public import Paygent
 
 /// Where runs of agents are kept: what was asked, the plan, and what each step did.
 public protocol AgentRunStore: Sendable {
-    /// Stores a new run with version 1.
+    /// Stores a new run with version 1, its session and its first notes: all of it or nothing.
     ///
     /// - Throws: `.conflict` when the identifier is taken: the same request came before.
-    func create(_ run: AgentRun, of tenant: Tenant, lease: Lease) async throws(StoreError)
+    func open(_ opening: AgentRunOpening) async throws(StoreError)
 
-    /// Frees the lease of a run that does not go on by itself.
+    /// Stores a run and what the journal tells of it: both or neither. Frees the lease of a run
+    /// that does not go on by itself.
     ///
-    /// - Parameter lease: of the driver, renewed; nil for people, who need none.
     /// - Returns: the new version, `expected + 1`.
     /// - Throws: `.conflict` when the stored version is not `expected`, or when a lease is given
     ///   and the run has been taken since.
-    func save(
-        _ run: AgentRun, expected: Int64, lease: Lease?
-    ) async throws(StoreError) -> Int64
+    func commit(_ change: AgentRunChange) async throws(StoreError) -> Int64
 
     /// Who drives a run; nil when there is no such run.
     func lease(of id: ID<AgentRun>) async throws(StoreError) -> Lease?
@@ -45,14 +43,51 @@ public protocol AgentRunStore: Sendable {
     ) async throws(StoreError) -> Page<AgentRun>
 }
 
-extension AgentRunStore {
-    /// A run that nobody drives yet.
-    public func create(_ run: AgentRun, of tenant: Tenant) async throws(StoreError) {
-        try await create(run, of: tenant, lease: .free)
-    }
+/// A new run, and what is stored together with it.
+public struct AgentRunOpening: Sendable {
+    public var run: AgentRun
+    public var tenant: Tenant
+    /// Who drives it from the start.
+    public var lease: Lease
+    /// The session that begins with it; nil for a run in a session that is there, or in none.
+    public var session: AgentSession?
+    public var notes: [JournalNote]
+    /// When the notes were made.
+    public var now: Timestamp
 
-    public func save(_ run: AgentRun, expected: Int64) async throws(StoreError) -> Int64 {
-        try await save(run, expected: expected, lease: nil)
+    public init(
+        _ run: AgentRun, of tenant: Tenant, lease: Lease = .free, session: AgentSession? = nil,
+        notes: [JournalNote] = [], at now: Timestamp
+    ) {
+        self.run = run
+        self.tenant = tenant
+        self.lease = lease
+        self.session = session
+        self.notes = notes
+        self.now = now
+    }
+}
+
+/// A run as it is from now on, and what the journal tells of the change.
+public struct AgentRunChange: Sendable {
+    public var run: AgentRun
+    /// The version that was read before.
+    public var expected: Int64
+    /// Of the driver, renewed; nil for people, who need none.
+    public var lease: Lease?
+    public var notes: [JournalNote]
+    /// When the notes were made.
+    public var now: Timestamp
+
+    public init(
+        _ run: AgentRun, expected: Int64, lease: Lease? = nil, notes: [JournalNote] = [],
+        at now: Timestamp
+    ) {
+        self.run = run
+        self.expected = expected
+        self.lease = lease
+        self.notes = notes
+        self.now = now
     }
 }
 

@@ -21,6 +21,6 @@ public protocol SubscriptionStore: Sendable {
     /// - Throws: `.conflict` when the stored version is not `expected`, and when the run is there:
     ///   somebody else has seen to it.
     func save(
-        _ subscription: Subscription, expected: Int64, run: PreparedRun?
+        _ subscription: Subscription, expected: Int64, run: AgentRunOpening?
     ) async throws(StoreError)
 }

@@ -49,22 +49,11 @@ public protocol TriggerStore: Sendable {
 public struct Happening: Sendable {
     public var trigger: Trigger
     public var occurrences: [Occurrence]
-    public var run: PreparedRun?
+    public var run: AgentRunOpening?
 
-    public init(_ trigger: Trigger, _ occurrences: [Occurrence], run: PreparedRun? = nil) {
+    public init(_ trigger: Trigger, _ occurrences: [Occurrence], run: AgentRunOpening? = nil) {
         self.trigger = trigger
         self.occurrences = occurrences
         self.run = run
-    }
-}
-
-/// A run that is not stored yet.
-public struct PreparedRun: Sendable {
-    public let run: AgentRun
-    public let lease: Lease
-
-    public init(_ run: AgentRun, lease: Lease) {
-        self.run = run
-        self.lease = lease
     }
 }
