@@ -98,6 +98,7 @@ public enum APIRouter {
             + CommandRoutes().routes
             + Agents(
                 registry: parts.registry, runs: parts.agentRuns, runStore: parts.agentRunStore,
+                once: RunOnce(runs: parts.agentRuns, answers: parts.answers, clock: parts.clock),
                 journal: parts.journal, events: parts.events, timekeeper: parts.timekeeper
             ).routes
             + ScheduleRoutes(timekeeper: parts.timekeeper, runs: parts.agentRuns).routes

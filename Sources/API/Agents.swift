@@ -10,6 +10,7 @@ struct Agents {
     let registry: AgentRegistry
     let runs: AgentRuns
     let runStore: any AgentRunStore
+    let once: RunOnce
     let journal: any Journal
     let events: any Events
     let timekeeper: Timekeeper
@@ -183,25 +184,30 @@ struct Agents {
         if let rest = try await stream.resumed(request) { return rest }
         let body = try request.jsonObject()
         let text = try Self.message(in: body)
+        let begun = try await begin(text, body, request)
+        if try body.optionalBool("stream") == true {
+            return stream.response(for: begun.run)
+        }
+        let run = try await once.carryOut(begun.run)
+        var response = Response.json(run.clientJSON)
+        if begun.isRepeat { response.headers["Idempotent-Replayed"] = "true" }
+        return response
+    }
+
+    private func begin(
+        _ text: String, _ body: JSONObject, _ request: Request
+    ) async throws(Problem) -> RunOnce.Begun {
+        if let earlier = try await once.earlier(request) {
+            return RunOnce.Begun(run: earlier, isRepeat: true)
+        }
         var session: ID<AgentSession>?
         if let id = try body.optionalString("session_id") {
             do {
                 session = try await registry.session(id, of: request.agentName, tenant: .local).id
             } catch { throw Problem(error) }
         }
-        let begun: AgentRun
-        do {
-            begun = try await runs.begin(
-                text, agent: request.agentName, session: session,
-                by: request.caller ?? "owner", of: .local)
-        } catch { throw Problem(error) }
-        if try body.optionalBool("stream") == true {
-            return stream.response(for: begun)
-        }
-        switch await carriedOut(begun.id) {
-        case .success(let run): return .json(run.clientJSON)
-        case .failure(let error): throw Problem(error)
-        }
+        return try await once.begin(
+            Order(text), agent: request.agentName, session: session, for: request)
     }
 
     static func message(in body: JSONObject) throws(Problem) -> String {
@@ -214,15 +220,6 @@ struct Agents {
                 "message", "A command has at most \(commandLengthMax) characters.")
         }
         return text
-    }
-
-    /// In a task of its own: a client that leaves does not stop a payment half-way.
-    private func carriedOut(_ id: ID<AgentRun>) async -> Result<AgentRun, AgentRuns.Failure> {
-        await Task { () async -> Result<AgentRun, AgentRuns.Failure> in
-            do throws(AgentRuns.Failure) {
-                return .success(try await runs.drive(id, of: .local))
-            } catch { return .failure(error) }
-        }.value
     }
 }
 

@@ -187,3 +187,15 @@ def test_a_design_is_rehearsed_in_made_up_worlds(server):
     assert first.json["simulated"] is True and first.json["breaches"] == []
     assert server.post(path, {"worlds": 5, "seed": 7}).body == first.body
     problem(server.post(path, {"worlds": 0}), 422, "invalid_field")
+
+
+def test_a_repeated_run_under_one_key_pays_once(server, buyer):
+    before = balance(server)
+    key = {"Idempotency-Key": "buy-once"}
+    path = f"/api/v1/agents/{buyer}/run"
+    first = server.post(path, BUY, headers=key)
+    again = server.post(path, BUY, headers=key)
+    assert first.json["run_id"] == again.json["run_id"]
+    assert "idempotent-replayed" in {name.lower() for name in again.headers}
+    assert round(before - balance(server), 6) == 0.05
+    problem(server.post(path, {"message": "check my balance"}, headers=key), 409, "idempotency_key_reused")
