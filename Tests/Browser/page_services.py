@@ -184,6 +184,8 @@ def test_what_a_team_may_not_pay_alone_is_decided_beside_its_run(browser, server
     box = team.get_by_label("What the team asking should do")
     box.fill("swap 2 USDC for CRO")
     box.press("Enter")
+    team.locator(".approval").wait_for()
+    visit.until("() => document.querySelector('#approval-count').checkVisibility()", seconds=4)
     team.locator(".approval >> text=Approve").click()
     team.locator("text=Cost: 2 USDC").wait_for()
     assert team.locator(".approval").count() == 0

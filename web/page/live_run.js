@@ -1,6 +1,7 @@
 // Follows one run as it happens. The stream may break; what the service has stored does not, so the
 // end is always read from there.
 import { Refusal, request } from "./api.js";
+import { count } from "./approval_count.js";
 import { serverEvents } from "./event_stream.js";
 
 /**
@@ -25,6 +26,7 @@ export async function followRun(path, body, show) {
     } catch (error) {
         if (error instanceof Refusal) throw error;
     }
+    if (run.status === "awaiting_approval") count();
     if (run.status === "running") run.status = "cut";
     return run;
 }

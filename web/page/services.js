@@ -2,6 +2,7 @@
 import { all, get, post, remove } from "./api.js";
 import { ask, failure, toast } from "./notice.js";
 import { button, byID, element, theirs } from "./element.js";
+import { count } from "./approval_count.js";
 import { moneyText, timeText } from "./values.js";
 
 const periods = { daily: "day", weekly: "week", monthly: "month", yearly: "year" };
@@ -91,6 +92,7 @@ async function subscribe(service, agent, trouble) {
             toast("Subscribed.");
             return await show();
         }
+        count();
         trouble.replaceChildren(run.status === "awaiting_approval"
             ? element("p", {}, "It waits for you under ", element("a", { href: "#/approvals" }, "Approvals"), ".")
             : failure(new Error(run.result)));
