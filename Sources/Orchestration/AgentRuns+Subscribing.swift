@@ -111,14 +111,16 @@ extension AgentRuns {
             let known = subscription.price
             let isComparable = Policy.unit(of: known.token) == Policy.unit(of: asset.symbol)
             let intent = PaymentIntent(
-                run: Self.payment(of: run, step), agent: run.agent, policyHash: policy.hash,
+                run: Self.payment(of: run, step), agent: actor(of: step, in: run),
+                policyHash: policy.hash,
                 payee: Payee(host: HostName.of(url), address: price.payTo),
                 resource: url, amount: price.amount,
                 tool: .builtIn(.subscribeService), session: run.session,
                 quote: isComparable
                     ? .init(amount: Money(atMost: known.quantity, of: asset)) : nil,
                 ceiling: ceiling(of: step, of: run, in: price.amount.asset),
-                offer: price.offer, purpose: run.text)
+                offer: price.offer, requester: run.terms.requester, purpose: run.text,
+                team: run.team)
             do { return result(try await noted(payments.pay(intent, under: policy)), step) } catch {
                 throw failure(error)
             }

@@ -74,11 +74,12 @@ extension AgentRuns {
         let tool = quoted.order.tool
         if let refusal = budgetRefusal(of: run, quoted.spends.asset, tool: tool) { return refusal }
         let intent = PaymentIntent(
-            run: payment, agent: run.agent, policyHash: policy.hash,
+            run: payment, agent: actor(of: step, in: run), policyHash: policy.hash,
             payee: Payee(name: venue.name.title, address: venue.account), amount: quoted.spends,
             tool: .builtIn(tool), session: run.session,
             ceiling: ceiling(of: step, of: run, in: quoted.spends.asset),
-            offer: quoted.order.json, purpose: run.text)
+            offer: quoted.order.json, requester: run.terms.requester, purpose: run.text,
+            team: run.team)
         do {
             return await traded(
                 try await payments.pay(intent, under: policy), quoted, venue, step)

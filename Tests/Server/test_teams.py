@@ -170,3 +170,30 @@ def test_a_team_that_is_not_there(server, members):
         assert answer.status == 404, answer
     team = team_of(server, members)
     problem(server.post(PATH, {"name": team, "members": members}), 409, "agent_name_taken")
+
+
+@pytest.mark.parametrize("budget, paid", [("0.5", 0), ("1", 1)])
+def test_a_teams_budget_binds_trades(server, budget, paid):
+    team = team_of(server, ["vvs-trader", "market-researcher"], "router", budget={"daily": budget})
+    statuses = [run(server, team, "swap 1 USDC for CRO")["status"] for _ in range(2)]
+    assert statuses == ["completed"] * paid + ["refused"] * (2 - paid)
+    assert server.get("/api/v1/payments/history?limit=1").json["items"][0]["agent"] == "vvs-trader"
+
+
+def test_an_edited_payment_stays_inside_the_teams_budget(server):
+    asker = agent_of(server, "an agent that sends money to people, at most $1 a payment, $5 a day, "
+                     "ask me above 1 cent")
+    team = team_of(server, [asker], budget={"daily": "0.05"})
+    for _ in range(2):
+        run(server, team, f"send 0.04 USDC to {RECIPIENT}")
+    items = [item for item in server.get("/api/v1/approvals/pending").json["items"]
+             if item["payment"]["agent"] == asker]
+    assert len(items) == 1, items  # the second does not fit beside what the first holds
+    edited = server.post(f"/api/v1/approvals/{items[0]['id']}/edit",
+                         {"hash": items[0]["hash"], "amount": "0.03"})
+    assert edited.status == 200, edited
+    for item in server.get("/api/v1/approvals/pending").json["items"]:
+        if item["payment"]["agent"] == asker:
+            server.post(f"/api/v1/approvals/{item['id']}/approve", {"hash": item["hash"]})
+    # 0.03 of 0.05 are spent: what still fits is 0.02 and not 0.03.
+    assert run(server, team, f"send 0.03 USDC to {RECIPIENT}")["status"] == "refused"
