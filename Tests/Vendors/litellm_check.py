@@ -14,7 +14,8 @@ import tempfile
 import time
 import urllib.request
 
-BINARY, LITELLM = sys.argv[1:3]
+# Absolute: the proxy runs in a folder of its own.
+BINARY, LITELLM = map(os.path.abspath, sys.argv[1:3])
 os.environ["BINARY_UNDER_TEST"] = BINARY
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Server"))
 from paygent import WEATHER, Server  # noqa: E402
