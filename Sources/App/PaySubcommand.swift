@@ -159,7 +159,7 @@ private struct Pay {
             agent: Self.agent, policyHash: policy.hash,
             payee: Payee(host: HostName.of(url), address: price.payTo), resource: url,
             method: method, body: body, amount: price.amount, ceiling: max, offer: price.offer,
-            requester: "terminal", purpose: "pay \(url)")
+            requester: "terminal", purpose: "pay \(url)", team: nil)
     }
 }
 

@@ -31,13 +31,14 @@ public struct PaymentIntent: Sendable, Hashable {
     /// The team that the agent acts for: its budget is judged too.
     public var team: Team.Share?
 
+    /// - Parameter team: has no default, so that no caller forgets whose budget is judged besides.
     public init(
         run: ID<PaymentRun>, agent: AgentReference, policyHash: String, payee: Payee,
         resource: String = "", method: String = "GET", body: String? = nil, amount: Money,
         tool: PaymentTool = .builtIn(.x402Payment),
         session: ID<AgentSession>? = nil, quote: Quote? = nil, ceiling: Money? = nil,
         offer: JSONValue? = nil, requester: String = "owner", purpose: String = "",
-        team: Team.Share? = nil
+        team: Team.Share?
     ) {
         self.run = run
         self.agent = agent

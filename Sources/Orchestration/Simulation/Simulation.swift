@@ -118,7 +118,7 @@ public struct Simulation: Sendable {
             run: ID("run-\(number < 10 ? "0" : "")\(number)"),
             agent: AgentReference(name: agent, version: 1), policyHash: policy.hash,
             payee: Payee(host: "seller.example", address: Self.seller),
-            resource: "https://seller.example/data", amount: amount)
+            resource: "https://seller.example/data", amount: amount, team: nil)
         await quietly { () async throws(PaymentFailure) in
             world.note(try await host.payments.pay(intent, under: policy).run)
         }
