@@ -43,7 +43,7 @@ public struct ScheduleReader {
         (
             .weekdays,
             """
-            weekdays, every/each weekday, on weekdays, working/business/work/week days, workdays,
+            weekdays, every/each weekday, on weekdays, work/business/working/week days, workdays,
             every/each working/business/work day, monday/mon to/through/till/until/thru friday/fri,
             mon fri, monday friday, mondays to fridays, from monday to friday, every week day
             """
