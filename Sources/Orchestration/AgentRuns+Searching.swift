@@ -22,7 +22,9 @@ extension AgentRuns {
         guard let first = listings.first else {
             return .failed(
                 "discover_services", step.command.params, code: "service_not_found",
-                "No service fits '\(query)'. Give its address, such as https://api.example.com/data."
+                "No service fits '\(query)'. Give the address of a service, such as "
+                    + "https://api.example.com/data, or the wallet of a person (0x and 40 digits). "
+                    + "Nothing was paid."
             )
         }
         var result: JSONObject = [

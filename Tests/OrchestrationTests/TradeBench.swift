@@ -189,8 +189,8 @@ struct MortalAgentRunStore: AgentRunStore {
     }
 }
 
-struct MortalRunStore: RunStore {
-    let store: MemoryMoneyStore
+struct MortalRunStore: RunStorePassingOn {
+    let store: any RunStore
     let fuse: Fuse
 
     func open(_ opening: RunOpening) async throws(StoreError) -> OpenedRun {
@@ -205,45 +205,5 @@ struct MortalRunStore: RunStore {
         let version = try await store.commit(change)
         try fuse.pass()
         return version
-    }
-
-    func run(_ id: ID<PaymentRun>) async throws(StoreError) -> Versioned<PaymentRun>? {
-        try await store.run(id)
-    }
-
-    func lease(of id: ID<PaymentRun>) async throws(StoreError) -> Lease? {
-        try await store.lease(of: id)
-    }
-
-    func take(_ id: ID<PaymentRun>, _ claim: LeaseClaim) async throws(StoreError) -> Lease? {
-        try await store.take(id, claim)
-    }
-
-    func unfinishedRuns(
-        after id: ID<PaymentRun>?, limit: Int
-    ) async throws(StoreError) -> [Versioned<PaymentRun>] {
-        try await store.unfinishedRuns(after: id, limit: limit)
-    }
-
-    func runs(matching filter: RunFilter) async throws(StoreError) -> [StoredRun] {
-        try await store.runs(matching: filter)
-    }
-
-    func kill(
-        _ scope: KillScope, by person: String, at now: Timestamp
-    ) async throws(StoreError) -> KillReport {
-        try await store.kill(scope, by: person, at: now)
-    }
-
-    func revive(
-        _ scope: KillScope, by person: String, at now: Timestamp
-    ) async throws(StoreError) { try await store.revive(scope, by: person, at: now) }
-
-    func standing(of agent: String) async throws(StoreError) -> Standing {
-        try await store.standing(of: agent)
-    }
-
-    func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending {
-        try await store.spending(question)
     }
 }

@@ -3,8 +3,8 @@ internal import JSON
 public import Paygent
 
 /// A simulated VVS: pools that keep the product of their reserves and follow the made-up prices.
-public struct PaperExchange: ExchangeVenue {
-    let desk: PaperDesk
+public struct PaperExchange: ExchangeVenue, PaperVenue {
+    public let desk: PaperDesk
     public let account = PaperAssets.account("vvs")
     public var name: VenueName { .vvs }
     public var isSimulated: Bool { true }

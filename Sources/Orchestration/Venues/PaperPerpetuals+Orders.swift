@@ -1,24 +1,9 @@
-public import Domain
+internal import Domain
 internal import JSON
 public import Paygent
 
 // What the simulated perpetuals venue does with orders.
 extension PaperPerpetuals {
-    public func prepare(_ ticket: OrderTicket) async throws(VenueError) -> PreparedOrder {
-        guard ticket.order.venue == name else { throw PaperDesk.misplaced(name) }
-        return desk.prepared(ticket)
-    }
-
-    public func standing(
-        of order: PreparedOrder, at now: Timestamp
-    ) async throws(VenueError) -> OrderStanding {
-        try await desk.standing(of: order, at: now)
-    }
-
-    public func fill(
-        of order: VenueOrder, key: String, transaction: String
-    ) async throws(VenueError) -> Fill? { try await desk.fill(key) }
-
     public func carryOut(_ order: PreparedOrder) async throws(VenueError) -> Fill {
         let ticket = try desk.ticket(of: order)
         try await desk.checkTime(order, ticket)

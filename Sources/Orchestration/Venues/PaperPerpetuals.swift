@@ -4,8 +4,8 @@ public import Paygent
 
 /// A simulated Moonlander: positions on the made-up prices, settled tick by tick whenever somebody
 /// looks.
-public struct PaperPerpetuals: PerpetualsVenue {
-    let desk: PaperDesk
+public struct PaperPerpetuals: PerpetualsVenue, PaperVenue {
+    public let desk: PaperDesk
     public let account = PaperAssets.account("moonlander")
     public var name: VenueName { .moonlander }
     public var isSimulated: Bool { true }

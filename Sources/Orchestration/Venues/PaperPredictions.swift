@@ -3,8 +3,8 @@ internal import JSON
 public import Paygent
 
 /// A simulated Delphi: each hour and each day a question on every price, answered by the series.
-public struct PaperPredictions: PredictionVenue {
-    let desk: PaperDesk
+public struct PaperPredictions: PredictionVenue, PaperVenue {
+    public let desk: PaperDesk
     public let account = PaperAssets.account("delphi")
     public var name: VenueName { .delphi }
     public var isSimulated: Bool { true }
