@@ -140,7 +140,7 @@ def test_bad_answers_cost_nothing_but_their_time(served, plain, name):
         session = server.create()
         start = time.monotonic()
         answer = server.say(session, WEATHER)
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < 20
         without, collected = plain
         assert answer["ai_response"] == without["ai_response"], name
         assert status(server, session)["collected_data"] == collected["collected_data"]

@@ -76,7 +76,7 @@ def test_stopping_redis_in_the_middle_costs_no_data(redis, data):
         redis.send(signal.SIGSTOP)
         started = time.monotonic()
         server.say(session, "and 50 cents per payment")
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 20
         redis.stop()
         server.say(session, "ask me above 2 dollars")
         until(lambda: redis_status(server) == ("degraded", "down"))

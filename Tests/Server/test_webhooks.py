@@ -121,7 +121,7 @@ def test_a_receiver_that_fails_hangs_and_starts_again_hears_everything_once_more
             server.post(f"/api/v1/agents/{agent}/kill")
             server.post(f"/api/v1/agents/{agent}/revive")
         # A payment is not held up by it.
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
         # One hangs, and the five others are heard, the failed ones again under the same id.
         heard = until(lambda: len({h["webhook-id"] for h, _ in receiver.calls}) == 6
                       and len(receiver.calls) >= 8)
