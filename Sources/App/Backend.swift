@@ -8,6 +8,14 @@ protocol Backend: Sendable {
         _ method: String, _ path: String, _ body: JSONValue?, key: String?
     ) async throws(BackendFailure) -> BackendAnswer
 
+    /// What answers as a stream of events, told as they come: the name and what it carries.
+    ///
+    /// - Throws: what was refused; a stream that breaks just ends, because what it told is stored.
+    func follow(
+        _ path: String, _ body: JSONValue,
+        _ onEvent: @escaping @Sendable (String, JSONValue) -> Void
+    ) async throws(BackendFailure)
+
     /// Makes the demo resource reachable, where that is ours to do.
     func beReachable() async throws(BackendFailure)
 

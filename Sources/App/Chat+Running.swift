@@ -1,6 +1,7 @@
 internal import Hashing
 internal import JSON
 internal import Screen
+internal import Synchronization
 
 // Trying the agent: register it, run a command, decide what it asks.
 extension Chat {
@@ -17,19 +18,39 @@ extension Chat {
         guard let agent = try await registered(design) else { return }
         guard let words = words ?? ask("What should it do? ") else { return }
         try await backend.beReachable()
-        let path = "/agents/\(Escaped.segment(agent))/run"
-        let (result, wantsToLeave) = await WorkingSign.around {
-            [backend] () async throws(BackendFailure) -> JSONValue in
-            try await backend.call("POST", path, ["message": .string(words)])
-        }
-        if wantsToLeave { isOver = true }
-        var run = RunView(run: try result.get())
-        show([.empty] + run.lines(width: width) + [.empty])
+        var run = try await followed(agent, words)
         while run.awaitsApproval, !isOver, let decided = try await decide(run) {
             run = decided
             show([.empty] + run.lines(width: width))
         }
         show([balanceLine(try await backend.call("GET", "/wallet/balance")), .empty])
+    }
+
+    /// Runs the command and prints each step when it ends.
+    private func followed(
+        _ agent: String, _ words: String
+    ) async throws(BackendFailure) -> RunView {
+        let path = "/agents/\(Escaped.segment(agent))/run"
+        let live = Mutex(LiveRun())
+        let (result, wantsToLeave) = await WorkingSign.above {
+            [backend, width] (sign) async throws(BackendFailure) -> Void in
+            try await backend.follow(path, ["message": .string(words), "stream": true]) {
+                event, data in
+                let (lines, doing) = live.withLock {
+                    ($0.apply(event, data, width: width), $0.doing(event, data))
+                }
+                sign.show(lines, doing: doing)
+            }
+        }
+        if wantsToLeave { isOver = true }
+        try result.get()
+        let told = live.withLock { $0 }
+        guard !told.id.isEmpty else {
+            throw .broken("The run was not told of: paygent agents shows what it did.")
+        }
+        let run = RunView(run: try await backend.call("GET", "/logs/\(Escaped.segment(told.id))"))
+        show(told.rest(run, width: width) + [.empty])
+        return run
     }
 
     /// The agent's name; nil when the person does not want it registered. Only what was seen and

@@ -41,6 +41,33 @@ actor LocalBackend: Backend {
     func answer(
         _ method: String, _ path: String, _ body: JSONValue?, key: String?
     ) async throws(BackendFailure) -> BackendAnswer {
+        let response = try await respond(method, path, body, key)
+        guard let bytes = response.bytes else { throw .broken("\(path) answers as a stream.") }
+        return try answer(response, bytes)
+    }
+
+    func follow(
+        _ path: String, _ body: JSONValue,
+        _ onEvent: @escaping @Sendable (String, JSONValue) -> Void
+    ) async throws(BackendFailure) {
+        let response = try await respond("POST", "/api/v1" + path, body, nil)
+        if let bytes = response.bytes { _ = try answer(response, bytes) }
+        guard case .stream(let stream) = response.body else { return }
+        await stream.produce(EventListener(onEvent))
+    }
+
+    private func answer(
+        _ response: Response, _ bytes: [UInt8]
+    ) throws(BackendFailure) -> BackendAnswer {
+        try BackendAnswer(
+            status: Int(response.status.code),
+            filename: BackendAnswer.filename(response.headers["Content-Disposition"]), body: bytes
+        ).checked()
+    }
+
+    private func respond(
+        _ method: String, _ path: String, _ body: JSONValue?, _ key: String?
+    ) async throws(BackendFailure) -> Response {
         guard let method = Method(rawValue: method) else { throw .broken("No method \(method).") }
         let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
         var headers = Headers()
@@ -49,15 +76,10 @@ actor LocalBackend: Backend {
         guard let query = Query(parsing: Array((parts.count > 1 ? parts[1] : "").utf8)) else {
             throw .broken("The address \(path) is malformed.")
         }
-        let response = await router.respond(
+        return await router.respond(
             to: Request(
                 method, parts[0], query: query, headers: headers, body: body?.bytes ?? [],
                 id: "terminal"))
-        guard let bytes = response.bytes else { throw .broken("\(path) answers as a stream.") }
-        return try BackendAnswer(
-            status: Int(response.status.code),
-            filename: BackendAnswer.filename(response.headers["Content-Disposition"]), body: bytes
-        ).checked()
     }
 
     func beReachable() throws(BackendFailure) {

@@ -68,10 +68,34 @@ struct RemoteBackend: Backend {
                 responseBytesMax: Self.responseBytesMax))
     }
 
+    func follow(
+        _ path: String, _ body: JSONValue,
+        _ onEvent: @escaping @Sendable (String, JSONValue) -> Void
+    ) async throws(BackendFailure) {
+        let listener = EventListener(onEvent)
+        let response: HTTPResponse
+        do {
+            response = try await http.stream(request("POST", "/api/v1" + path, body, nil)) {
+                bytes in
+                listener.take(bytes)
+            }
+        } catch {
+            switch error {
+            case .broken, .cancelled, .timedOut: return
+            default: throw failure(error)
+            }
+        }
+        _ = try answer(response)
+    }
+
     private func send(_ request: HTTPRequest) async throws(BackendFailure) -> BackendAnswer {
         let response: HTTPResponse
         do { response = try await http.send(request) } catch { throw failure(error) }
-        return try BackendAnswer(
+        return try answer(response)
+    }
+
+    private func answer(_ response: HTTPResponse) throws(BackendFailure) -> BackendAnswer {
+        try BackendAnswer(
             status: response.status,
             filename: BackendAnswer.filename(response.value(of: "Content-Disposition")),
             body: response.body

@@ -9,6 +9,7 @@ final class WorkingSign: Sendable {
         var isOver = false
         var isShown = false
         var interrupts = 0
+        var doing = "working"
     }
 
     private let state = Mutex(State())
@@ -36,12 +37,31 @@ final class WorkingSign: Sendable {
     static func around<Value: Sendable>(
         _ work: () async throws(BackendFailure) -> Value
     ) async -> (Result<Value, BackendFailure>, wantsToLeave: Bool) {
+        await above { _ throws(BackendFailure) in try await work() }
+    }
+
+    /// The same for work that prints lines meanwhile, by `show`.
+    static func above<Value: Sendable>(
+        _ work: (WorkingSign) async throws(BackendFailure) -> Value
+    ) async -> (Result<Value, BackendFailure>, wantsToLeave: Bool) {
         let sign = WorkingSign()
         let drawing = sign.isInteractive ? Task.detached { await sign.draw() } : nil
         let result: Result<Value, BackendFailure>
-        do { result = .success(try await work()) } catch { result = .failure(error) }
+        do { result = .success(try await work(sign)) } catch { result = .failure(error) }
         drawing?.cancel()
         return (result, sign.end())
+    }
+
+    /// Prints lines above the sign, and says what is being done from now on.
+    func show(_ lines: [Line], doing: String?) {
+        state.withLock { state in
+            if state.isShown && !lines.isEmpty { Terminal.write("\r\u{1B}[K", to: STDOUT_FILENO) }
+            if !lines.isEmpty {
+                state.isShown = false
+                Terminal.out(look.text(of: lines))
+            }
+            state.doing = doing ?? "working"
+        }
     }
 
     private func draw() async {
@@ -53,11 +73,15 @@ final class WorkingSign: Sendable {
             do { try await Task.sleep(for: wait) } catch { return }
             wait = Self.pause
             let seconds = start.duration(to: .now).components.seconds
-            let text = "\(signs[count % signs.count]) working \(seconds > 1 ? "\(seconds) s" : "")"
             state.withLock { state in
                 guard !state.isOver else { return }
                 state.isShown = true
-                let line = look.text(of: Line(text, .faint))
+                let time = seconds > 1 ? " \(seconds) s" : ""
+                let text = "\(signs[count % signs.count]) \(state.doing)\(time)"
+                // One line, or the next drawing would leave a part of it behind.
+                let width = TerminalScreen.standardOutput.width - 1
+                let fitting = Line(text, .faint).wrapped(to: width)
+                let line = look.text(of: Array(fitting.prefix(1)))
                 Terminal.write("\r\(line)\u{1B}[K", to: STDOUT_FILENO)
             }
         }

@@ -9,21 +9,30 @@ public struct RunView: Sendable {
     public init(run: JSONValue) { self.run = run }
 
     public var id: String { run["run_id"]?.string ?? "" }
-    public var status: String { run["status"]?.string ?? "" }
+    /// As the service says it, but a run that waits for the chain does not wait for a person.
+    public var status: String {
+        run["waiting_for"]?.string == "settlement" ? "unresolved" : run["status"]?.string ?? ""
+    }
     public var awaitsApproval: Bool { status == "awaiting_approval" }
 
-    public func lines(width: Int) -> [Line] {
-        var lines = [Line("Plan", .strong)]
-        for step in run["plan"]?["steps"]?.array ?? [] { lines += self.step(step, width) }
+    public func lines(width: Int) -> [Line] { lines(width: width, without: [], hasTitle: true) }
+
+    /// - Parameter shown: the steps that are on the screen already.
+    func lines(width: Int, without shown: Set<String>, hasTitle: Bool) -> [Line] {
+        var lines = hasTitle ? [Line("Plan", .strong)] : []
+        for step in run["plan"]?["steps"]?.array ?? []
+        where !shown.contains(step["id"]?.text ?? "") {
+            lines += Self.step(step, status: step["status"]?.string, width)
+        }
         let calls = run["events"]?.array ?? run["tool_calls"]?.array ?? []
         for call in calls { lines += delivered(call, width) }
         lines.append(.empty)
         return lines + outcome(width)
     }
 
-    private func step(_ step: JSONValue, _ width: Int) -> [Line] {
+    static func step(_ step: JSONValue, status: String?, _ width: Int) -> [Line] {
         let sign: Line =
-            switch step["status"]?.string {
+            switch status {
             case "done": Line(" ✓ ", .good)
             case "failed": Line(" ✗ ", .bad)
             case "running": Line(" … ", .warning)

@@ -4,15 +4,18 @@ import json
 import os
 import pathlib
 import pty
+import re
 import select
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 import pytest
 
 from paygent import BINARY, Server
+from seller import Seller
 from tmux import Terminal
 
 WISH = (
@@ -64,6 +67,43 @@ def test_the_whole_road_in_a_terminal(width, tmp_path):
     file = tmp_path / "weather_data_agent.paygent.md"
     assert run("run", "--data", "data2", str(file), "buy today's weather quote", cwd=tmp_path).returncode == 3
     assert "the sums are zero" in run("ledger", "verify", "--data", "data", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("is_local", [True, False], ids=["local", "service"])
+def test_a_run_is_seen_step_by_step_while_it_lasts(tmp_path, is_local):
+    """The seller keeps the money half-way until the screen has shown what was done before."""
+    wish = "An agent that checks my balance and buys data from any paid API, at most $1 a call and $5 a day"
+    with Server(tmp_path / "service") as server, Seller(server) as seller:
+        seen = threading.Event()
+
+        def settle_when_seen(number):
+            seen.wait(30)
+            return "settle"
+
+        seller.script = settle_when_seen
+        place = ["--data", "data"] if is_local else ["--server", f"http://127.0.0.1:{server.port}"]
+        with Terminal("chat", *place, height=60, cwd=tmp_path) as terminal:
+            terminal.ready()
+            terminal.say(wish)
+            for _ in range(12):
+                if "Done. Your agent is designed" in terminal.read:
+                    break
+                terminal.say("ship it" if "Ship it" in terminal.read else "you decide")
+            terminal.type(f"/run check my balance, then pay {seller.url}")
+            terminal.key("Enter")
+            terminal.until("yes or no?")
+            terminal.type("yes")
+            terminal.key("Enter")
+            terminal.until(lambda: re.search(r"✓ .*balance", terminal.read, re.I))
+            assert "Spent" not in terminal.read
+            seen.set()
+            terminal.ready()
+            plan = terminal.read.rsplit("Plan", 1)[1]
+            # The seller settles on the service's ledger, of which the local one knows nothing.
+            if is_local:
+                assert plan.count("✓") == 1 and "Not known yet. Whether the money moved" in plan
+            else:
+                assert plan.count("✓") == 2 and "Spent: 0.05 USDC" in plan
 
 
 def test_it_goes_on_after_kill_9(tmp_path):
