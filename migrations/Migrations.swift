@@ -22,5 +22,10 @@ public enum Migrations {
         Migration(name: "sqlite_0011_teams", sql: PackageResources.sqlite_0011_teams_sql),
         Migration(
             name: "sqlite_0012_subscriptions", sql: PackageResources.sqlite_0012_subscriptions_sql),
+        Migration(
+            name: "sqlite_0013_signing_hold", sql: PackageResources.sqlite_0013_signing_hold_sql),
+        Migration(
+            name: "sqlite_0014_transaction_numbers",
+            sql: PackageResources.sqlite_0014_transaction_numbers_sql),
     ]
 }

@@ -22,6 +22,7 @@ public struct APIParts: Sendable {
     public var journal: any Journal
     public var events: any Events
     public var wallet: Wallet
+    public var reconciliation: Reconciliation
     public var facilitator: Facilitator
     public var assets: AssetTable
     /// Nil when nothing is sold.
@@ -43,6 +44,7 @@ public struct APIParts: Sendable {
         services: ServiceRegistry, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,
+        reconciliation: Reconciliation,
         facilitator: Facilitator, assets: AssetTable, shop: Shop?,
         baseURL: @escaping @Sendable () -> String,
         clock: any Clock,
@@ -68,6 +70,7 @@ public struct APIParts: Sendable {
         self.journal = journal
         self.events = events
         self.wallet = wallet
+        self.reconciliation = reconciliation
         self.facilitator = facilitator
         self.assets = assets
         self.shop = shop

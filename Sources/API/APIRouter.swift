@@ -108,6 +108,7 @@ public enum APIRouter {
                 runs: parts.runs, ledger: parts.ledger, journal: parts.journal,
                 wallet: parts.wallet
             ).routes
+            + ReconciliationRoutes(reconciliation: parts.reconciliation).routes
             + x402(parts).routes
     }
 

@@ -111,6 +111,31 @@ extension Problem {
         case .keyReused:
             self.init(.idempotencyKeyReused, "This id belongs to another payment.")
         case .approval(let error): self.init(error)
+        case .held(let hold):
+            self.init(
+                .reconcileFirst,
+                hold.cause.sentence
+                    + " Compare it with the chain first: paygent reconcile, or GET /api/v1/reconciliation."
+            )
+        case .store(let error): self.init(error)
+        }
+    }
+
+    init(_ failure: Reconciliation.Failure) {
+        switch failure {
+        case .changed:
+            self.init(
+                .reconciliationChanged,
+                "Something changed since. Read GET /api/v1/reconciliation again and confirm what it shows."
+            )
+        case .unknown(let payments):
+            self.init(
+                .reconcileFirst,
+                "The chain does not say yet what became of \(payments.count) payments, such as "
+                    + "\(payments.first?.rawValue ?? ""). Try again when its node answers.")
+        case .chain:
+            self.init(
+                .reconcileFirst, "A chain could not be asked. Try again when its node answers.")
         case .store(let error): self.init(error)
         }
     }

@@ -44,6 +44,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case priceIsFixed = "price_is_fixed"
     // Money
     case paymentRefused = "payment_refused"
+    case reconcileFirst = "reconcile_first"
+    case reconciliationChanged = "reconciliation_changed"
     case paymentNotFound = "payment_not_found"
     case paymentInvalid = "payment_invalid"
     case serviceNotFound = "service_not_found"
@@ -65,7 +67,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             404
         case .methodNotAllowed: 405
         case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
-            .agentNameTaken, .repeatNeedsKey,
+            .agentNameTaken, .repeatNeedsKey, .reconcileFirst, .reconciliationChanged,
             .proofFailed, .triggerNotReady, .approvalDecided, .approvalChanged:
             409
         case .formatRetired, .approvalExpired: 410
@@ -120,6 +122,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .notAnApprover: "This person may not decide"
         case .priceIsFixed: "The seller's price cannot be changed"
         case .paymentRefused: "The payment is not allowed"
+        case .reconcileFirst: "The restored database must be reconciled first"
+        case .reconciliationChanged: "The comparison is not the one that was shown"
         case .paymentNotFound: "There is no such payment"
         case .paymentInvalid: "The payment was not accepted"
         case .serviceNotFound: "There is no such service"

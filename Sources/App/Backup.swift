@@ -15,7 +15,7 @@ extension Subcommand {
 private enum Backup {
     static func run(to path: String, _ configuration: Configuration) async -> Int32 {
         do {
-            try await SQLiteDatabase.backUp(configuration.databasePath, to: path)
+            try await SQLiteDatabase.backUp(configuration.databasePath, to: path, at: SystemClock().now())
             let faults = try SQLiteDatabase.check(path)
             guard faults.isEmpty else {
                 Terminal.error("The copy is not sound: \(faults.joined(separator: "; "))")

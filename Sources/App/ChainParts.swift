@@ -18,10 +18,10 @@ struct ChainParts: Sendable {
     /// is asked again before each signature.
     init(
         _ configuration: Configuration, _ key: SecretKey, _ sandbox: SandboxChain,
-        _ clock: SystemClock
+        _ numbers: any TransactionNumbers, _ clock: SystemClock
     ) async throws(StartError) {
         let table = try Self.table(configuration)
-        nodes = try Self.nodes(configuration, key, clock)
+        nodes = try Self.nodes(configuration, key, numbers, clock)
         chain = ConfiguredChains(nodes: nodes, sandbox: sandbox)
         let check = await AssetCheck(table, at: chain, on: chain.networks)
         (assets, findings) = (check.assets, check.findings)
@@ -39,7 +39,8 @@ struct ChainParts: Sendable {
     }
 
     private static func nodes(
-        _ configuration: Configuration, _ key: SecretKey, _ clock: SystemClock
+        _ configuration: Configuration, _ key: SecretKey, _ numbers: any TransactionNumbers,
+        _ clock: SystemClock
     ) throws(StartError) -> [Network: RPCChain] {
         guard !configuration.chains.isEmpty else { return [:] }
         do {
@@ -50,7 +51,8 @@ struct ChainParts: Sendable {
             for (network, url) in configuration.chains {
                 let pays = network.isTestnet || configuration.mainnets.contains(network)
                 nodes[network] = try RPCChain(
-                    network, http: http, url: url, gas: pays ? gas : nil, clock: clock)
+                    network, http: http, url: url, gas: pays ? gas : nil,
+                    numbers: numbers, clock: clock)
             }
             return nodes
         } catch { throw StartError("the chains cannot be set up: \(error)") }

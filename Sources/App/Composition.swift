@@ -51,7 +51,7 @@ struct Composition: Sendable {
             triggers: storage.triggers, agents: storage.agents, runs: agentRuns,
             zones: SystemTimeZones(), clock: clock, randomness: randomness)
         health = ProcessHealth(
-            database: storage.database, redis: storage.redis, models: models.pool,
+            database: storage.database, holds: storage.money, redis: storage.redis, models: models.pool,
             chains: ChainHealth(money.chains, money.wallet, clock))
         generator = try Self.generator(configuration)
         let exports = Exports(
@@ -77,7 +77,8 @@ struct Composition: Sendable {
             agents: storage.agents, services: services,
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,
             ledger: storage.money, journal: storage.money, events: surroundings.events,
-            wallet: money.wallet, facilitator: money.facilitator, assets: assets,
+            wallet: money.wallet, reconciliation: money.reconciliation,
+            facilitator: money.facilitator, assets: assets,
             shop: try ShopParts.shop(configuration, money),
             baseURL: { ownAddress.url }, clock: clock, health: health,
             files: DiskFiles(folder: configuration.webFolder),

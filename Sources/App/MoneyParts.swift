@@ -9,6 +9,7 @@ internal import X402
 /// What moves money, and what stops it.
 struct MoneyParts: Sendable {
     let killSwitch: KillSwitch
+    let gate: SigningGate
     let signer: LocalSigner
     let sandbox: SandboxChain
     let chains: ChainParts
@@ -18,6 +19,7 @@ struct MoneyParts: Sendable {
     let recovery: Recovery
     let facilitator: Facilitator
     let wallet: Wallet
+    let reconciliation: Reconciliation
     /// Nil when nobody is to be told.
     let webhooks: Webhooks?
     let venues: Venues
@@ -29,22 +31,29 @@ struct MoneyParts: Sendable {
         let (events, randomness) = (surroundings.events, surroundings.randomness)
         killSwitch = KillSwitch(runs: storage.money, clock: clock, events: events)
         let key = try Self.key(configuration)
-        signer = try Self.signer(key, configuration, killSwitch)
+        let mark = SignatureMarkFile(folder: configuration.dataFolder)
+        gate = SigningGate(
+            holds: storage.money, journal: storage.money, mark: mark, killSwitch: killSwitch,
+            clock: clock)
+        try await Self.begin(gate)
+        signer = try Self.signer(key, configuration, gate)
         sandbox = SandboxChain(
             ledger: storage.sandbox, clock: clock, recover: Secp256k1.recover)
-        chains = try await ChainParts(configuration, key, sandbox, clock)
+        chains = try await ChainParts(
+            configuration, key, sandbox, SQLiteTransactionNumbers(storage.database), clock)
         let (chain, assets) = (chains.chain, chains.assets)
         http = try Self.client(configuration)
         venues = try VenueParts.venues(
-            configuration, chains, storage, key, killSwitch, sandbox)
+            configuration, chains, storage, key, gate, sandbox)
+        let x402 = X402Gateway(
+            signer: signer, chain: chain, http: http, assets: assets,
+            mainnets: configuration.mainnets)
         let gateway = OrderGateway(
-            payments: X402Gateway(
-                signer: signer, chain: chain, http: http, assets: assets,
-                mainnets: configuration.mainnets), venues: venues, killSwitch: killSwitch,
-            wallet: signer.address)
+            payments: x402, venues: venues, wallet: signer.address
+        ) { [gate] in await gate.standing(of: $0) }
         payments = Payments(
             runs: storage.money, gateway: gateway, clock: clock, randomness: randomness,
-            events: events, presence: storage.presence,
+            events: events, presence: storage.presence, holds: storage.money,
             rules: .init(needsOtherPerson: configuration.hasFourEyes))
         approvals = Approvals(
             store: storage.money, runs: storage.money, payments: payments,
@@ -63,6 +72,16 @@ struct MoneyParts: Sendable {
         wallet = Wallet(
             chain: chain, assets: PaperAssets.added(to: assets, except: chain.networks),
             address: signer.address)
+        reconciliation = Reconciliation(
+            holds: storage.money, mark: mark, runs: storage.money, approvals: storage.money,
+            journal: storage.money, witness: x402, wallet: wallet, clock: clock, events: events)
+    }
+
+    /// Before anything can be signed.
+    private static func begin(_ gate: SigningGate) async throws(StartError) {
+        do { try await gate.begin() } catch {
+            throw StartError("the journal cannot be compared with the last signature: \(error)")
+        }
     }
 
     /// The key in the data folder, made at the first start.
@@ -73,9 +92,9 @@ struct MoneyParts: Sendable {
     }
 
     private static func signer(
-        _ key: SecretKey, _ configuration: Configuration, _ killSwitch: KillSwitch
+        _ key: SecretKey, _ configuration: Configuration, _ gate: SigningGate
     ) throws(StartError) -> LocalSigner {
-        do { return try LocalSigner(key) { await killSwitch.standing(of: $0) } } catch {
+        do { return try LocalSigner(key) { await gate.standing(of: $0) } } catch {
             throw StartError("the key in \(configuration.dataFolder) cannot sign: \(error)")
         }
     }

@@ -15,6 +15,7 @@ final class ProcessHealth: HealthReport {
     }
 
     private let database: SQLiteDatabase
+    private let holds: any SigningHolds
     private let redis: RedisClient?
     private let models: ModelPool?
     private let chains: ChainHealth
@@ -23,10 +24,12 @@ final class ProcessHealth: HealthReport {
     private let server = Mutex<WebServer?>(nil)
 
     init(
-        database: SQLiteDatabase, redis: RedisClient?, models: ModelPool?, chains: ChainHealth
+        database: SQLiteDatabase, holds: any SigningHolds, redis: RedisClient?, models: ModelPool?,
+        chains: ChainHealth
     ) {
         self.chains = chains
         self.database = database
+        self.holds = holds
         self.redis = redis
         self.models = models
     }
@@ -53,7 +56,23 @@ final class ProcessHealth: HealthReport {
             name: "sqlite", isUp: failure == nil, isOptional: false,
             note: failure == nil ? "every answer is durable before it leaves" : "cannot be written")
         let cache = redis.map { [DependencyHealth($0.health)] } ?? []
-        return [sqlite] + cache + (await chains.dependencies())
+        return [sqlite] + (await signing) + cache + (await chains.dependencies())
+    }
+
+    /// Told only while nothing is signed.
+    private var signing: [DependencyHealth] {
+        get async {
+            let cause: String
+            do {
+                guard let hold = try await holds.signingHold() else { return [] }
+                cause = hold.cause.sentence
+            } catch { return [] }
+            return [
+                DependencyHealth(
+                    name: "signing", isUp: false, isOptional: true,
+                    note: cause + " Nothing is signed until paygent reconcile.")
+            ]
+        }
     }
 
     func metrics() async -> String {

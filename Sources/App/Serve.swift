@@ -29,6 +29,7 @@ enum Serve {
             let server = try start(composition, configuration, only: part)
             let signals = StopSignals { server.stop() }
             announce(composition, configuration)
+            await announceHold(composition)
             let background = Background(composition)
             await server.run()
             signals.end()
@@ -66,6 +67,14 @@ enum Serve {
             throw StartError(
                 "cannot listen on \(configuration.host):\(configuration.port): \(error)")
         }
+    }
+
+    private static func announceHold(_ composition: Composition) async {
+        do {
+            guard let hold = try await composition.storage.money.signingHold() else { return }
+            Terminal.error(
+                "paygent: \(hold.cause.sentence) Nothing is signed until paygent reconcile.")
+        } catch { Terminal.error("paygent: whether payments may be signed: \(error)") }
     }
 
     /// Says where to go.

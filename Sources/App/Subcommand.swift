@@ -31,7 +31,7 @@ struct Subcommand: Sendable {
     /// The one table, in the order in which people meet them.
     static let all: [Subcommand] = [
         chat, serve, run, pay, facilitator, seller, export, sessions, agents, approvals, kill,
-        revive, ledger, audit, doctor, migrate, backup, simulate, config, openapi, completion, man,
+        revive, ledger, audit, doctor, migrate, backup, reconcile, simulate, config, openapi, completion, man,
         version,
     ]
 

@@ -9,22 +9,23 @@ internal import Signing
 enum VenueParts {
     static func venues(
         _ configuration: Configuration, _ chains: ChainParts, _ storage: Storage, _ key: SecretKey,
-        _ killSwitch: KillSwitch, _ sandbox: SandboxChain
+        _ gate: SigningGate, _ sandbox: SandboxChain
     ) throws(StartError) -> Venues {
         let clock = SystemClock()
         let wallet: LocalSigner
         var exchanges: [Network: any ExchangeVenue] = [:]
         do {
-            wallet = try LocalSigner(key) { await killSwitch.standing(of: $0) }
+            wallet = try LocalSigner(key) { await gate.standing(of: $0) }
             let http = try CurlClient(reach: .configured)
             for (network, router) in configuration.routers {
                 guard let url = configuration.chains[network] else { continue }
                 let signer = try LocalTradeSigner(key, router: router) {
-                    await killSwitch.standing(of: $0)
+                    await gate.standing(of: $0)
                 }
                 exchanges[network] = try RouterExchange(
                     network, router: router, assets: chains.assets, http: http, url: url,
-                    signer: signer, clock: clock)
+                    signer: signer, numbers: SQLiteTransactionNumbers(storage.database),
+                    clock: clock)
             }
         } catch { throw StartError("the venues cannot be set up: \(error)") }
         let desk = PaperDesk(

@@ -52,10 +52,12 @@ public struct Approvals: Sendable {
     /// Says yes to exactly what was shown, and pays.
     ///
     /// - Parameter hash: of the payment that the approver saw.
-    /// - Throws: `.approval` with `.alreadyDecided`, `.changed` or `.expired`, among others.
+    /// - Throws: `.approval` with `.alreadyDecided`, `.changed` or `.expired`, among others; `.held`
+    ///   while nothing may be signed.
     public func approve(
         _ id: ID<Approval>, hash: String, by approver: Approver, of tenant: Tenant
     ) async throws(PaymentFailure) -> PaymentOutcome {
+        try await payments.checkHold()
         let now = clock.now()
         let stored = try await decide(id, of: tenant) { approval throws(ApprovalError) in
             try approval.approve(hash: hash, by: approver, at: now)
@@ -81,6 +83,7 @@ public struct Approvals: Sendable {
     public func edit(
         _ id: ID<Approval>, amount: Money, hash: String, by approver: Approver, of tenant: Tenant
     ) async throws(PaymentFailure) -> PaymentOutcome {
+        try await payments.checkHold()
         let now = clock.now()
         let agent = try await approval(id, of: tenant).intent.agent
         let policy: Policy?

@@ -1,5 +1,5 @@
 public import Domain
-internal import JSON
+public import JSON
 public import Paygent
 
 // What one transaction of the money core does, in order, the same for every backend.
@@ -15,6 +15,7 @@ extension MoneyTables {
         let standing = try standing(of: intent.agent.key)
         spending.isKilled = standing.isKilled
         var verdict = policy.judge(intent, spending: spending)
+        if let hold = try signingHold() { verdict = .deny(.reconcileFirst(hold)) }
         if let team = intent.team {
             verdict = verdict.and(try judge(intent, as: team, beside: policy, at: now))
         }
@@ -114,6 +115,26 @@ extension MoneyTables {
                 JournalNote(
                     kind: "agent_revived", agent: scope.agent,
                     detail: ["by": .string(person), "generation": .integer(generation)])
+            ], at: now)
+    }
+
+    /// The first cause stays.
+    public mutating func hold(_ hold: SigningHold) throws(StoreError) {
+        guard try signingHold() == nil else { return }
+        try put(hold)
+        try record(
+            [JournalNote(kind: "signing_held", detail: ["cause": .string(hold.cause.rawValue)])],
+            at: hold.since)
+    }
+
+    public mutating func release(
+        by person: String, finding: JSONValue, at now: Timestamp
+    ) throws(StoreError) {
+        try put(SigningHold?.none)
+        try record(
+            [
+                JournalNote(
+                    kind: "signing_released", detail: ["by": .string(person), "found": finding])
             ], at: now)
     }
 

@@ -12,6 +12,7 @@ public protocol MoneyTables {
     func lease(of id: ID<PaymentRun>) throws(StoreError) -> Lease?
     /// Of this key alone: an agent's name, or `*`.
     func standing(key: String) throws(StoreError) -> Standing
+    func signingHold() throws(StoreError) -> SigningHold?
     func ledgerTail() throws(StoreError) -> ChainTail
     func journalTail() throws(StoreError) -> ChainTail
 
@@ -28,6 +29,8 @@ public protocol MoneyTables {
     mutating func put(_ lease: Lease, of id: ID<PaymentRun>) throws(StoreError)
     mutating func put(_ approval: Approval) throws(StoreError)
     mutating func put(_ standing: Standing, key: String) throws(StoreError)
+    /// Nil takes it away.
+    mutating func put(_ hold: SigningHold?) throws(StoreError)
     /// Also moves the sums that `spending` reads.
     mutating func append(_ entry: LedgerEntry, of intent: PaymentIntent) throws(StoreError)
     mutating func append(_ record: JournalRecord) throws(StoreError)

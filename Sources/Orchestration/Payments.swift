@@ -12,6 +12,7 @@ public struct Payments: Sendable {
     private let randomness: any Randomness
     private let events: any Events
     private let presence: any Presence
+    private let holds: (any SigningHolds)?
     private let rules: Rules
     private let underWay = UnderWay()
 
@@ -31,10 +32,12 @@ public struct Payments: Sendable {
     /// How often a lost race against another change is run again.
     static let conflictsMax = 3
 
+    /// - Parameter holds: nil for a store that nothing restores.
     public init(
         runs: any RunStore, gateway: any PaymentGateway, clock: any Clock,
         randomness: any Randomness, events: any Events,
-        presence: any Presence = OnlyProcess(), rules: Rules = Rules()
+        presence: any Presence = OnlyProcess(), holds: (any SigningHolds)? = nil,
+        rules: Rules = Rules()
     ) {
         self.runs = runs
         self.gateway = gateway
@@ -42,6 +45,7 @@ public struct Payments: Sendable {
         self.randomness = randomness
         self.events = events
         self.presence = presence
+        self.holds = holds
         self.rules = rules
     }
 
@@ -173,6 +177,18 @@ public struct Payments: Sendable {
         }
     }
 
+    /// - Throws: `.held` while nothing may be signed.
+    func checkHold() async throws(PaymentFailure) {
+        let hold: SigningHold?
+        do { hold = try await holds?.signingHold() } catch { throw .store(error) }
+        if let hold { throw .held(hold) }
+    }
+
+    /// Also when that cannot be told.
+    private func isHeld() async -> Bool {
+        do { return try await holds?.signingHold() != nil } catch { return true }
+    }
+
     func load(_ id: ID<PaymentRun>) async throws(PaymentFailure) -> Versioned<PaymentRun> {
         do {
             if let stored = try await runs.run(id) { return stored }
@@ -184,7 +200,10 @@ public struct Payments: Sendable {
     private func act(on run: PaymentRun) async -> (PaymentRun.Event, PaidResponse?)? {
         switch run.state {
         case .proposed, .awaitingApproval, .settled, .stopped: return nil
-        case .reserved: return (await gateway.sign(run, at: clock.now()), nil)
+        case .reserved:
+            // It waits as it is: whether it was paid before the store was put back is found out.
+            guard await !isHeld() else { return nil }
+            return (await gateway.sign(run, at: clock.now()), nil)
         case .paying(let attempt):
             let delivery = await gateway.send(attempt, for: run.intent)
             return (delivery.event, delivery.response)
@@ -231,5 +250,7 @@ public enum PaymentFailure: Error, Equatable {
     /// The identifier belongs to another payment.
     case keyReused
     case approval(ApprovalError)
+    /// The store was restored, and nobody has compared it with the chain yet.
+    case held(SigningHold)
     case store(StoreError)
 }

@@ -1,7 +1,6 @@
 internal import Domain
 internal import Hashing
 internal import JSON
-internal import Synchronization
 internal import X402
 
 // Settling: rehearse, number, sign, send, and wait for the block; sent again when it is lost, and
@@ -12,8 +11,6 @@ extension RPCChain {
     private static let pollMilliseconds: Int64 = 250
     /// After this long without a block the transaction is sent again.
     private static let nudgeSeconds: Int64 = 10
-    /// A node may not count a transaction of ours for this long after it took it.
-    private static let countLagSeconds: Int64 = 30
     /// How often another user of the same account may take the number away.
     private static let numbersMax = 3
 
@@ -88,15 +85,16 @@ extension RPCChain {
     ) async throws(ChainError) -> SentTransaction {
         for _ in 0..<Self.numbersMax {
             let transaction = try await transaction(contract, data, from: gas.gasAddress)
-            let sent = try await SentTransaction(transaction, signedBy: gas)
-            switch try await submit(sent.raw) {
-            case .numberTaken:
-                lastSent.withLock { $0 = nil }
-                continue
-            case .taken:
-                lastSent.withLock { $0 = (transaction.nonce, clock.now()) }
-                return sent
+            let sent: SentTransaction
+            do throws(ChainError) {
+                sent = try await SentTransaction(transaction, signedBy: gas)
+                // A number that another program has used stays taken: the next is tried.
+                guard try await submit(sent.raw) == .taken else { continue }
+            } catch {
+                try await giveBack(transaction.nonce, of: gas.gasAddress)
+                throw error
             }
+            return sent
         }
         throw .unavailable("another program uses the account \(gas.gasAddress) at the same time")
     }
@@ -138,22 +136,32 @@ extension RPCChain {
                 try await self.rpc.number("eth_gasPrice")
             )
         }
-        let transaction = ChainTransaction(
-            chainID: chainID, nonce: nextNonce(counted: UInt64(clamping: count)),
-            // Twice the price of now lasts through six full blocks. Source: EIP-1559.
-            maxPriorityFeePerGas: price / 10, maxFeePerGas: min(price, .max / 2) * 2,
-            gas: UInt64(clamping: gas + gas / 4), to: contract, data: data)
-        guard transaction.costsAtMost(network.feeMax) else {
+        let fee = min(price, .max / 2) * 2
+        let limit = UInt64(clamping: gas + gas / 4)
+        guard ChainTransaction.costs(fee, limit, atMost: network.feeMax) else {
             throw .unavailable("the node names an absurd fee")
         }
-        return transaction
+        return ChainTransaction(
+            chainID: chainID,
+            nonce: try await number(after: UInt64(clamping: count), of: sender),
+            // Twice the price of now lasts through six full blocks. Source: EIP-1559.
+            maxPriorityFeePerGas: price / 10, maxFeePerGas: fee,
+            gas: limit, to: contract, data: data)
     }
 
-    private func nextNonce(counted: UInt64) -> UInt64 {
-        guard let last = lastSent.withLock({ $0 }),
-            clock.now() < last.at.adding(seconds: Self.countLagSeconds)
-        else { return counted }
-        return max(counted, last.nonce + 1)
+    private func number(
+        after counted: UInt64, of sender: Address
+    ) async throws(ChainError) -> UInt64 {
+        let account = NumberedAccount(sender, on: network)
+        do {
+            return try await numbers.take(1, of: account, counted: counted, at: clock.now())
+        } catch { throw .unavailable("the number of the transaction cannot be kept") }
+    }
+
+    private func giveBack(_ number: UInt64, of sender: Address) async throws(ChainError) {
+        do {
+            try await numbers.giveBack(number, of: NumberedAccount(sender, on: network))
+        } catch { throw .unavailable("the number of the transaction cannot be kept") }
     }
 }
 
@@ -237,7 +245,11 @@ extension ChainTransaction {
     }
 
     fileprivate func costsAtMost(_ max: UInt128) -> Bool {
-        let (cost, overflow) = maxFeePerGas.multipliedReportingOverflow(by: UInt128(gas))
+        Self.costs(maxFeePerGas, gas, atMost: max)
+    }
+
+    fileprivate static func costs(_ fee: UInt128, _ gas: UInt64, atMost max: UInt128) -> Bool {
+        let (cost, overflow) = fee.multipliedReportingOverflow(by: UInt128(gas))
         return !overflow && cost <= max
     }
 }

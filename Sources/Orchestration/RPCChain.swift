@@ -11,9 +11,9 @@ public final class RPCChain: Chain {
     let rpc: JSONRPC
     let gas: (any GasSigner)?
     let clock: any Clock
-    /// Transactions get their numbers and leave one after the other.
+    let numbers: any TransactionNumbers
+    /// Transactions leave one after the other.
     let sending = Turnstile()
-    let lastSent = Mutex<(nonce: UInt64, at: Timestamp)?>(nil)
     private let confirmed = Mutex<[String: Timestamp]>([:])
 
     /// How long a token is believed after it was looked at. Source: reference SDK, fifteen minutes.
@@ -24,10 +24,11 @@ public final class RPCChain: Chain {
     /// - Parameters:
     ///   - url: of the node; named by the operator.
     ///   - gas: nil for a chain that is only read.
+    ///   - numbers: shared by all that send from the account of `gas`.
     /// - Throws: `.unavailable` for a network that is not EVM.
     public init(
         _ network: Network, http: any HTTPClient, url: String, gas: (any GasSigner)?,
-        clock: any Clock
+        numbers: any TransactionNumbers, clock: any Clock
     ) throws(ChainError) {
         guard let chainID = network.chainID else {
             throw .unavailable("\(network.title) is not an EVM chain")
@@ -36,6 +37,7 @@ public final class RPCChain: Chain {
         self.chainID = chainID
         rpc = JSONRPC(http: http, url: url)
         self.gas = gas
+        self.numbers = numbers
         self.clock = clock
     }
 

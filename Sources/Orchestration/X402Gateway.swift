@@ -261,6 +261,35 @@ extension X402Gateway {
 
 extension X402Gateway: PaymentGateway {}
 
+extension X402Gateway: PaymentWitness {
+    /// A run has one authorization at most, and its nonce follows from the run's name.
+    public func testimony(on run: PaymentRun) async -> Testimony {
+        let asset = run.amount.asset
+        let nonce: Bytes32?
+        let payer: Address
+        switch run.state {
+        case .paying(let attempt):
+            (nonce, payer) = (Bytes32(hex: attempt.authorization.nonce), attempt.authorization.payer)
+        case .unresolved(let payment, _): (nonce, payer) = (Bytes32(hex: payment.nonce), payment.payer)
+        case .proposed, .awaitingApproval, .reserved, .settled, .stopped:
+            (nonce, payer) = (Authorization.nonce(runID: run.id.rawValue), signer.address)
+        }
+        guard let nonce else { return .unknown("its stored signature cannot be read") }
+        do {
+            switch try await chain.authorizationState(from: payer, nonce: nonce, asset: asset) {
+            case .unused: return .notPaid
+            case .used(let transaction):
+                return .paid(
+                    Receipt(
+                        transaction: transaction ?? "", evidence: .chain, status: nil,
+                        isSimulated: isSimulated(run.intent)))
+            }
+        } catch {
+            return .unknown("\(asset.network.title) could not be asked")
+        }
+    }
+}
+
 extension PaymentIntent {
     /// The frozen offer; a plain transfer gets one of our own making.
     fileprivate func required() throws(WireError) -> PaymentRequired {

@@ -133,11 +133,13 @@ public struct PaymentRun: Sendable, Hashable {
         return move(to: .stopped(reason), entry: .void)
     }
 
+    /// Also what this store never signed: one that was put back to an earlier day learns from the
+    /// chain that the run's only authorization was used.
     private mutating func paid(_ receipt: Receipt) throws(TransitionError) -> Step {
         switch state {
-        case .paying, .unresolved: return move(to: .settled(receipt), entry: .post)
-        case .proposed, .awaitingApproval, .reserved, .settled, .stopped:
-            throw outOfOrder(.paid(receipt))
+        case .awaitingApproval, .reserved, .paying, .unresolved:
+            return move(to: .settled(receipt), entry: .post)
+        case .proposed, .settled, .stopped: throw outOfOrder(.paid(receipt))
         }
     }
 

@@ -44,6 +44,7 @@ public struct Reason: Error, Sendable, Hashable {
         case withinRules = "within_rules"
         // Refusals
         case killed = "agent_stopped"
+        case reconcileFirst = "reconcile_first"
         case amountInvalid = "amount_invalid"
         case networkNotAllowed = "network_not_allowed"
         case assetNotAllowed = "asset_not_allowed"
@@ -83,7 +84,7 @@ extension Reason.Code {
     /// Whether a rule or a person said no, rather than something having gone wrong.
     public var isRefusal: Bool {
         switch self {
-        case .killed, .amountInvalid, .networkNotAllowed, .assetNotAllowed, .toolNotAllowed,
+        case .killed, .reconcileFirst, .amountInvalid, .networkNotAllowed, .assetNotAllowed, .toolNotAllowed,
             .payeeInvalid, .payeeBlocked, .payeeNotAllowed, .payeeLookAlike, .overCeiling,
             .noBudget, .overPaymentCap, .overDailyCap, .overWeeklyCap, .overMonthlyCap,
             .overTotalCap, .rejected, .approvalExpired, .replaced, .offerChanged:

@@ -6,7 +6,7 @@ public import Paygent
 /// calls run one after the other, also across processes: a budget cannot be read twice and spent
 /// twice.
 public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
-    private let database: SQLiteDatabase
+    let database: SQLiteDatabase
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 

@@ -43,6 +43,23 @@ struct SQLiteMoneyTables: MoneyTables {
             ?? Standing(generation: 0, isKilled: false)
     }
 
+    func signingHold() throws(StoreError) -> SigningHold? {
+        try connection.first("SELECT cause, since FROM signing_hold") { row throws(StoreError) in
+            guard let cause = SigningHold.Cause(rawValue: row.text(0)) else {
+                throw .unavailable("the stored hold cannot be read")
+            }
+            return SigningHold(cause, since: row.timestamp(1))
+        }
+    }
+
+    func put(_ hold: SigningHold?) throws(StoreError) {
+        try connection.run("DELETE FROM signing_hold")
+        guard let hold else { return }
+        try connection.run(
+            "INSERT INTO signing_hold (number, cause, since) VALUES (1, ?, ?)",
+            hold.cause.rawValue, hold.since.millisecondsSinceEpoch)
+    }
+
     func ledgerTail() throws(StoreError) -> ChainTail {
         try connection.first(
             "SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1"

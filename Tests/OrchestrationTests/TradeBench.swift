@@ -58,8 +58,9 @@ struct TradeBench {
             predictions: PaperPredictions(desk), sandbox: wallet)
         let killSwitch = KillSwitch(runs: store, clock: clock, events: events)
         let gateway = OrderGateway(
-            payments: ScriptedGateway(), venues: venues, killSwitch: killSwitch,
-            wallet: Money.seller)
+            payments: ScriptedGateway(), venues: venues,
+            wallet: Money.seller
+        ) { await killSwitch.standing(of: $0) }
         let presence = OnlyProcess(name)
         let payments = Payments(
             runs: runs, gateway: gateway, clock: clock, randomness: randomness, events: events,

@@ -121,7 +121,8 @@ struct Devnet {
         client = try CurlClient(reach: .configured)
         let gas = try LocalGasSigner(try Self.key("facilitator", in: facts))
         chain = try RPCChain(
-            .cronosTestnet, http: client, url: url, gas: gas, clock: WallClock())
+            .cronosTestnet, http: client, url: url, gas: gas,
+            numbers: MemoryTransactionNumbers(), clock: WallClock())
         facilitator = Facilitator(
             chain: chain, assets: AssetTable(), networks: [.cronosTestnet], clock: WallClock(),
             recover: Secp256k1.recover)

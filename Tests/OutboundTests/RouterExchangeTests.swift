@@ -151,7 +151,7 @@ private struct RouterBench {
         }
         exchange = try RouterExchange(
             .cronosTestnet, router: router, assets: AssetTable(), http: net.client, url: net.url,
-            signer: signer, clock: clock)
+            signer: signer, numbers: MemoryTransactionNumbers(), clock: clock)
         usdc = try #require(try await exchange.asset("USDC", on: .cronosTestnet))
         coin = try #require(try await exchange.asset("CRO", on: .cronosTestnet))
         #expect(coin.symbol == "WCRO")

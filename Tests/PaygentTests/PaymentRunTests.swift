@@ -100,8 +100,8 @@ import Testing
         var accepted: Set<String> {
             switch self {
             case .proposed: ["allowed", "held", "refused", "killed"]
-            case .held: ["approved", "rejected", "expired", "killed"]
-            case .approved, .reserved: ["signed", "not_signed", "killed"]
+            case .held: ["approved", "rejected", "expired", "killed", "paid"]
+            case .approved, .reserved: ["signed", "not_signed", "killed", "paid"]
             case .paying, .retrying:
                 ["paid", "not_paid", "unanswered", "not_sent", "undecided", "killed"]
             case .unanswered, .undecided, .killedUnderWay: ["paid", "not_paid"]

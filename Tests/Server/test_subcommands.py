@@ -12,7 +12,7 @@ from paygent import BINARY, ROOT, Server, finish
 KEY = "a-key-of-enough-length"
 NAMES = [
     "chat", "serve", "run", "pay", "facilitator", "seller", "export", "sessions", "agents", "approvals", "kill", "revive",
-    "ledger", "audit", "doctor", "migrate", "backup", "simulate", "config", "openapi",
+    "ledger", "audit", "doctor", "migrate", "backup", "reconcile", "simulate", "config", "openapi",
     "completion", "man", "version",
 ]
 

@@ -11,7 +11,7 @@ import Wizard
         let store = SQLiteSessionStore(try SQLiteDatabase(path: path, at: at(1)))
         _ = try await store.create(
             session(), of: .local, adding: SessionAdditions(entries: [entry(1)]))
-        try await SQLiteDatabase.backUp(path, to: copy)
+        try await SQLiteDatabase.backUp(path, to: copy, at: at(2))
         _ = try await store.save(session(), expected: 1, adding: SessionAdditions())
 
         #expect(try SQLiteDatabase.check(copy) == [])
@@ -24,12 +24,12 @@ import Wizard
         let folder = try TemporaryFolder()
         let (path, copy) = (folder.file("a.db"), folder.file("copy.db"))
         await (try SQLiteDatabase(path: path, at: at(1))).close()
-        try await SQLiteDatabase.backUp(path, to: copy)
+        try await SQLiteDatabase.backUp(path, to: copy, at: at(2))
         await #expect(throws: StoreError.self) {
-            try await SQLiteDatabase.backUp(path, to: copy)
+            try await SQLiteDatabase.backUp(path, to: copy, at: at(2))
         }
         await #expect(throws: StoreError.self) {
-            try await SQLiteDatabase.backUp(folder.file("missing.db"), to: folder.file("b.db"))
+            try await SQLiteDatabase.backUp(folder.file("missing.db"), to: folder.file("b.db"), at: at(2))
         }
     }
 }

@@ -3,7 +3,7 @@ import Orchestration
 import Paygent
 import SQLiteStore
 
-typealias MoneyStore = RunStore & LedgerStore & ApprovalStore & Journal
+typealias MoneyStore = RunStore & LedgerStore & ApprovalStore & Journal & SigningHolds
 
 /// Everything that claims to keep the money core's contract.
 enum MoneyBackend: CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 public import Domain
+public import JSON
 public import Paygent
 import Synchronization
 
@@ -150,6 +151,24 @@ extension MemoryMoneyStore {
         tables.withLock { tables in
             tables.records.dropFirst(Int(max(0, filter.after))).lazy.filter(filter.matches)
                 .prefix(filter.limit).map(\.self)
+        }
+    }
+}
+
+extension MemoryMoneyStore: SigningHolds {
+    public func signingHold() async throws(StoreError) -> SigningHold? {
+        try tables.withLock { tables throws(StoreError) in try tables.signingHold() }
+    }
+
+    public func hold(_ hold: SigningHold) async throws(StoreError) {
+        try transaction { tables throws(StoreError) in try tables.hold(hold) }
+    }
+
+    public func release(
+        by person: String, finding: JSONValue, at now: Timestamp
+    ) async throws(StoreError) {
+        try transaction { tables throws(StoreError) in
+            try tables.release(by: person, finding: finding, at: now)
         }
     }
 }

@@ -13,6 +13,7 @@ struct MemoryMoneyTables: MoneyTables {
     private(set) var runs: [ID<PaymentRun>: Row] = [:]
     private(set) var approvals: [ID<Approval>: Approval] = [:]
     private(set) var standings: [String: Standing] = [:]
+    private var hold: SigningHold?
     private(set) var entries: [LedgerEntry] = []
     private(set) var records: [JournalRecord] = []
     private(set) var book = LedgerBook()
@@ -42,6 +43,9 @@ struct MemoryMoneyTables: MoneyTables {
     func standing(key: String) throws(StoreError) -> Standing {
         standings[key] ?? Standing(generation: 0, isKilled: false)
     }
+
+    func signingHold() throws(StoreError) -> SigningHold? { hold }
+    mutating func put(_ hold: SigningHold?) throws(StoreError) { self.hold = hold }
 
     func ledgerTail() throws(StoreError) -> ChainTail { book.tail }
     func journalTail() throws(StoreError) -> ChainTail { records.last?.tail ?? .start }

@@ -8,16 +8,19 @@ public import Paygent
 public struct OrderGateway: Sendable {
     private let payments: any PaymentGateway
     private let venues: Venues
-    private let killSwitch: KillSwitch
+    private let standing: @Sendable (String) async -> Standing?
     private let wallet: Address
 
-    /// - Parameter payments: what pays whom no venue is.
+    /// - Parameters:
+    ///   - payments: what pays whom no venue is.
+    ///   - standing: what a signer asks last; nil when nothing may be signed.
     public init(
-        payments: any PaymentGateway, venues: Venues, killSwitch: KillSwitch, wallet: Address
+        payments: any PaymentGateway, venues: Venues, wallet: Address,
+        standing: @escaping @Sendable (_ agent: String) async -> Standing?
     ) {
         self.payments = payments
         self.venues = venues
-        self.killSwitch = killSwitch
+        self.standing = standing
         self.wallet = wallet
     }
 
@@ -29,7 +32,7 @@ public struct OrderGateway: Sendable {
                 .notSigned, "An order is carried out as it was shown; give a smaller one instead.")
         }
         let agent = run.intent.agent.key
-        guard let standing = await killSwitch.standing(of: agent) else {
+        guard let standing = await self.standing(agent) else {
             throw Reason(.notSigned, "Whether the agent was stopped cannot be told right now.")
         }
         guard !standing.isKilled, standing.generation == run.generation else {

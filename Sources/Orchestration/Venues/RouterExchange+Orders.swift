@@ -2,7 +2,6 @@ public import Domain
 internal import Hashing
 internal import JSON
 public import Paygent
-internal import Synchronization
 internal import X402
 
 // What a trade on a chain is: transactions signed and stored before the first one leaves, so that
@@ -13,8 +12,6 @@ extension RouterExchange {
     /// How long a trade waits for its block before nobody knows.
     private static let waitSeconds: Int64 = 60
     private static let pollMilliseconds: Int64 = 250
-    /// A node may not count a transaction of ours for this long after it was signed.
-    private static let countLagSeconds: Int64 = 60
     private static let approvalGas: UInt64 = 100_000
     private static let tradeGas: UInt64 = 500_000
 
@@ -34,7 +31,7 @@ extension RouterExchange {
                 (token, RouterCallData.approve(account, given.atomicUnits), Self.approvalGas))
         }
         calls.append((account, try call(ticket.order, deadline), Self.tradeGas))
-        let signed = try await signInTurn(calls, ticket.decision)
+        let signed = try await sign(calls, ticket.decision)
         let payload: JSONValue = [
             "raw": .strings(signed.raw.map { "0x" + Hex.encode($0) }),
             "hash": .string(signed.hash.hex), "order": ticket.order.json,
@@ -70,55 +67,50 @@ extension RouterExchange {
         var hash = Bytes32(0)
     }
 
-    private func signInTurn(
-        _ calls: [(to: Address, data: [UInt8], gas: UInt64)], _ decision: AllowDecision
-    ) async throws(VenueError) -> Signed {
-        await numbering.enter()
-        do throws(VenueError) {
-            let signed = try await sign(calls, decision)
-            await numbering.leave()
-            return signed
-        } catch {
-            await numbering.leave()
-            throw error
-        }
-    }
-
     private func sign(
         _ calls: [(to: Address, data: [UInt8], gas: UInt64)], _ decision: AllowDecision
     ) async throws(VenueError) -> Signed {
-        let price: UInt128
-        var number: UInt64
+        let (price, counted): (UInt128, UInt128)
         do {
-            let counted = try await rpc.number(
-                "eth_getTransactionCount", [.string(signer.address.lowercased), "pending"])
-            number = nextNumber(counted: UInt64(clamping: counted))
             price = try await rpc.number("eth_gasPrice")
+            counted = try await rpc.number(
+                "eth_getTransactionCount", [.string(signer.address.lowercased), "pending"])
         } catch { throw .unavailable("the node does not answer") }
         guard price < UInt128(1) << 64 else { throw .unavailable("the node names an absurd fee") }
+        let first = try await numbers(UInt64(calls.count), counted: UInt64(clamping: counted))
         var signed = Signed()
-        for call in calls {
+        for (number, call) in zip(first..., calls) {
             let transaction = ChainTransaction(
                 chainID: chainID, nonce: number, maxPriorityFeePerGas: price / 10,
                 maxFeePerGas: 2 * price, gas: call.gas, to: call.to, data: call.data)
             let signature: Signature
             do { signature = try await signer.sign(transaction, allowedBy: decision) } catch {
+                try await giveBack(first..<first + UInt64(calls.count))
                 throw .refused(code: "not_signed", sentence: "The key does not sign this trade.")
             }
             signed.raw.append(transaction.raw(signature))
-            number += 1
         }
         signed.hash = .keccak(signed.raw.last ?? [])
-        let last = number - 1
-        lastNumber.withLock { $0 = (last, clock.now()) }
         return signed
     }
 
-    private func nextNumber(counted: UInt64) -> UInt64 {
-        guard let last = lastNumber.withLock({ $0 }),
-            clock.now() < last.at.adding(seconds: Self.countLagSeconds)
-        else { return counted }
-        return max(counted, last.number + 1)
+    private func numbers(
+        _ count: UInt64, counted: UInt64
+    ) async throws(VenueError) -> UInt64 {
+        let account = NumberedAccount(signer.address, on: network)
+        do {
+            return try await numbers.take(count, of: account, counted: counted, at: clock.now())
+        } catch { throw .unavailable("the numbers of its transactions cannot be kept") }
+    }
+
+    /// The last one first: each is given back only while none follows it.
+    private func giveBack(_ numbers: Range<UInt64>) async throws(VenueError) {
+        let account = NumberedAccount(signer.address, on: network)
+        for number in numbers.reversed() {
+            do { try await self.numbers.giveBack(number, of: account) } catch {
+                throw .unavailable("the numbers of its transactions cannot be kept")
+            }
+        }
     }
 
     public func carryOut(_ order: PreparedOrder) async throws(VenueError) -> Fill {

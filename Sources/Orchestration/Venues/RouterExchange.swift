@@ -17,17 +17,17 @@ public final class RouterExchange: ExchangeVenue {
     let clock: any Clock
     private let tokens: [Asset]
     private let wrapped = Mutex<Asset?>(nil)
-    /// Transactions get their numbers one after the other.
-    let numbering = Turnstile()
-    let lastNumber = Mutex<(number: UInt64, at: Timestamp)?>(nil)
+    let numbers: any TransactionNumbers
 
     /// - Parameters:
     ///   - router: known to the operator; its code decides what happens to the money.
+    ///   - numbers: shared by all that send from the account of `signer`.
     ///   - assets: what may be traded besides the network's wrapped coin.
     /// - Throws: `.unavailable` for a network that is not EVM.
     public init(
         _ network: Network, router: Address, assets: AssetTable, http: any HTTPClient, url: String,
-        signer: any TradeSigner, clock: any Clock
+        signer: any TradeSigner, numbers: any TransactionNumbers,
+        clock: any Clock
     ) throws(VenueError) {
         guard let chainID = network.chainID else {
             throw .unavailable("\(network.title) is not an EVM chain")
@@ -37,6 +37,7 @@ public final class RouterExchange: ExchangeVenue {
         account = router
         rpc = JSONRPC(http: http, url: url)
         self.signer = signer
+        self.numbers = numbers
         self.clock = clock
         tokens = assets.assets.filter { $0.network == network && $0.contract != nil }
     }
