@@ -103,7 +103,9 @@ public enum APIRouter {
             ).routes
             + ScheduleRoutes(timekeeper: parts.timekeeper, runs: parts.agentRuns).routes
             + runtime(parts)
-            + ApprovalRoutes(approvals: parts.approvals, runs: parts.agentRuns).routes
+            + ApprovalRoutes(
+                approvals: parts.approvals, runs: parts.agentRuns, events: parts.events
+            ).routes
             + PaymentRoutes(
                 runs: parts.runs, ledger: parts.ledger, journal: parts.journal,
                 wallet: parts.wallet
@@ -128,7 +130,9 @@ public enum APIRouter {
         let socket = CommandSocket(
             execute: execute, sessions: sessions, runs: parts.agentRuns, report: report,
             approvals: Router(
-                ApprovalRoutes(approvals: parts.approvals, runs: parts.agentRuns).routes),
+                ApprovalRoutes(
+                    approvals: parts.approvals, runs: parts.agentRuns, events: parts.events
+                ).routes),
             access: parts.access)
         let teams = TeamRoutes(
             teams: parts.teams, once: once, runStore: parts.agentRunStore, stream: stream,

@@ -8,12 +8,16 @@ internal import Web
 struct ApprovalRoutes {
     let approvals: Approvals
     let runs: AgentRuns
+    let events: any Events
 
     var routes: [Route] {
         let path = "/api/v1/approvals"
         return [
             .endpoint(
                 .get, "\(path)/pending", tag: "Approvals", "What waits for a person", pending),
+            .endpoint(
+                .get, "\(path)/stream", tag: "Approvals",
+                "What waits for a person, as events whenever it changes", follow),
             .endpoint(.get, "\(path)/{id}", tag: "Approvals", "One approval", show),
             .endpoint(
                 .post, "\(path)/{id}/approve", tag: "Approvals", "Say yes to what was shown",
@@ -39,6 +43,10 @@ struct ApprovalRoutes {
                 "total": .integer(Int64(waiting.count)), "next_cursor": nil,
             ])
         } catch { throw Problem(error) }
+    }
+
+    private func follow(_ request: Request) -> Response {
+        ApprovalStream(approvals: approvals, events: events).response
     }
 
     private func show(_ request: Request) async throws(Problem) -> Response {

@@ -100,7 +100,8 @@ struct ScheduleRoutes {
             }
         }
         let change = Timekeeper.Change(
-            text: try body.optionalString("when"), order: try body.optionalString("command"),
+            text: try body.optionalString("when").map(Self.canonical),
+            order: try body.optionalString("command"),
             missed: missed, zone: try body.optionalString("time_zone"))
         let id = request.parameter("id") ?? ""
         guard !id.isEmpty, Trigger.id(for: id) == id else {
@@ -120,6 +121,11 @@ struct ScheduleRoutes {
             object["secret"] = .string(StandardWebhook.text(of: trigger.secret))
         }
         return .json(.object(object))
+    }
+
+    /// People may say it in their own words.
+    private static func canonical(_ text: String) -> String {
+        Trigger.When(text) == nil ? Trigger.text(inWords: text) ?? text : text
     }
 
     private func remove(_ request: Request) async throws(Problem) -> Response {
@@ -183,8 +189,9 @@ extension Problem {
         case .notATime(let text):
             self = .invalid(
                 "when",
-                "'\(text)' says no time that can be kept. Send such as daily@09:00, weekly:mon@09:00, "
-                    + "every:15m, cron:*/5 9-17 * * mon-fri or on:webhook.")
+                "'\(text)' says no time that can be kept. Say it as in \"every day at 9am\" or \"Mondays at "
+                    + "18:30\", or send daily@09:00, weekly:mon@09:00, every:15m, "
+                    + "cron:*/5 9-17 * * mon-fri or on:webhook.")
         case .notAPlace(let name):
             self = .invalid(
                 "time_zone", "'\(name)' is no time zone; send a name such as Europe/Berlin.")

@@ -6,6 +6,10 @@ extension ScheduleReader {
         var cycle: Cycle?
         var every: Int?
         var days: [Schedule.Weekday] = []
+        /// Days on which it does not happen.
+        private var excluded: Set<Schedule.Weekday> = []
+        /// Whether the days that come now are such.
+        var isExcluding = false
         var clocks: [ClockTime] = []
         var ordinals: [(Int, Range<Int>)] = []
         var date: CivilDate?
@@ -26,12 +30,18 @@ extension ScheduleReader {
         }
 
         mutating func add(_ day: Schedule.Weekday, at index: Int) {
-            if !days.contains(day) { days.append(day) }
+            if isExcluding {
+                excluded.insert(day)
+            } else if !days.contains(day) {
+                days.append(day)
+            }
             note(index ..<| (index + 1))
         }
 
         mutating func add(_ new: Cycle, _ range: Range<Int>) {
             note(range)
+            if isExcluding, let days = Self.days(of: new) { return excluded.formUnion(days) }
+            isExcluding = false
             guard let old = cycle else {
                 cycle = new
                 return
@@ -41,7 +51,8 @@ extension ScheduleReader {
 
         /// Whether another cycle begins a schedule of its own.
         func isComplete(for new: Cycle) -> Bool {
-            hasCycle && !clocks.isEmpty && (new == .daily || new == .weekdays || new == .weekends)
+            hasCycle && !isExcluding && !clocks.isEmpty
+                && (new == .daily || new == .weekdays || new == .weekends)
         }
 
         /// A narrower statement outweighs a wider one beside it.
@@ -75,17 +86,23 @@ extension ScheduleReader {
             return Found(schedules: schedules, tokens: range, isTimeOnly: isTimeOnly)
         }
 
+        /// The days that a cycle names by one word; nil for cycles of another kind.
+        private static func days(of cycle: Cycle?) -> [Schedule.Weekday]? {
+            switch cycle {
+            case .weekdays: [.mon, .tue, .wed, .thu, .fri]
+            case .weekends: [.sat, .sun]
+            default: nil
+            }
+        }
+
         private func made() -> [Schedule] {
+            if !excluded.isEmpty { return withoutExcluded() }
             if let date { return atEach { .once(date, at: $0) } }
             if let every { return [.every(minutes: every)] }
             let ordered = Schedule.Weekday.allCases.filter(days.contains)
             if !days.isEmpty, cycle != .monthly, cycle != .lastDay {
                 if cycle == .biweekly { return atEach { .biweekly(day: days[0], at: $0) } }
-                if ordered.count == 7 { return atEach { .daily(at: $0) } }
-                if ordered == [.mon, .tue, .wed, .thu, .fri] {
-                    return atEach { .weekdays(at: $0) }
-                }
-                return atEach { .weekly(days: ordered, at: $0) }
+                return onEach(ordered)
             }
             let monthDays = ordinals.map { Schedule.MonthDay.day($0.0) }
             switch cycle {
@@ -108,6 +125,29 @@ extension ScheduleReader {
                 return atEach { .monthly(days: monthDays, at: $0) }
             }
             return clocks.map { .daily(at: $0) }
+        }
+
+        /// Only what is left of days can be said; every other exception leaves nothing, because
+        /// acting more often than was said is worse than being asked.
+        private func withoutExcluded() -> [Schedule] {
+            let base: [Schedule.Weekday]
+            switch cycle {
+            case nil where days.isEmpty && clocks.isEmpty: return []
+            case nil, .daily, .morning: base = days.isEmpty ? Schedule.Weekday.allCases : days
+            case .weekdays, .weekends: base = Self.days(of: cycle) ?? []
+            default: return []
+            }
+            let left = Schedule.Weekday.allCases.filter {
+                base.contains($0) && !excluded.contains($0)
+            }
+            return every != nil || date != nil || !ordinals.isEmpty || left.isEmpty
+                ? [] : onEach(left)
+        }
+
+        private func onEach(_ days: [Schedule.Weekday]) -> [Schedule] {
+            if days.count == 7 { return atEach { .daily(at: $0) } }
+            if days == Self.days(of: .weekdays) { return atEach { .weekdays(at: $0) } }
+            return atEach { .weekly(days: days, at: $0) }
         }
 
         private func atEach(_ make: (ClockTime?) -> Schedule) -> [Schedule] {

@@ -119,6 +119,11 @@ public struct ScheduleReader {
                 index = end
                 continue
             }
+            if let exception = Self.exceptions.longest(in: tokens, at: index) {
+                group.isExcluding = true
+                index = exception.end
+                continue
+            }
             if let (cycle, end) = cycle(at: index), end <= range.upperBound {
                 if group.isComplete(for: cycle) { close(&group, &found) }
                 group.add(cycle, index ..<| end)
@@ -134,7 +139,9 @@ public struct ScheduleReader {
                 continue
             }
             if let day = weekday(at: index) {
-                if !group.clocks.isEmpty, !group.days.isEmpty { close(&group, &found) }
+                if !group.clocks.isEmpty, !group.days.isEmpty, !group.isExcluding {
+                    close(&group, &found)
+                }
                 group.add(day, at: index)
             } else if group.hasCycle, group.clocks.isEmpty, isAt(index),
                 !isClock(at: index + 1), let hour = bareHour(at: index + 1),
@@ -143,12 +150,27 @@ public struct ScheduleReader {
                 group.add(hour.time, index ..<| hour.end)
                 index = hour.end
                 continue
+            } else if tokens[index].kind == .word, !Self.joints.contains(tokens[index].key) {
+                group.isExcluding = false
             }
             index += 1
         }
         close(&group, &found)
         return found
     }
+
+    /// What follows is left out: "every day except Sundays".
+    private static let exceptions = PhraseTable<Bool>([
+        (
+            true,
+            """
+            except, except on, except for, excepting, excluding, but not, but not on, not on,
+            never on, apart from, other than, save for, besides, skip, skips, skipping, leave out,
+            leaves out, leaving out, not run on, not work on, not buy on, not pay on, no runs on
+            """
+        )
+    ])
+    private static let joints = WordSet(words: "and or nor the on any every")
 
     private func close(_ group: inout Group, _ found: inout [Found]) {
         if let done = group.finished() { found.append(done) }

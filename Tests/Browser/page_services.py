@@ -87,7 +87,7 @@ def test_an_agent_says_when_it_acts_and_why_it_did_not(browser, server, keeper):
     shown.locator("text=Next on").wait_for()
     text = shown.inner_text()
     assert "Every day at 09:00" in text and "Europe/Berlin" in text and "09:00, then on" in text.split("Next on")[1]
-    shown.locator("summary").click()
+    shown.locator("text=Earlier times").click()
     assert "Acted" in shown.locator(".earlier").inner_text()
     visit.close()
 
@@ -221,4 +221,86 @@ def test_hostile_texts_of_sellers_are_only_text(browser, server, size):
         assert page.title() == "Paygent"
         assert visit.ask("() => document.querySelectorAll('main script, main img').length") == 0
         assert visit.ask("() => document.documentElement.scrollWidth <= innerWidth"), place
+    visit.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1440", "390"])
+def test_a_time_is_added_in_words_and_removed(browser, server, keeper, size):
+    visit = browser.open(server, size, timezone_id="Europe/Berlin")
+    page = visit.page
+    go(visit, "agents")
+    shown = card(page, "agent", keeper).locator(".schedule")
+    shown.scroll_into_view_if_needed()
+    shown.locator(f"[aria-label='Let {keeper} act at another time']").click()
+    shown.get_by_label("Which time").fill("some day soon")
+    shown.get_by_label("What it does then").fill("what is my balance")
+    shown.locator("text=Add").last.click()
+    shown.locator(".failure >> text=says no time that can be kept").wait_for()
+    shown.get_by_label("Which time").fill("Mondays and Thursdays at 7:15, please")
+    usable(visit)
+    shown.locator("text=Add").last.click()
+    shown.locator("text=Every Monday and Thursday at 07:15").wait_for()
+    added = next(one for one in schedule(server, keeper)["items"] if one["source"] == "owner")
+    assert added["when"] == "weekly:mon,thu@07:15" and added["time_zone"] == "Europe/Berlin"
+    shown.locator("button >> text=Remove").click()
+    page.click("#ask >> text=Remove it")
+    shown.locator("text=Every Monday and Thursday at 07:15").wait_for(state="detached")
+    assert [one["source"] for one in schedule(server, keeper)["items"]] == ["design"]
+    visit.close()
+
+
+def test_another_program_may_call_and_its_secret_is_shown_once(browser, server, keeper):
+    visit = browser.open(server)
+    page = visit.page
+    go(visit, "agents")
+    shown = card(page, "agent", keeper).locator(".schedule")
+    shown.scroll_into_view_if_needed()
+    shown.locator(f"[aria-label='Let {keeper} act at another time']").click()
+    shown.get_by_label("When", exact=True).select_option("call")
+    assert not shown.get_by_label("Which time").is_visible()
+    shown.get_by_label("What it does then").fill("what is my balance")
+    shown.locator("text=Add").last.click()
+    shown.locator("pre >> text=whsec_").wait_for()
+    assert "POST /api/v1/agents/" in shown.locator("pre").inner_text()
+    shown.locator("text=I have kept it").click()
+    shown.locator("button >> text=Remove").wait_for()
+    assert "whsec_" not in page.inner_text("main")
+    page.click("[aria-label^='Remove:']")
+    page.click("#ask >> text=Remove it")
+    shown.locator("button >> text=Remove").wait_for(state="detached")
+    visit.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1440", "390"])
+def test_a_service_is_added_on_the_page(browser, server, size):
+    visit = browser.open(server, size)
+    page = visit.page
+    name = f"Tide tables {size['width']}"
+    go(visit, "services")
+    page.click("text=Add a service")
+    page.fill("[placeholder='such as Weather daily']", name)
+    page.get_by_label("Address").fill("not an address")
+    page.get_by_label("Price in USDC").fill("0.07")
+    page.get_by_label("Category").fill("tides")
+    page.locator("#place-services form").first.locator("button").click()
+    page.wait_for_selector("#place-services .failure")
+    page.get_by_label("Address").fill("https://tides.example.com/today")
+    usable(visit)
+    page.locator("#place-services form").first.locator("button").click()
+    page.wait_for_selector(f".service >> text={name}")
+    assert "0.07 USDC a call" in card(page, "service", name).inner_text()
+    visit.close()
+
+
+def test_what_waits_is_seen_without_being_asked_for(browser, server):
+    """Another person's run: this page only looks on."""
+    visit = browser.open(server)
+    go(visit, "approvals")
+    visit.page.wait_for_selector("#place-approvals .hint")
+    server.post("/api/v1/agents/vvs-trader/run", {"message": "swap 2 USDC for CRO"})
+    visit.page.wait_for_selector(".approval >> text=Pay 2 USDC")
+    assert visit.ask("() => document.querySelector('#approval-count').textContent") == "1"
+    approval = server.get("/api/v1/approvals/pending").json["items"][0]
+    server.post(f"/api/v1/approvals/{approval['id']}/reject", {"hash": approval["hash"]})
+    visit.page.wait_for_selector("#place-approvals .hint")
     visit.close()

@@ -31,4 +31,34 @@ struct ScheduleReaderTests {
     func canonical(text: String, expected: [String]) {
         #expect(schedules(text) == expected)
     }
+
+    @Test(
+        "what is excepted is left out, whatever order it is said in",
+        arguments: [
+            ("every day at 9am except Sundays", ["weekly:mon,tue,wed,thu,fri,sat@09:00"]),
+            ("except on Sundays, every day at 9am", ["weekly:mon,tue,wed,thu,fri,sat@09:00"]),
+            ("every weekday except friday at 8:00", ["weekly:mon,tue,wed,thu@08:00"]),
+            ("every day except weekends at 7:30", ["weekdays@07:30"]),
+            ("every day at 7:30 excluding weekends", ["weekdays@07:30"]),
+            ("daily, but not on Mondays or Tuesdays", ["weekly:wed,thu,fri,sat,sun"]),
+            ("at 9:00, skip Saturday and Sunday", ["weekdays@09:00"]),
+            (
+                "each morning at 7:00 apart from Wednesdays",
+                ["weekly:mon,tue,thu,fri,sat,sun@07:00"]
+            ),
+            ("every day except Sundays, and at 18:30", ["weekly:mon,tue,wed,thu,fri,sat@18:30"]),
+        ])
+    func exceptions(text: String, expected: [String]) {
+        #expect(schedules(text) == expected)
+    }
+
+    @Test(
+        "an exception that cannot be kept leaves nothing",
+        arguments: [
+            "every 15 minutes except on Sundays", "monthly except Fridays", "never on Mondays",
+            "weekends except Saturday and Sunday", "hourly, but not on weekends",
+        ])
+    func unsaid(text: String) {
+        #expect(schedules(text) == [])
+    }
 }

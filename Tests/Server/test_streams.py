@@ -128,3 +128,26 @@ def test_a_hundred_streams_at_once_all_end(server, payer):  # noqa: F811
             data += part
         line.close()
         assert b"event: complete" in data
+
+
+def test_what_waits_is_told_when_it_begins_and_when_it_ends(server, asker):  # noqa: F811
+    """By one stream, that needs no place to go on from: each event is the whole list."""
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    line.request("GET", "/api/v1/approvals/stream", headers={"Accept": "text/event-stream"})
+    answer = line.getresponse()
+    assert answer.headers["content-type"].startswith("text/event-stream")
+
+    def told():
+        """The ids of the next list."""
+        while True:
+            text = answer.readline().decode()
+            if text.startswith("data: "):
+                return [item["id"] for item in json.loads(text[6:])["items"]]
+
+    before = told()
+    server.post(f"/api/v1/agents/{asker}/run", {"message": BUY["command"]})
+    (new,) = set(told()) - set(before)
+    approval = server.get(f"/api/v1/approvals/{new}").json
+    server.post(f"/api/v1/approvals/{new}/reject", {"hash": approval["hash"]})
+    assert new not in told()
+    line.close()

@@ -1,14 +1,25 @@
 // What waits for a person: the payment in full, and the person's answer to exactly that.
 import { post } from "./api.js";
 import { ask, failure, toast } from "./notice.js";
-import { count, pendingApprovals } from "./approval_count.js";
+import { count, pendingApprovals, whenApprovalsChange } from "./approval_count.js";
 import { button, byID, element, theirs } from "./element.js";
 import { agentName, moneyText, networkName, timeText, toolName, withShortAddresses } from "./values.js";
+
+let shown = "";
+const names = (waiting) => waiting.map(({ id }) => id).join();
+
+/** The list in sight follows what happens, unless somebody is writing in it. */
+whenApprovalsChange((waiting) => {
+    const place = byID("place-approvals");
+    const isWriting = place.contains(document.activeElement) && document.activeElement.matches("input");
+    if (!place.hidden && !isWriting && names(waiting) !== shown) show();
+});
 
 export async function show() {
     const place = byID("place-approvals");
     try {
         const waiting = await pendingApprovals();
+        shown = names(waiting ?? []);
         const cards = (waiting ?? []).map((approval) => approvalCard(approval, show));
         place.replaceChildren(element("h1", {}, "Approvals"),
             waiting === null ? element("p", {}, "This service does not offer approvals.")

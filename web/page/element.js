@@ -32,6 +32,19 @@ export function button(label, onclick, properties = {}) {
     return element("button", { type: "button", onclick, ...properties }, label);
 }
 
+let fields = 0;
+
+/** A field under its name. */
+export function labelled(text, input) {
+    input.id ||= `field-${++fields}`;
+    return element("div", { class: "labelled" }, element("label", { for: input.id }, text), input);
+}
+
+/** A box for words of a person. */
+export function sentenceBox(example, properties = {}) {
+    return element("input", { type: "text", dir: "auto", autocomplete: "off", placeholder: example, ...properties });
+}
+
 export function byID(id) {
     return document.getElementById(id);
 }

@@ -1,7 +1,8 @@
 // When an agent acts by itself: the coming times, what came of the past ones, and why one was left out.
-import { element, theirs } from "./element.js";
-import { failure, toast } from "./notice.js";
-import { get, request } from "./api.js";
+import { ask, failure, toast } from "./notice.js";
+import { button, element, sentenceBox, theirs } from "./element.js";
+import { get, remove, request } from "./api.js";
+import { scheduleForm } from "./schedule_form.js";
 import { momentText, timeText } from "./values.js";
 
 /** How many of the past times are asked for. */
@@ -31,7 +32,8 @@ async function fill(place, agent) {
             items.length ? element("ul", { class: "triggers" }, ...items.map((trigger) => line(trigger, agent, place)))
                 : element("p", { class: "hint" }, "Never: it acts when it is told.", agent.session_id
                     ? " To change that, say in its design when it should act, such as “every day at 9am”." : ""),
-            lastTime(past, items), earlier(past, items)].filter(Boolean));
+            lastTime(past, items), earlier(past, items), agent.status === "killed" ? null
+                : scheduleForm(agent, pathOf(agent), () => fill(place, agent))].filter(Boolean));
     } catch (error) {
         place.replaceChildren(failure(error, () => fill(place, agent)));
     }
@@ -45,7 +47,22 @@ function line(trigger, agent, place) {
         element("p", {}, element("strong", {}, theirs(name)),
             trigger.next.length ? element("small", {}, ` ${trigger.time_zone.replaceAll("_", " ")}`) : null),
         trigger.command ? element("p", { dir: "auto", class: "clamped" }, `Does: ${trigger.command}`) : null,
-        trigger.command ? element("p", { class: "hint" }, coming(trigger, agent)) : order(trigger, agent, place));
+        trigger.command ? element("p", { class: "hint" }, coming(trigger, agent)) : order(trigger, agent, place),
+        trigger.source === "owner" ? element("p", {}, button("Remove", () => forget(trigger, agent, place), {
+            class: "quiet", "aria-label": `Remove: ${trigger.text}`,
+        })) : null);
+}
+
+async function forget(trigger, agent, place) {
+    const sentence = `${agent.name} then no longer acts by itself ${trigger.text}.`;
+    if (!await ask("Remove this time?", sentence, "Remove it", { isDangerous: true })) return;
+    try {
+        await remove(`${pathOf(agent)}/triggers/${encodeURIComponent(trigger.id)}`);
+        toast("It was removed.");
+    } catch (error) {
+        toast(error.message);
+    }
+    await fill(place, agent);
 }
 
 function coming(trigger, agent) {
@@ -58,10 +75,7 @@ function coming(trigger, agent) {
 /** A time without a command does nothing, so it asks for one. */
 function order(trigger, agent, place) {
     const trouble = element("div", {});
-    const box = element("input", {
-        type: "text", dir: "auto", autocomplete: "off", placeholder: "such as buy today's weather quote",
-        "aria-label": `What ${agent.name} should do ${trigger.text}`,
-    });
+    const box = sentenceBox("such as buy today's weather quote", { "aria-label": `What ${agent.name} should do ${trigger.text}` });
     return element("form", { class: "stack", onsubmit: async (event) => {
         event.preventDefault();
         if (!box.value.trim()) return box.focus();

@@ -3,6 +3,7 @@ import { all, get, post, remove } from "./api.js";
 import { ask, failure, toast } from "./notice.js";
 import { button, byID, element, theirs } from "./element.js";
 import { count } from "./approval_count.js";
+import { serviceForm, tellAdded } from "./service_form.js";
 import { moneyText, timeText } from "./values.js";
 
 const periods = { daily: "day", weekly: "week", monthly: "month", yearly: "year" };
@@ -26,7 +27,10 @@ export async function show() {
         },
     });
     place.replaceChildren(element("h1", {}, "Services"), subscriptions,
-        element("h2", {}, "What can be bought"), search, list);
+        element("h2", {}, "What can be bought"), search, serviceForm(async (answer) => {
+            tellAdded(await answer);
+            await fill(list);
+        }), list);
     await Promise.all([fill(list), fillSubscriptions(subscriptions)]);
 }
 
@@ -40,7 +44,7 @@ async function fill(list) {
         list.replaceChildren(services.length
             ? element("div", { class: "stack two" }, ...services.map((service) => card(service, subscribers)))
             : element("p", { class: "hint" }, asked.trim() ? "No service fits. Try fewer or other words."
-                : "No service is listed yet. Add one over the API; it then appears here."));
+                : "No service is listed yet. Add one above; it then appears here."));
     } catch (error) {
         list.replaceChildren(failure(error, () => fill(list)));
     }

@@ -3,7 +3,7 @@
 import { all, get, post, remove } from "./api.js";
 import { announce, ask, failure, toast } from "./notice.js";
 import { approvalCard } from "./approvals.js";
-import { button, element, theirs } from "./element.js";
+import { button, element, labelled, theirs } from "./element.js";
 import { followRun } from "./live_run.js";
 import { moneyText } from "./values.js";
 import { pendingApprovals } from "./approval_count.js";
@@ -149,8 +149,4 @@ function maker(agents, again) {
         element("fieldset", {}, element("legend", {}, "Members"),
             ...agents.map((agent, index) => element("label", { class: "check" }, boxes[index], theirs(agent.name)))),
         trouble, element("div", { class: "row" }, element("button", { type: "submit", class: "primary" }, "Make it"))));
-}
-
-function labelled(text, input) {
-    return element("div", { class: "labelled" }, element("label", { for: input.id }, text), input);
 }
