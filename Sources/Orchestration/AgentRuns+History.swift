@@ -34,14 +34,18 @@ extension AgentRuns {
                 "at": .string(stored.openedAt.rfc3339),
             ]
         }
-        let newest = fitting.first.map { ", the newest \($0.run.amount) to \($0.run.intent.payee)" }
-        let count = fitting.count == 1 ? "1 payment fits" : "\(fitting.count) payments fit"
+        let sums: PaymentSums
+        do { sums = try PaymentSums(fitting.map(\.run)) } catch {
+            return .failed(
+                "payment_history", step.command.params, code: "sum_too_large",
+                "These payments cannot be added up; ask for a shorter time.")
+        }
         return .done(
             ToolCall(
                 tool: "payment_history", arguments: step.command.params,
                 result: [
                     "payments": .array(Array(lines)), "found": .integer(Int64(fitting.count)),
-                    "sentence": .string("\(count)\(newest ?? "")."),
+                    "sentence": .string(sums.sentence),
                 ], succeeded: true))
     }
 }

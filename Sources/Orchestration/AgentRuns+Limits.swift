@@ -57,7 +57,8 @@ extension AgentRuns {
         guard let schedule, schedule != Schedule.onRequest.description else { return nil }
         return .failed(
             tool.rawValue, command.params, code: "not_in_this_version",
-            "One command is one payment now; a schedule belongs into the agent's design. Nothing was paid."
+            "A command is one payment now, and nothing was paid. To repeat it, add a time: on the page "
+                + "under Agents, or by PUT /api/v1/agents/{name}/triggers/{id}."
         )
     }
 }

@@ -97,7 +97,7 @@ public struct AgentRuns: Sendable {
         // Read after it was taken: until then another process could change it.
         var progress = Progress(try await load(id, of: tenant))
         guard !progress.run.status.isFinal else { return progress.run }
-        if let refusal = Self.refusal(of: progress.run.command) {
+        if let refusal = try await refusal(of: progress.run) {
             return try await end(&progress, .refused, refusal)
         }
         if progress.run.status == .awaitingApproval {
@@ -241,11 +241,10 @@ extension AgentRuns {
     }
 
     /// A refusal and what is no command end before any step.
-    private static func refusal(of command: Command) -> String? {
-        switch command {
+    private func refusal(of run: AgentRun) async throws(Failure) -> String? {
+        switch run.command {
         case .refuse(let reason): reason.sentence
-        case .none:
-            "That is not something I can carry out. Tell me what to pay, find, check or send."
+        case .none: CommandHelp.sentence(for: try await version(of: run.agent)?.design.policy)
         default: nil
         }
     }
