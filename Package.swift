@@ -54,14 +54,14 @@ let package = Package(
         pure("JSON", settings: optimised),
         pure("Hashing", settings: optimised),
         pure("Domain", ["JSON", "Hashing"]),
-        pure("Wizard", ["Domain", "Language", "JSON", "Hashing", "Templates"]),
+        pure("Wizard", ["Domain", "Language", "MCP", "JSON", "Hashing", "Templates"]),
         // How people write numbers, money, times and names: shared by both halves, knows neither.
         pure("Language", ["Domain", "Hashing"]),
         pure("X402", ["Domain", "JSON", "Hashing"]),
         pure("Paygent", ["Domain", "Language", "JSON", "Hashing", "X402"]),
         pure("Web", ["JSON"]),
         // Messages and tools of the Model Context Protocol.
-        pure("MCP", ["JSON"]),
+        pure("MCP", ["JSON", "Hashing"]),
         // What the terminal shows, as text: the driver is in App.
         pure("Screen", ["JSON", "Domain", "Wizard"]),
         // What language models are asked and answer, in each provider's words.
@@ -72,7 +72,7 @@ let package = Package(
         // Use cases
         useCase(
             "Orchestration",
-            ["Domain", "Wizard", "Paygent", "X402", "Models", "JSON", "Hashing"]),
+            ["Domain", "Wizard", "Paygent", "X402", "Models", "MCP", "JSON", "Hashing"]),
         useCase(
             "API",
             [
@@ -93,10 +93,13 @@ let package = Package(
         edge(
             "Signing",
             ["Orchestration", "Domain", "X402", "JSON", "Hashing", "CSecp256k1", "CCrypto"]),
+        // Programs of the operator's own, talked to over their standard input and output.
+        edge("Programs", ["Orchestration", "CSpawn"]),
         edge("LineEditing", ["CEdit"]),
 
         // C libraries
         .target(name: "CNet"),
+        .target(name: "CSpawn"),
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -116,8 +119,8 @@ let package = Package(
             dependencies: [
                 "API", "Orchestration", "Domain", "Wizard", "Paygent", "X402", "Models", "Web",
                 "JSON", "Hashing",
-                "WebServer", "SQLiteStore", "RedisStore", "Outbound", "Signing", "Templates",
-                "Migrations", "Screen", "LineEditing",
+                "WebServer", "SQLiteStore", "RedisStore", "Outbound", "Programs", "Signing",
+                "Templates", "Migrations", "Screen", "LineEditing",
             ],
             swiftSettings: walls + [.strictMemorySafety()]),
 
@@ -145,6 +148,7 @@ let package = Package(
         tests(
             "SigningTests",
             ["Signing", "X402", "Orchestration", "Paygent", "Domain", "JSON", "Hashing"]),
+        tests("ProgramsTests", ["Programs", "Orchestration"]),
         tests(
             "OutboundTests",
             [

@@ -5,6 +5,7 @@ public import Orchestration
 public struct APIParts: Sendable {
     public var conversations: Conversations
     public var dryRun: ToolDryRun
+    public var mcpServers: MCPServers
     public var exports: Exports
     public var registry: AgentRegistry
     public var approvals: Approvals
@@ -36,7 +37,8 @@ public struct APIParts: Sendable {
     public var version: String
 
     public init(
-        conversations: Conversations, dryRun: ToolDryRun, exports: Exports, registry: AgentRegistry,
+        conversations: Conversations, dryRun: ToolDryRun,
+        mcpServers: MCPServers, exports: Exports, registry: AgentRegistry,
         approvals: Approvals,
         agentRuns: AgentRuns, teams: Teams, timekeeper: Timekeeper, subscriptions: Subscriptions,
         agentRunStore: any AgentRunStore,
@@ -53,6 +55,7 @@ public struct APIParts: Sendable {
     ) {
         self.conversations = conversations
         self.dryRun = dryRun
+        self.mcpServers = mcpServers
         self.exports = exports
         self.registry = registry
         self.approvals = approvals

@@ -92,7 +92,9 @@ public enum APIRouter {
             conversations: parts.conversations, exports: parts.exports, sessions: parts.sessions,
             answers: parts.answers, clock: parts.clock)
         return sessions.routes
-            + SessionTools(sessions: sessions, dryRun: parts.dryRun).routes
+            + SessionTools(
+                sessions: sessions, dryRun: parts.dryRun, mcpServers: parts.mcpServers
+            ).routes
             + Workflows(exports: parts.exports, conversations: parts.conversations).routes
             + Prompts(exports: parts.exports).routes
             + CommandRoutes().routes

@@ -50,6 +50,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case paymentInvalid = "payment_invalid"
     case serviceNotFound = "service_not_found"
     case subscriptionNotFound = "subscription_not_found"
+    case toolServerFailed = "tool_server_failed"
     // The service
     case storeUnavailable = "store_unavailable"
     case internalError = "internal_error"
@@ -76,6 +77,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             422
         case .rateLimited: 429
         case .internalError: 500
+        case .toolServerFailed: 502
         case .storeUnavailable: 503
         }
     }
@@ -128,6 +130,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .paymentInvalid: "The payment was not accepted"
         case .serviceNotFound: "There is no such service"
         case .subscriptionNotFound: "There is no such subscription"
+        case .toolServerFailed: "The tools' server did not answer properly"
         case .storeUnavailable: "The store cannot be reached"
         case .internalError: "Something went wrong here"
         }

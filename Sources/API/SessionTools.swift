@@ -9,6 +9,7 @@ internal import X402
 struct SessionTools {
     let sessions: Sessions
     let dryRun: ToolDryRun
+    let mcpServers: MCPServers
 
     var routes: [Route] {
         let path = "/api/v1/sessions/{id}/tools"
@@ -21,6 +22,12 @@ struct SessionTools {
                 request: ["type": "object"],
                 answers: [.init(.ok, "The reply, as to a message.")],
                 bodyBytesMax: Self.documentBytesMax, importTools),
+            .endpoint(
+                .post, "\(path)/import-mcp", tag: "Sessions",
+                "Take over tools of an MCP server, each pinned to its description",
+                request: Self.mcpSchema,
+                answers: [.init(.ok, "The reply, as to a message.")],
+                bodyBytesMax: Self.documentBytesMax, importFromMCP),
             .endpoint(
                 .post, "\(path)/{name}/dry-run", tag: "Sessions",
                 "Call one of its own tools without money",
@@ -36,7 +43,8 @@ struct SessionTools {
         let chosen = ToolSelector.selection(of: session).map { Self.json($0, in: session) }
         let own = session.spec.customTools.map { tool -> JSONValue in
             [
-                "name": .string(tool.name), "kind": "http", "title": .string(tool.summary),
+                "name": .string(tool.name), "kind": .string(tool.mcp == nil ? "http" : "mcp"),
+                "title": .string(tool.summary),
                 "words": .optional(session.evidence[.customTools]?.words),
                 "needs": tool.method == nil ? ["whether it is called with GET or POST"] : [],
                 "tool": tool.json,
@@ -63,7 +71,13 @@ struct SessionTools {
         do { imported = try OpenAPIImport(.object(document)) } catch {
             throw Problem.invalid("", error.sentence)
         }
-        return try await request.answeredOnce(
+        return try await take(imported, into: id, request)
+    }
+
+    func take(
+        _ imported: any ToolImport, into id: ID<Session>, _ request: Request
+    ) async throws(Problem) -> Response {
+        try await request.answeredOnce(
             by: sessions.answers, at: sessions.clock.now(), status: .ok
         ) { keeping throws(Conversations.Failure) in
             let reply = try await sessions.conversations.take(
@@ -81,24 +95,31 @@ struct SessionTools {
                 "This design has no tool of its own called '\(name)'; GET …/tools lists its tools."
             )
         }
-        let call = try Self.call(tool, try request.jsonObject()["arguments"])
+        let arguments = try Self.arguments(try request.jsonObject()["arguments"])
+        if let origin = tool.mcp { return try await tryOut(tool, origin, arguments) }
+        let call = try Self.call(tool, arguments)
         do { return .json(Self.json(try await dryRun.send(call), call)) } catch {
             return .json(Self.json(error, call))
         }
     }
 
-    private static func call(_ tool: HTTPTool, _ json: JSONValue?) throws(Problem) -> ToolCall {
-        let json = json ?? [:]
-        guard let arguments = json.object else {
+    private static func arguments(_ json: JSONValue?) throws(Problem) -> JSONObject {
+        guard let arguments = (json ?? [:]).object else {
             throw Problem.invalid(
                 "arguments", "'arguments' is an object, such as {\"city\": \"Oslo\"}.")
         }
+        return arguments
+    }
+
+    private static func call(
+        _ tool: HTTPTool, _ arguments: JSONObject
+    ) throws(Problem) -> ToolCall {
         do { return try ToolCall(tool, arguments: arguments) } catch {
             throw Problem.invalid("arguments", error.sentence)
         }
     }
 
-    private func session(of request: Request) async throws(Problem) -> Session {
+    func session(of request: Request) async throws(Problem) -> Session {
         let id = try request.sessionID()
         do { return try await sessions.conversations.session(id, of: .local).value } catch {
             throw Problem(error)

@@ -3,6 +3,7 @@ internal import Domain
 internal import Orchestration
 internal import Outbound
 internal import Paygent
+internal import Programs
 internal import SQLiteStore
 internal import Signing
 internal import Synchronization
@@ -13,6 +14,7 @@ struct Composition: Sendable {
     let storage: Storage
     let money: MoneyParts
     let models: ModelParts
+    let mcp: MCPParts
     let agentRuns: AgentRuns
     let timekeeper: Timekeeper
     let subscriptions: Subscriptions
@@ -29,6 +31,7 @@ struct Composition: Sendable {
         storage = try Storage(configuration, surroundings)
         models = try ModelParts(configuration, surroundings)
         money = try await MoneyParts(configuration, storage, surroundings)
+        mcp = try MCPParts(configuration, money)
         let assets = money.chains.assets
         let ownAddress = ownAddress
         let prices = PriceDiscovery(http: money.http, assets: assets)
@@ -39,7 +42,7 @@ struct Composition: Sendable {
             runs: storage.agentRuns, agents: storage.agents, payments: money.payments,
             paymentRuns: storage.money,
             prices: prices,
-            tools: ToolCaller(http: money.http) { configuration.toolSecrets[$0] },
+            tools: ToolCaller(http: money.http, mcp: mcp.servers) { configuration.toolSecrets[$0] },
             assets: assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
@@ -62,7 +65,7 @@ struct Composition: Sendable {
                 sessions: storage.sessions, answers: storage.answers,
                 reader: models.reader(storage.sessions), writer: models.writer, clock: clock,
                 randomness: randomness),
-            dryRun: ToolDryRun(http: money.http), exports: exports,
+            dryRun: ToolDryRun(http: money.http), mcpServers: mcp.servers, exports: exports,
             registry: AgentRegistry(
                 agents: storage.agents, sessions: storage.sessions, exports: exports,
                 runs: storage.money, killSwitch: money.killSwitch, clock: clock,
@@ -119,6 +122,14 @@ extension Composition {
                 throw StartError("a built-in agent cannot be registered: \(error)")
             }
         }
+    }
+}
+
+extension Composition {
+    /// Nothing that was started is left running.
+    func close() async {
+        mcp.programs.stop()
+        await storage.database.close()
     }
 }
 

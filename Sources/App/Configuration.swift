@@ -31,6 +31,7 @@ struct Configuration: Equatable {
     /// Networks with real money that may be signed for.
     var mainnets: Set<Network>
     var routesFile: String?
+    var mcpServersFile: String?
     /// One route in its short form, from the command line.
     var route: String?
     /// Nil: our own.
@@ -74,6 +75,7 @@ struct Configuration: Equatable {
         assetsFile = reader.optional(.assets)
         mainnets = reader.mainnets(among: chains)
         routesFile = reader.optional(.routes)
+        mcpServersFile = reader.optional(.mcpServers)
         facilitator = reader.optional(.facilitator)
         if let facilitator, !facilitator.hasPrefix("http://"), !facilitator.hasPrefix("https://") {
             reader.refuse(

@@ -96,6 +96,6 @@ actor LocalBackend: Backend {
             server.stop()
             await task.value
         }
-        await composition.storage.database.close()
+        await composition.close()
     }
 }

@@ -34,7 +34,7 @@ enum Serve {
             await server.run()
             signals.end()
             await background.stop()
-            await composition.storage.database.close()
+            await composition.close()
             return ExitCode.done
         } catch {
             Terminal.error("paygent: \(error)")

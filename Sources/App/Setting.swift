@@ -26,6 +26,7 @@ enum Setting: String, CaseIterable {
     case chains, assets, routers
     case signOnMainnets = "sign-on-mainnets"
     case routes, facilitator
+    case mcpServers = "mcp-servers"
     case fourEyes = "four-eyes"
     case webhookURL = "webhook-url"
     case webhookSecret = "webhook-secret"
@@ -49,7 +50,7 @@ enum Setting: String, CaseIterable {
         case .web: "./web"
         case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .server, .apiKey,
             .apiKeyFile, .chains, .assets, .routers, .signOnMainnets, .routes, .facilitator,
-            .webhookURL, .webhookSecret:
+            .webhookURL, .webhookSecret, .mcpServers:
             ""
         case .rateLimit: "0"
         case .loops: "0"
@@ -100,6 +101,8 @@ enum Setting: String, CaseIterable {
         case .routers:
             "Comma-separated VVS (Uniswap V2) routers, eip155:338=0x…; others are simulated."
         case .routes: "JSON file with the paths that this service sells."
+        case .mcpServers:
+            "JSON file with the MCP servers whose tools agents may use, see docs/mcp.md. Optional."
         case .facilitator:
             "Facilitator that settles what is sold, http://host/path; without it, our own."
         case .signOnMainnets:

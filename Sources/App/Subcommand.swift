@@ -65,7 +65,7 @@ extension Setting {
     private var values: ManualEntry.Values {
         switch self {
         case .data, .web, .templates: .folder
-        case .apiKeyFile, .assets, .routes: .file
+        case .apiKeyFile, .assets, .routes, .mcpServers: .file
         case .accessLog, .fourEyes, .modelWording: .oneOf(["on", "off"])
         case .allowPrivateHosts: .oneOf(["none", "loopback"])
         case .modelKeys: .file
@@ -84,7 +84,7 @@ extension Setting {
         case .data, .web, .templates: "FOLDER"
         case .redisURL, .databaseURL, .server, .facilitator, .webhookURL: "URL"
         case .apiKey: "KEY"
-        case .apiKeyFile, .modelKeys, .assets, .routes: "FILE"
+        case .apiKeyFile, .modelKeys, .assets, .routes, .mcpServers: "FILE"
         case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps, .chains,
             .signOnMainnets, .routers, .webhookSecret:
             "LIST"

@@ -35,7 +35,7 @@ extension Subcommand {
                 configuration.redisURL = nil
                 let composition = try await Composition(configuration)
                 Terminal.out(APIRouter.openAPI(composition.parts).prettyText)
-                await composition.storage.database.close()
+                await composition.close()
             }
             return ExitCode.done
         } catch {
@@ -133,7 +133,7 @@ private enum RunFile {
             let code = await carryOut(words[1], file, composition)
             server.stop()
             await served
-            await composition.storage.database.close()
+            await composition.close()
             return code
         } catch {
             Terminal.error("paygent: \(error)")

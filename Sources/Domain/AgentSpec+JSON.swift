@@ -188,6 +188,7 @@ extension HTTPTool {
             object["headers"] = .object(
                 JSONObject(headers.map { .init($0.name, ["secret": .string($0.secretName)]) }))
         }
+        object["mcp"] = mcp?.json
         return .object(object)
     }
 
@@ -222,6 +223,25 @@ extension HTTPTool {
             headers: (json["headers"]?.object?.members ?? []).compactMap { member in
                 member.value["secret"]?.string.map { Header(name: member.name, secretName: $0) }
             })
+        guard let origin = json["mcp"] else { return }
+        guard let origin = MCPOrigin(json: origin) else { return nil }
+        mcp = origin
+    }
+}
+
+extension MCPOrigin {
+    var json: JSONValue {
+        var object: JSONObject = ["tool": .string(tool), "pin": .string(pin)]
+        object["server"] = server.map { .string($0) }
+        if isIdempotent { object["idempotent"] = true }
+        return .object(object)
+    }
+
+    init?(json: JSONValue) {
+        guard let tool = json["tool"]?.string, let pin = json["pin"]?.string else { return nil }
+        self.init(
+            server: json["server"]?.string, tool: tool, pin: pin,
+            isIdempotent: json["idempotent"] == true)
     }
 }
 

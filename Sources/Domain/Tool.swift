@@ -38,7 +38,7 @@ public enum BuiltInTool: String, Sendable, Hashable, CaseIterable, Comparable {
     }
 }
 
-/// A tool that the owner described: one HTTP endpoint.
+/// A tool of the owner's own: one HTTP endpoint, or one tool of an MCP server.
 public struct HTTPTool: Sendable, Hashable {
     /// `^[a-z_][a-z0-9_]{0,39}$`, which every platform takes.
     public var name: String
@@ -49,6 +49,8 @@ public struct HTTPTool: Sendable, Hashable {
     public var parameters: [Parameter]
     /// Header name to the name of the secret that fills it; never a secret itself.
     public var headers: [Header]
+    /// Nil for an endpoint of its own.
+    public var mcp: MCPOrigin?
 
     public struct Parameter: Sendable, Hashable {
         public var name: String
@@ -80,7 +82,7 @@ public struct HTTPTool: Sendable, Hashable {
 
     public init(
         name: String, endpoint: String, method: String? = nil, parameters: [Parameter] = [],
-        summary: String = "", headers: [Header] = []
+        summary: String = "", headers: [Header] = [], mcp: MCPOrigin? = nil
     ) {
         self.name = name
         self.endpoint = endpoint
@@ -88,5 +90,28 @@ public struct HTTPTool: Sendable, Hashable {
         self.parameters = parameters
         self.summary = summary
         self.headers = headers
+        self.mcp = mcp
     }
+}
+
+/// Which tool of which MCP server, as it was when its owner took it over.
+public struct MCPOrigin: Sendable, Hashable {
+    /// A server of the configuration, by its name there; nil for one at the tool's endpoint.
+    public var server: String?
+    /// As the server calls it.
+    public var tool: String
+    /// SHA-256 of its description and schema: a tool that is described otherwise is not called.
+    public var pin: String
+    /// Whether sending a call twice is as sending it once.
+    public var isIdempotent: Bool
+
+    public init(server: String? = nil, tool: String, pin: String, isIdempotent: Bool = false) {
+        self.server = server
+        self.tool = tool
+        self.pin = pin
+        self.isIdempotent = isIdempotent
+    }
+
+    /// What stands as the endpoint of a tool whose server the configuration names: `mcp:weather`.
+    public static func endpoint(ofServer name: String) -> String { "mcp:\(name)" }
 }

@@ -16,6 +16,10 @@ extension AgentRuns {
                 use.tool, arguments, code: "tool_not_allowed",
                 "This agent has no tool called '\(use.tool)'. Nothing was called.", as: .refused)
         }
+        if let origin = tool.mcp {
+            return try await call(
+                use, tool, of: origin, step, of: run, design.effective, isFresh: isFresh)
+        }
         if let stored = try await existing(Self.payment(of: run, step)) {
             return try await takeUp(stored, step)
         }
@@ -26,14 +30,10 @@ extension AgentRuns {
         } catch {
             return .failed(use.tool, arguments, code: error.code, error.sentence, as: .refused)
         }
-        guard isFresh || request.isIdempotent else {
-            return .failed(
-                use.tool, arguments, code: "outcome_unknown",
-                "The service stopped while \(use.tool) was being called. Whether the call arrived "
-                    + "is not known, so it was not sent a second time.")
-        }
-        let attempt = Attempt(
-            use: use, step: step, request: request, retries: Retries(design.effective.retryPolicy))
+        guard isFresh || request.isIdempotent else { return Self.unknown(use) }
+        let attempt = ToolAttempt(
+            use: use, step: step, secrets: request.secrets,
+            retries: Retries(design.effective.retryPolicy))
         let response: HTTPResponse
         do { response = try await tools.send(request) } catch {
             let isSafe = request.isIdempotent || !error.mayHaveBeenReceived
@@ -73,7 +73,15 @@ extension AgentRuns {
                 tool: .custom(use.tool)), step, of: run, policy)
     }
 
-    private func postponed(_ attempt: Attempt, _ sentence: String, _ isSafe: Bool) -> StepResult {
+    /// A process died in the middle of a call that must not be made twice.
+    static func unknown(_ use: Command.ToolUse) -> StepResult {
+        .failed(
+            use.tool, .object(use.arguments), code: "outcome_unknown",
+            "The service stopped while \(use.tool) was being called. Whether the call arrived "
+                + "is not known, so it was not sent a second time.")
+    }
+
+    func postponed(_ attempt: ToolAttempt, _ sentence: String, _ isSafe: Bool) -> StepResult {
         let failed = attempt.step.calls.count
         guard isSafe, let delay = attempt.retries.delay(after: failed) else {
             let tries = failed == 0 ? "" : " It was tried \(failed + 1) times."
@@ -88,62 +96,5 @@ extension AgentRuns {
             result: ["code": "tool_failed", "note": .string(sentence)], succeeded: false)
         return StepResult(
             call: call, stepStatus: nil, outcome: .later(time), noteKind: "tool_retry")
-    }
-}
-
-/// One sending of one call.
-private struct Attempt {
-    let use: Command.ToolUse
-    let step: PlanStep
-    let request: ToolCaller.Request
-    let retries: Retries
-
-    func answered(_ response: HTTPResponse) -> AgentRuns.StepResult {
-        let kept = response.body.prefix(ToolCaller.answerBytesMax)
-        var text = String(decoding: kept, as: UTF8.self)
-        for secret in request.secrets {
-            text = text.split(separator: secret, omittingEmptySubsequences: false)
-                .joined(separator: "[secret]")
-        }
-        let answer = PaidResponse(
-            status: response.status,
-            contentType: response.value(of: "Content-Type") ?? "application/octet-stream",
-            body: Array(text.utf8))
-        let isShort = text.utf8.count <= 200 && !text.isEmpty
-        return .done(
-            ToolCall(
-                tool: use.tool, arguments: .object(use.arguments),
-                result: [
-                    "response": answer.json, "truncated": .bool(kept.count < response.body.count),
-                    "sentence": .string(
-                        isShort ? "\(use.tool) answered: \(text)" : "\(use.tool) answered."),
-                ], succeeded: true))
-    }
-}
-
-/// How often and after how long a call is tried again.
-private struct Retries {
-    var policy: RetryPolicy
-
-    static let retriesDefault = 2
-    static let retriesMax = 10
-    static let delayDefault: Int64 = 250
-    static let delayMax: Int64 = 86_400_000
-
-    init(_ policy: RetryPolicy?) { self.policy = policy ?? RetryPolicy() }
-
-    /// In milliseconds; nil when it is not tried again.
-    func delay(after failed: Int) -> Int64? {
-        guard failed < min(policy.retriesMax ?? Self.retriesDefault, Self.retriesMax) else {
-            return nil
-        }
-        var delay = Self.delayDefault
-        if let seconds = policy.delaySeconds {
-            do { delay = Int64(clamping: try seconds.scaled(to: 3)) } catch {
-                delay = Self.delayMax
-            }
-        }
-        if policy.backoff != .fixed { delay = min(delay, Self.delayMax) << Int64(failed) }
-        return min(delay, Self.delayMax)
     }
 }

@@ -20,11 +20,12 @@ extension AgentRuns {
 
         static func failed(
             _ tool: String, _ arguments: JSONValue, code: String, _ sentence: String,
-            as status: AgentRun.Status = .failed
+            as status: AgentRun.Status = .failed, _ details: JSONObject = JSONObject()
         ) -> StepResult {
+            var result: JSONObject = ["code": .string(code), "sentence": .string(sentence)]
+            for member in details.members { result[member.name] = member.value }
             let call = ToolCall(
-                tool: tool, arguments: arguments,
-                result: ["code": .string(code), "sentence": .string(sentence)], succeeded: false)
+                tool: tool, arguments: arguments, result: .object(result), succeeded: false)
             return StepResult(call: call, stepStatus: .failed, outcome: .ended(status, sentence))
         }
     }

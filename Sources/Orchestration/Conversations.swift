@@ -113,9 +113,9 @@ public struct Conversations: Sendable {
             saying: message, words: words, keeping: keeping, receive)
     }
 
-    /// Tools from a document, taken like a message that asks for them.
+    /// Tools from a document or a server, taken like a message that asks for them.
     public func take(
-        _ imported: OpenAPIImport, in id: ID<Session>, of tenant: Tenant, keeping: Keeping? = nil
+        _ imported: any ToolImport, in id: ID<Session>, of tenant: Tenant, keeping: Keeping? = nil
     ) async throws(Failure) -> Reply {
         let stored = try await load(id, of: tenant)
         let message = imported.message

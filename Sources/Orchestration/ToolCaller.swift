@@ -6,11 +6,18 @@ internal import Wizard
 /// Calls an owner's HTTP tools for a run: with its secrets, and with an answer that is bounded.
 public struct ToolCaller: Sendable {
     private let http: any HTTPClient
+    let mcp: MCPServers
     private let secret: @Sendable (String) -> String?
 
-    /// - Parameter secret: the value of a secret by its name; nil when this installation has none.
-    public init(http: any HTTPClient, secret: @escaping @Sendable (String) -> String?) {
+    /// - Parameters:
+    ///   - mcp: without it, the servers that a design names at public addresses.
+    ///   - secret: the value of a secret by its name; nil when this installation has none.
+    public init(
+        http: any HTTPClient, mcp: MCPServers? = nil,
+        secret: @escaping @Sendable (String) -> String?
+    ) {
         self.http = http
+        self.mcp = mcp ?? MCPServers(http: http, operatorHTTP: http)
         self.secret = secret
     }
 
@@ -30,6 +37,7 @@ public struct ToolCaller: Sendable {
     }
 
     static let answerBytesMax = 64 << 10
+    static let waitMillisecondsDefault = 15_000
     static let waitMillisecondsMax = 60_000
 
     /// - Parameter key: the same for every try of one step; a server that knows it takes it once.
@@ -56,14 +64,26 @@ public struct ToolCaller: Sendable {
             secrets.append(value)
             headers.append(HTTPHeader(header.name, Self.value(value, for: header.name)))
         }
-        var limits = HTTPRequest.Limits(totalMilliseconds: 15_000)
-        if let seconds = spec.quantity(.timeout), seconds <= Quantity(60), !seconds.isZero {
-            limits.totalMilliseconds = seconds.milliseconds
-        }
         return Request(
             http: HTTPRequest(
-                call.method, call.url, headers: headers, body: call.body, limits: limits),
+                call.method, call.url, headers: headers, body: call.body,
+                limits: HTTPRequest.Limits(totalMilliseconds: Self.milliseconds(spec))),
             secrets: secrets)
+    }
+
+    /// How long a design lets a tool take.
+    static func milliseconds(_ spec: AgentSpec) -> Int {
+        guard let seconds = spec.quantity(.timeout), seconds <= Quantity(60), !seconds.isZero
+        else { return waitMillisecondsDefault }
+        return seconds.milliseconds
+    }
+
+    /// A server may send back what it was sent.
+    static func hiding(_ secrets: [String], in text: String) -> String {
+        secrets.reduce(text) { text, secret in
+            text.split(separator: secret, omittingEmptySubsequences: false)
+                .joined(separator: "[secret]")
+        }
     }
 
     func send(_ request: Request) async throws(HTTPFailure) -> HTTPResponse {

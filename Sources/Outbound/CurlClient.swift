@@ -22,20 +22,27 @@ public final class CurlClient: HTTPClient {
     deinit { loop.stop() }
 
     public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        try await perform(request, onBytes: nil)
+        try await perform(request, nil)
     }
 
     public func stream(
         _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws(HTTPFailure) -> HTTPResponse {
-        try await perform(request, onBytes: onBytes)
+        try await perform(request, Transfer.Listener(onHead: { _ in }, onBytes: onBytes))
+    }
+
+    public func stream(
+        _ request: HTTPRequest, onHead: @escaping @Sendable (HTTPResponse) -> Void,
+        onBytes: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        try await perform(request, Transfer.Listener(onHead: onHead, onBytes: onBytes))
     }
 
     private func perform(
-        _ request: HTTPRequest, onBytes: (@Sendable ([UInt8]) -> Bool)?
+        _ request: HTTPRequest, _ listener: Transfer.Listener?
     ) async throws(HTTPFailure) -> HTTPResponse {
         try RequestForm.check(request)
-        let transfer = Transfer(request, reach: reach, certificates: certificates, onBytes: onBytes)
+        let transfer = Transfer(request, reach: reach, certificates: certificates, listener)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 transfer.whenFinished { continuation.resume(returning: $0) }

@@ -11,7 +11,7 @@ internal import Synchronization
     private let request: HTTPRequest
     private let reach: Reach
     private let certificates: String?
-    private let onBytes: (@Sendable ([UInt8]) -> Bool)?
+    private let listener: Listener?
     private let finished = Mutex<(@Sendable (Result) -> Void)?>(nil)
 
     var handle: UnsafeMutableRawPointer?
@@ -26,14 +26,19 @@ internal import Synchronization
 
     static let headerBytesMax = 64 * 1024
 
+    /// Who is given a body as it comes.
+    struct Listener: Sendable {
+        let onHead: @Sendable (HTTPResponse) -> Void
+        let onBytes: @Sendable ([UInt8]) -> Bool
+    }
+
     init(
-        _ request: HTTPRequest, reach: Reach, certificates: String?,
-        onBytes: (@Sendable ([UInt8]) -> Bool)?
+        _ request: HTTPRequest, reach: Reach, certificates: String?, _ listener: Listener?
     ) {
         self.request = request
         self.reach = reach
         self.certificates = certificates
-        self.onBytes = onBytes
+        self.listener = listener
     }
 
     deinit { unsafe curl_slist_free_all(headerList) }
@@ -196,10 +201,11 @@ extension Transfer {
 
     private func takeBody(_ start: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         let bytes = unsafe Self.bytes(start, count)
-        if let onBytes, (200..<300).contains(response.status) {
+        if let listener, (200..<300).contains(response.status) {
+            if streamedBytes == 0 { listener.onHead(response) }
             streamedBytes += count
             isTooLarge = streamedBytes > request.limits.responseBytesMax
-            isStopped = isTooLarge || !onBytes(bytes)
+            isStopped = isTooLarge || !listener.onBytes(bytes)
             return isStopped ? 0 : count
         }
         guard response.body.count + count <= request.limits.responseBytesMax else {

@@ -73,7 +73,7 @@ extension SlotValue {
 extension HTTPTool {
     /// A later description of the same endpoint replaces the earlier one.
     func isSameCall(as other: HTTPTool) -> Bool {
-        endpoint == other.endpoint
+        endpoint == other.endpoint && mcp?.tool == other.mcp?.tool
             && (method == nil || other.method == nil || method == other.method)
     }
 }

@@ -15,6 +15,12 @@ public struct EventStreamReader: Sendable {
 
     public static let eventBytesMax = 1 << 20
 
+    /// What names the last event, so that a broken stream can be taken up behind it; nil when the
+    /// server names none.
+    public private(set) var lastID: String?
+    /// How long the server wants to be left alone before that.
+    public private(set) var retryMilliseconds: Int?
+
     private var line: [UInt8] = []
     private var name = ""
     private var data: [UInt8] = []
@@ -59,6 +65,12 @@ public struct EventStreamReader: Sendable {
             if hasData { data.append(0x0A) }
             data.append(contentsOf: value)
             hasData = true
+        case "id" where !value.contains(0):
+            lastID = value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
+        case "retry":
+            if let number = Int(String(decoding: value, as: UTF8.self)), number >= 0 {
+                retryMilliseconds = number
+            }
         default: break
         }
         return nil

@@ -12,6 +12,32 @@ public protocol HTTPClient: Sendable {
     func stream(
         _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws(HTTPFailure) -> HTTPResponse
+
+    /// The same for an answer whose headers say how its body is to be read.
+    ///
+    /// - Parameter onHead: told status and headers before the first byte of a body.
+    func stream(
+        _ request: HTTPRequest, onHead: @escaping @Sendable (HTTPResponse) -> Void,
+        onBytes: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws(HTTPFailure) -> HTTPResponse
+}
+
+extension HTTPClient {
+    /// For a client that has the whole answer at once.
+    public func stream(
+        _ request: HTTPRequest, onHead: @escaping @Sendable (HTTPResponse) -> Void,
+        onBytes: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        var response = try await send(request)
+        guard (200..<300).contains(response.status), !response.body.isEmpty else {
+            return response
+        }
+        let body = response.body
+        response.body = []
+        onHead(response)
+        guard onBytes(body) else { throw .cancelled }
+        return response
+    }
 }
 
 public struct HTTPHeader: Sendable, Hashable {

@@ -17,6 +17,15 @@ struct ExportTool: Sendable, Equatable {
     /// Sent with each call and never left to a model: who pays.
     var constants: [Constant]
     var headers: [HTTPTool.Header]
+    /// Where it is, when another MCP server offers it.
+    var remote: Remote?
+
+    struct Remote: Sendable, Equatable {
+        /// As its server calls it.
+        var tool: String
+        /// Public; nil for a server that only the configuration of Paygent knows.
+        var url: String?
+    }
 
     struct Parameter: Sendable, Equatable {
         enum Place: Sendable, Equatable { case path, query, body }

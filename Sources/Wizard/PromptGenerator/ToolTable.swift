@@ -11,7 +11,9 @@ enum ToolTable {
         guard spec.usesTools ?? true else { return [] }
         var names = Set<String>()
         let paygent = input.design.policy.tools.sorted().map { builtIn($0, input) }
-        let own = spec.customTools.map(custom)
+        let own = spec.customTools.map { tool in
+            tool.mcp.map { remote(tool, of: $0, input) } ?? custom(tool)
+        }
         return (paygent + own).map { tool in
             var tool = tool
             tool.name = Slug.unique(tool.name, among: &names)
@@ -142,7 +144,7 @@ extension ToolTable {
         )
     }
 
-    private static func body(
+    static func body(
         _ name: String, _ type: ExportTool.ValueType, _ summary: String, isRequired: Bool = true
     ) -> ExportTool.Parameter {
         .init(name: name, type: type, summary: summary, isRequired: isRequired, place: .body)
@@ -205,7 +207,7 @@ extension ToolTable {
     }
 
     /// `get_forecast` is `Get forecast`.
-    private static func title(of name: String) -> String {
+    static func title(of name: String) -> String {
         let words = FreeText.line(name).split { $0 == "_" || $0 == " " }.joined(separator: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
     }

@@ -5,7 +5,10 @@ public enum HTTPToolRules {
     /// Every rule that a tool breaks, with a stable code and a plain sentence; empty when it is fine.
     public static func problems(with tool: HTTPTool) -> [(code: String, sentence: String)] {
         var problems: [(code: String, sentence: String)] = []
-        if let problem = EndpointRules.problem(with: tool.endpoint) { problems.append(problem) }
+        // A server of the configuration is its operator's to name, wherever it is.
+        if tool.mcp?.server == nil, let problem = EndpointRules.problem(with: tool.endpoint) {
+            problems.append(problem)
+        }
         if !isName(tool.name) {
             problems.append(
                 (

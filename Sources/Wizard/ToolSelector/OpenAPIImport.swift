@@ -4,7 +4,7 @@ public import JSON
 
 /// Turns an OpenAPI 3 document into tools: one for each operation, with its parameters and the
 /// secrets it needs by name.
-public struct OpenAPIImport: Sendable, Hashable {
+public struct OpenAPIImport: ToolImport, Hashable {
     public let tools: [HTTPTool]
     /// As the document calls itself.
     public let title: String
@@ -27,17 +27,6 @@ extension OpenAPIImport {
     public var message: String {
         "Import \(tools.count == 1 ? "one tool" : "\(tools.count) tools") from \(title) "
             + "(SHA-256 \(pin))"
-    }
-
-    /// The import as a message that was read: `session.receive` takes it like any other.
-    public var reading: Reading {
-        Reading(
-            acts: [.inform],
-            changes: [
-                SlotChange(
-                    .customTools, .add(.customTools(tools)), span: 0..<message.utf8.count,
-                    confidence: 100)
-            ])
     }
 }
 

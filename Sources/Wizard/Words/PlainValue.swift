@@ -37,7 +37,7 @@ extension Limit {
 
 extension HTTPTool {
     var plain: String {
-        let call = method.map { "\($0) \(endpoint)" } ?? endpoint
+        let call = mcp.map(\.plain) ?? method.map { "\($0) \(endpoint)" } ?? endpoint
         return parameters.isEmpty
             ? call : "\(call) with \(listed(parameters.map(\.name), "and"))"
     }

@@ -39,14 +39,15 @@ enum AnthropicExport {
 
     /// `POST /v1/agents`, beta `managed-agents-2026-04-01`. All four members of a tool are required.
     static func agent(_ context: ExportContext) -> PlatformExport {
-        let tools = context.tools.map { tool -> JSONValue in
+        let custom = context.toolsOutsideToolsets.map { tool -> JSONValue in
             [
                 "type": "custom", "name": .string(tool.name),
                 "description": .string(context.safe(tool.description)),
                 "input_schema": tool.schema,
             ]
         }
-        let body: JSONValue = [
+        let tools = custom + context.toolsets.map(toolset)
+        var body: JSONObject = [
             "model": .string(context.model), "name": .string(FreeText.cut(context.name, to: 256)),
             "description": .string(context.summary()), "system": .string(context.systemPrompt),
             "tools": .array(tools),
@@ -56,13 +57,35 @@ enum AnthropicExport {
                 "maximum_loss": .string(FreeText.cut(context.brief.maximumLoss, to: 500)),
             ],
         ]
+        if !context.toolsets.isEmpty {
+            body["mcp_servers"] = .array(
+                context.toolsets.map { set in
+                    ["type": "url", "name": .string(set.label), "url": .string(set.url)]
+                })
+        }
         return PlatformExport(
-            tools: .array(tools), config: body, file: context.jsonFile(body),
+            tools: .array(tools), config: .object(body), file: context.jsonFile(.object(body)),
             howToLoad: "client.beta.agents.create(**body) with the anthropic package",
             notes: [
                 "Custom tools are run by your program: the session waits for their result.",
                 "The hosted agent has no strict schemas; Paygent checks the arguments.",
-            ])
+            ] + context.toolsetNotes)
+    }
+
+    /// Only the tools that were taken over, each with a person's yes. Source:
+    /// `types.beta.beta_managed_agents_mcp_toolset_params`.
+    private static func toolset(_ set: MCPToolset) -> JSONValue {
+        [
+            "type": "mcp_toolset", "mcp_server_name": .string(set.label),
+            "default_config": ["enabled": false],
+            "configs": .array(
+                set.tools.map { tool in
+                    [
+                        "name": .string(tool), "enabled": true,
+                        "permission_policy": ["type": "always_ask"],
+                    ]
+                }),
+        ]
     }
 
     private static func closed(_ schema: JSONValue) -> JSONValue {

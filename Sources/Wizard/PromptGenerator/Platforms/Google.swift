@@ -37,9 +37,10 @@ enum GoogleExport {
     /// configuration alone can carry no HTTP tool.
     static func adk(_ context: ExportContext) -> PlatformExport {
         let package = Slug.identifier(context.name)
-        let tools = context.tools.map { tool -> JSONValue in
-            ["name": .string("\(package).tools.\(tool.name)")]
-        }
+        let tools =
+            context.toolsOutsideToolsets.map { tool -> JSONValue in
+                ["name": .string("\(package).tools.\(tool.name)")]
+            } + context.toolsets.map(toolset)
         var config: JSONObject = [
             "agent_class": "LlmAgent", "name": .string(package), "model": .string(context.model),
             "description": .string(context.summary()),
@@ -59,6 +60,17 @@ enum GoogleExport {
             howToLoad: "Unpack it, copy .env.example to .env, fill it in, and run: adk web",
             notes: [
                 "Braces in your texts are written full-width, because ADK takes {name} for its own."
-            ])
+            ] + context.toolsetNotes)
+    }
+
+    /// The only tool that a configuration may give arguments.
+    private static func toolset(_ set: MCPToolset) -> JSONValue {
+        [
+            "name": "McpToolset",
+            "args": [
+                "streamable_http_connection_params": ["url": .string(set.url)],
+                "tool_filter": .strings(set.tools),
+            ],
+        ]
     }
 }

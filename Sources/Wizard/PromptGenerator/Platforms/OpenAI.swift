@@ -6,7 +6,9 @@ import JSON
 enum OpenAIExport {
     /// `POST /v1/responses`; the conversation itself, `input`, is added at run time.
     static func responses(_ context: ExportContext) -> PlatformExport {
-        let tools = context.tools.map { flat($0, isStrict: true) }
+        let tools =
+            context.toolsOutsideToolsets.map { flat($0, isStrict: true) }
+            + context.toolsets.map(mcp)
         var body: JSONObject = [
             "model": .string(context.model), "instructions": .string(context.systemPrompt),
             "store": false, "reasoning": ["effort": "low"],
@@ -16,7 +18,16 @@ enum OpenAIExport {
         body.append(toolMembers(tools))
         return export(
             context, .object(body), tools,
-            howToLoad: "client.responses.create(**body, input=\"…\") with the openai package")
+            howToLoad: "client.responses.create(**body, input=\"…\") with the openai package",
+            notes: context.toolsetNotes)
+    }
+
+    /// Source: `types.responses.tool.Mcp`.
+    private static func mcp(_ set: MCPToolset) -> JSONValue {
+        [
+            "type": "mcp", "server_label": .string(set.label), "server_url": .string(set.url),
+            "allowed_tools": .strings(set.tools), "require_approval": "always",
+        ]
     }
 
     /// `POST /v1/chat/completions`: functions are nested here, and the prompt is a message.

@@ -35,21 +35,24 @@ enum ProtocolExport {
 
     /// `mcp.json` of a client that uses Paygent's server.
     static func mcpConfig(_ context: ExportContext) -> PlatformExport {
-        let document: JSONValue = [
-            "mcpServers": [
-                "paygent": [
-                    "type": "http", "url": .string(context.input.settings.serverURL + "/mcp"),
-                    "headers": ["X-API-Key": .string("${\(ToolTable.paygentSecret)}")],
-                ]
+        var servers: JSONObject = [
+            "paygent": [
+                "type": "http", "url": .string(context.input.settings.serverURL + "/mcp"),
+                "headers": ["X-API-Key": .string("${\(ToolTable.paygentSecret)}")],
             ]
         ]
-        let own = context.tools.filter { $0.builtIn == nil }.map(\.name)
+        for set in context.toolsets {
+            servers[set.label] = ["type": "http", "url": .string(set.url)]
+        }
+        let document: JSONValue = ["mcpServers": .object(servers)]
+        let own = context.toolsOutsideToolsets.filter { $0.builtIn == nil }.map(\.name)
         return PlatformExport(
             tools: .strings(context.tools.filter { $0.builtIn != nil }.map(\.name)),
             config: document, file: context.jsonFile(document),
             howToLoad: "Put it into the client's mcp.json, and set \(ToolTable.paygentSecret)",
-            notes: own.isEmpty
+            notes: (own.isEmpty
                 ? [] : ["Your own HTTP tools are not behind this server: \(listed(own, "and"))."])
+                + context.toolsetNotes)
     }
 
     /// `/.well-known/agent-card.json`.

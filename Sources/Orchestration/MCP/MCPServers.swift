@@ -1,0 +1,113 @@
+public import Domain
+public import JSON
+public import MCP
+public import Wizard
+
+/// The MCP servers whose tools agents may use: those that the operator named, wherever they are,
+/// and those at public addresses that a design names.
+public struct MCPServers: Sendable {
+    /// One that the operator named.
+    public enum Server: Sendable, Hashable {
+        case http(url: String, headers: [HTTPHeader])
+        case program(LocalCommand)
+    }
+
+    private let named: [String: Server]
+    private let http: any HTTPClient
+    private let operatorHTTP: any HTTPClient
+    private let programs: any LocalPrograms
+    private let program: String
+
+    /// - Parameters:
+    ///   - http: for addresses that a design names: public ones only.
+    ///   - operatorHTTP: for addresses that the operator named.
+    ///   - version: of this program, told to servers.
+    public init(
+        named: [String: Server] = [:], http: any HTTPClient, operatorHTTP: any HTTPClient,
+        programs: any LocalPrograms = NoPrograms(), version: String = "0"
+    ) {
+        self.named = named
+        self.http = http
+        self.operatorHTTP = operatorHTTP
+        self.programs = programs
+        program = version
+    }
+
+    public var names: [String] { named.keys.sorted() }
+
+    static let listMilliseconds = 15_000
+
+    /// What a server offers now.
+    public func tools(of place: MCPImport.Place) async throws(MCPFailure) -> [RemoteTool] {
+        let outcome: ClientExchange.Outcome
+        do {
+            outcome = try await talk(to: place, .list, milliseconds: Self.listMilliseconds)
+        } catch { throw error.failure }
+        guard case .tools(let tools) = outcome else { preconditionFailure("a list was asked for") }
+        return tools
+    }
+
+    /// A call outside any run, to see what comes.
+    public func tryOut(
+        _ tool: HTTPTool, _ origin: MCPOrigin, _ arguments: JSONObject
+    ) async throws(MCPFailure) -> RemoteAnswer {
+        do {
+            return try await call(
+                tool, origin, arguments, key: "dry-run", milliseconds: Self.listMilliseconds)
+        } catch { throw error.failure }
+    }
+
+    /// Calls a tool, if the server still describes it as it did.
+    func call(
+        _ tool: HTTPTool, _ origin: MCPOrigin, _ arguments: JSONObject, key: String,
+        milliseconds: Int
+    ) async throws(MCPCallFailure) -> RemoteAnswer {
+        let place = origin.server.map(MCPImport.Place.configured) ?? .address(tool.endpoint)
+        let call = ClientExchange.Call(
+            tool: origin.tool, pin: origin.pin, arguments: arguments, key: key)
+        let outcome = try await talk(to: place, .call(call), milliseconds: milliseconds)
+        guard case .answer(let answer) = outcome else {
+            preconditionFailure("a call was asked for")
+        }
+        return answer.with(text: ToolCaller.hiding(secrets(of: place), in: answer.text))
+    }
+
+    /// - Returns: what the goal asks for: an outcome that failed is thrown.
+    private func talk(
+        to place: MCPImport.Place, _ goal: ClientExchange.Goal, milliseconds: Int
+    ) async throws(MCPCallFailure) -> ClientExchange.Outcome {
+        let exchange = ClientExchange(goal, program: ("paygent", program))
+        switch place {
+        case .address(let url):
+            var conversation = HTTPConversation(
+                exchange, http: http, url: url, headers: [], milliseconds: milliseconds)
+            return try await conversation.run()
+        case .configured(let name):
+            switch named[name] {
+            case .http(let url, let headers):
+                var conversation = HTTPConversation(
+                    exchange, http: operatorHTTP, url: url, headers: headers,
+                    milliseconds: milliseconds)
+                return try await conversation.run()
+            case .program(let command):
+                return try await ProgramConversation(exchange).run(
+                    command, programs, milliseconds: milliseconds)
+            case nil:
+                throw MCPCallFailure(
+                    failure: .unknownServer(name, known: names), mayHaveBeenReceived: false)
+            }
+        }
+    }
+
+    private static let secretBytesMin = 8
+
+    private func secrets(of place: MCPImport.Place) -> [String] {
+        guard case .configured(let name) = place, let server = named[name] else { return [] }
+        let values =
+            switch server {
+            case .http(_, let headers): headers.map(\.value)
+            case .program(let command): Array(command.environment.values)
+            }
+        return values.filter { $0.utf8.count >= Self.secretBytesMin }
+    }
+}
