@@ -44,6 +44,7 @@ extension AgentRun {
             "agent": .string(agent.name), "agent_version": .integer(Int64(agent.version)),
             "message": .string(text), "intent": .string(command.intent),
             "status": .string(status.rawValue), "output": .string(output),
+            "driver": .string(driver.rawValue), "model_use": modelUseJSON,
             "plan": ["steps": plan.json], "events": .array(calls.map(\.json)),
             "payments": .array(
                 calls.compactMap { call in
@@ -53,6 +54,20 @@ extension AgentRun {
                 }),
             "cost": .array(costs.map(\.clientJSON)), "simulated": .bool(isSimulated),
             "started_at": .string(startedAt.rfc3339), "ended_at": .optional(endedAt?.rfc3339),
+        ]
+    }
+
+    /// What models have used; null for a run that none took part in.
+    var modelUseJSON: JSONValue {
+        guard !turns.isEmpty else { return .null }
+        let use = modelUse
+        return [
+            "answers": .integer(Int64(turns.count)),
+            "models": .strings(Set(turns.map(\.model)).sorted()),
+            "input_tokens": .integer(Int64(use.inputTokens)),
+            "output_tokens": .integer(Int64(use.outputTokens)),
+            "cost_usd": .string(Quantity(digits: use.picodollars, scale: 12).description),
+            "milliseconds": .integer(Int64(use.milliseconds)),
         ]
     }
 

@@ -17,7 +17,7 @@ struct CommandWords: StreamWords {
         case "tool_start": return [event("tool_call", id, record.note.detail)]
         case "tool_end", "tool_retry", "payment_open":
             return [event("tool_result", id, record.note.detail)]
-        case "subagent_start", "subagent_end":
+        case "model_turn", "model_gone", "subagent_start", "subagent_end":
             return [event(record.note.kind, id, record.note.detail)]
         case "approval_required": return [event("approval_required", id, await whole(record))]
         case "run_completed": return [event("complete", id, await whole(record))]

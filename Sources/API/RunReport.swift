@@ -20,6 +20,7 @@ struct RunReport {
             "command": .string(run.text), "intent": .string(run.command.intent),
             "status": .string(status(run, made)), "waiting_for": .optional(waitsFor(run, made)),
             "result": .string(sentence(run, made, waiting)),
+            "driver": .string(run.driver.rawValue), "model_use": run.modelUseJSON,
             "plan": ["steps": run.plan.json], "tool_calls": .array(calls.map(\.clientJSON)),
             "payments": .array(made.map { .object($0.clientMembers) }),
             "approvals": .array(waiting.map(\.clientJSON)),
@@ -81,7 +82,9 @@ struct RunReport {
         case .running:
             if let time = run.plan.next?.retriesAt {
                 "A call failed and is tried again at \(time.rfc3339)."
-            } else { "It is being carried out." }
+            } else {
+                "It is being carried out."
+            }
         case .awaitingApproval:
             "It waits for a person. " + waiting.map(\.reason.sentence).joined(separator: " ")
         }

@@ -47,7 +47,7 @@ struct Composition: Sendable {
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
             presence: storage.presence, venues: money.venues,
-            subscriptions: storage.subscriptions)
+            subscriptions: storage.subscriptions, model: models.runs)
         subscriptions = Subscriptions(
             store: storage.subscriptions, runs: agentRuns, clock: clock)
         timekeeper = Timekeeper(

@@ -3,6 +3,7 @@ internal import JSON
 internal import Models
 internal import Orchestration
 internal import Outbound
+internal import Paygent
 
 /// The language models, when there are any.
 struct ModelParts: Sendable {
@@ -10,6 +11,7 @@ struct ModelParts: Sendable {
     let pool: ModelPool?
     private let turnMilliseconds: Int
     private let rewords: Bool
+    private let bounds: DriveBounds?
 
     /// As many answers as come in at once from one server; more wait for their turn.
     static let connectionsPerHostMax = 256
@@ -18,6 +20,7 @@ struct ModelParts: Sendable {
         let settings = configuration.models
         turnMilliseconds = settings.turnSeconds * 1_000
         rewords = settings.rewords
+        bounds = settings.runs
         guard !settings.endpoints.isEmpty else {
             pool = nil
             return
@@ -50,6 +53,12 @@ struct ModelParts: Sendable {
     var writer: (any ReplyWriter)? {
         guard let pool, rewords else { return nil }
         return ModelWriter(pool, patienceMilliseconds: turnMilliseconds / 3)
+    }
+
+    /// Nil when no model drives runs of agents.
+    var runs: RunModel? {
+        guard let pool, let bounds else { return nil }
+        return RunModel(pool, bounds: bounds)
     }
 
     /// The operator named these addresses, so they may be on this machine or inside.

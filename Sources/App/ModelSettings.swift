@@ -1,4 +1,5 @@
 internal import Models
+internal import Paygent
 
 /// Which language models may be asked, for how long, and for how much.
 struct ModelSettings: Equatable {
@@ -13,6 +14,8 @@ struct ModelSettings: Equatable {
     var turnSeconds = 8
     /// Whether replies of the wizard are said in a model's words.
     var rewords = true
+    /// How far a model may drive one run of an agent; nil: none does.
+    var runs: DriveBounds? = DriveBounds()
     /// Keys found in the environment and in `.env`, by name.
     var keys: [String: SecretText] = [:]
 
@@ -32,6 +35,7 @@ struct ModelSettings: Equatable {
         cacheEntriesMax = reader.number(.modelCache, in: 0...Self.cacheEntriesLimit)
         turnSeconds = reader.number(.modelTurn, in: 1...60)
         rewords = reader.choice(.modelWording, ["on", "off"]) == "on"
+        readRuns(&reader)
         for name in Set(endpoints.map(\.keyName)) {
             let key = reader.environment[name] ?? reader.file[name]
             keys[name] = key.flatMap { $0.isEmpty ? nil : SecretText($0) }
@@ -52,6 +56,29 @@ struct ModelSettings: Equatable {
             default: reader.refuse(.modelTimes, "'\(name)' is none of connect, first, idle, total")
             }
         }
+    }
+
+    private mutating func readRuns(_ reader: inout SettingReader) {
+        guard reader.text(.modelRuns) != "off" else {
+            runs = nil
+            return
+        }
+        var bounds = DriveBounds()
+        for (name, text) in reader.pairs(.modelRuns) {
+            guard let number = Int(text), (1...1_000_000).contains(number) else {
+                reader.refuse(.modelRuns, "'\(text)' is not 1 to 1000000 \(name)")
+                continue
+            }
+            switch name {
+            case "turns": bounds.turnsMax = min(number, 100)
+            case "steps": bounds.stepsMax = min(number, 200)
+            case "tokens": bounds.tokensMax = number
+            case "seconds": bounds.millisecondsMax = min(number, 3_600) * 1_000
+            default:
+                reader.refuse(.modelRuns, "'\(name)' is none of turns, steps, tokens, seconds")
+            }
+        }
+        runs = bounds
     }
 
     private mutating func readPrices(_ reader: inout SettingReader) {

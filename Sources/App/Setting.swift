@@ -23,6 +23,7 @@ enum Setting: String, CaseIterable {
     case modelCache = "model-cache"
     case modelTurn = "model-turn"
     case modelWording = "model-wording"
+    case modelRuns = "model-runs"
     case chains, assets, routers
     case signOnMainnets = "sign-on-mainnets"
     case routes, facilitator
@@ -62,6 +63,7 @@ enum Setting: String, CaseIterable {
         case .modelCache: "0"
         case .modelTurn: "8"
         case .modelWording: "on"
+        case .modelRuns: "turns=12,steps=24,tokens=100000,seconds=120"
         }
     }
 
@@ -94,6 +96,7 @@ enum Setting: String, CaseIterable {
         case .modelCaps: "session-tokens, session-usd, day-tokens, day-usd: NAME=NUMBER, or none."
         case .modelTurn: "Seconds that one message to the wizard may wait for models in all."
         case .modelWording: "on or off: whether a model may find other words for replies."
+        case .modelRuns: "How far a model may drive one run of an agent; off: never."
         case .modelCache: "How many answers of models are kept for the same question; 0 keeps none."
         case .chains:
             "Comma-separated nodes, eip155:338=https://rpc.example; other networks are simulated."

@@ -72,7 +72,7 @@ extension Setting {
         case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
             .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache, .chains,
             .signOnMainnets, .routers, .facilitator, .webhookURL, .webhookSecret,
-            .modelTurn:
+            .modelTurn, .modelRuns:
             .anything
         }
     }
@@ -86,7 +86,7 @@ extension Setting {
         case .apiKey: "KEY"
         case .apiKeyFile, .modelKeys, .assets, .routes, .mcpServers: "FILE"
         case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps, .chains,
-            .signOnMainnets, .routers, .webhookSecret:
+            .signOnMainnets, .routers, .webhookSecret, .modelRuns:
             "LIST"
         case .rateLimit, .loops, .modelCache, .modelTurn: "NUMBER"
         case .accessLog, .allowPrivateHosts, .fourEyes, .modelWording: "CHOICE"

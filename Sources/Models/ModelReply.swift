@@ -6,6 +6,8 @@ public struct ModelReply: Sendable, Hashable {
     public var calls: [ModelToolCall]
     public var end: End
     public var usage: ModelUsage
+    /// What it cost, in 10^-12 US dollars: the caller's to set, who knows the price.
+    public var picodollars: UInt128 = 0
     /// Which model said it: `openai:gpt-6-luna`.
     public var model: String
 

@@ -71,18 +71,3 @@ extension AgentRuns {
         }
     }
 }
-
-extension Command {
-    /// The tool that a trade needs; nil for what is no trade.
-    var tradeTool: BuiltInTool? {
-        switch self {
-        case .swap, .addLiquidity: .swapTokens
-        case .perpetualOpen, .perpetualClose, .setStopLoss: .perpetualTrade
-        case .predictionBet, .claimWinnings: .predictionMarket
-        case .payment, .transfer, .balanceCheck, .serviceDiscovery, .subscribe,
-            .cancelSubscription, .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep,
-            .refuse, .none:
-            nil
-        }
-    }
-}

@@ -47,14 +47,16 @@ extension AgentRuns {
         let reference = AgentReference(name: name, version: version, tenant: tenant.rawValue)
         guard try await !isKilled(reference) else { throw .agentKilled(name) }
         let isLatest = version == latest.version
-        let design = isLatest ? latest.design : try await self.version(of: reference)?.design
+        let found = isLatest ? latest : try await self.version(of: reference)
         let command = try await read(
-            order, in: session, of: tenant, tools: design?.effective.customTools ?? [])
+            order, in: session, of: tenant, tools: found?.design.effective.customTools ?? [])
+        let driver = driver(of: order, read: command, by: found)
         return try await store(
             AgentRun(
                 id: id ?? newID(), agent: reference, session: new?.id ?? session,
                 text: order.text, command: command, terms: order.terms,
-                plan: Planner.plan(command), startedAt: clock.now()), beginning: new, of: tenant)
+                plan: driver == .model ? Plan([]) : Planner.plan(command), driver: driver,
+                startedAt: clock.now()), beginning: new, of: tenant)
     }
 
     /// Stores a new run with the note that it began.

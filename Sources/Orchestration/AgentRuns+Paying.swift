@@ -69,7 +69,8 @@ extension AgentRuns {
             amount: price.amount, tool: purchase.tool, session: run.session,
             ceiling: ceiling(of: step, of: run, in: price.amount.asset),
             offer: price.offer, requester: run.terms.requester,
-            purpose: run.text, team: run.team)
+            purpose: run.text, doubt: step.doubt,
+            team: run.team)
         do { return result(try await noted(payments.pay(intent, under: policy)), step) } catch {
             throw failure(error)
         }

@@ -120,7 +120,7 @@ extension AgentRuns {
                     ? .init(amount: Money(atMost: known.quantity, of: asset)) : nil,
                 ceiling: ceiling(of: step, of: run, in: price.amount.asset),
                 offer: price.offer, requester: run.terms.requester, purpose: run.text,
-                team: run.team)
+                doubt: step.doubt, team: run.team)
             do { return result(try await noted(payments.pay(intent, under: policy)), step) } catch {
                 throw failure(error)
             }

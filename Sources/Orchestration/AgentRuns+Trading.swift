@@ -79,7 +79,7 @@ extension AgentRuns {
             tool: .builtIn(tool), session: run.session,
             ceiling: ceiling(of: step, of: run, in: quoted.spends.asset),
             offer: quoted.order.json, requester: run.terms.requester, purpose: run.text,
-            team: run.team)
+            doubt: step.doubt, team: run.team)
         do {
             return await traded(
                 try await payments.pay(intent, under: policy), quoted, venue, step)

@@ -26,7 +26,8 @@ extension AgentRuns {
             run: payment, agent: actor(of: step, in: run), policyHash: policy.hash,
             payee: Payee(address: recipient), amount: amount, tool: .builtIn(.transferTokens),
             session: run.session, ceiling: ceiling(of: step, of: run, in: amount.asset),
-            requester: run.terms.requester, purpose: run.text, team: run.team)
+            requester: run.terms.requester, purpose: run.text, doubt: step.doubt,
+            team: run.team)
         do { return result(try await payments.pay(intent, under: policy), step) } catch {
             throw failure(error)
         }

@@ -26,6 +26,8 @@ public struct AgentRuns: Sendable {
     let venues: Venues?
     let presence: any Presence
     let subscriptions: (any SubscriptionStore)?
+    /// Nil where no language model drives runs.
+    let model: RunModel?
     let turns = Turns()
     let alarms = Alarms()
 
@@ -36,7 +38,7 @@ public struct AgentRuns: Sendable {
         wallet: Wallet, interpreter: any CommandInterpreter, journal: any Journal,
         events: any Events, clock: any Clock, randomness: any Randomness,
         presence: any Presence = OnlyProcess(), venues: Venues? = nil,
-        subscriptions: (any SubscriptionStore)? = nil
+        subscriptions: (any SubscriptionStore)? = nil, model: RunModel? = nil
     ) {
         self.runs = runs
         self.agents = agents
@@ -55,6 +57,7 @@ public struct AgentRuns: Sendable {
         self.presence = presence
         self.venues = venues
         self.subscriptions = subscriptions
+        self.model = model
     }
 
     public enum Failure: Error, Equatable {
@@ -97,7 +100,9 @@ public struct AgentRuns: Sendable {
         // Read after it was taken: until then another process could change it.
         var progress = Progress(try await load(id, of: tenant))
         guard !progress.run.status.isFinal else { return progress.run }
-        if let refusal = try await refusal(of: progress.run) {
+        if progress.run.driver == .engine,
+            let refusal = try await refusal(of: progress.run)
+        {
             return try await end(&progress, .refused, refusal)
         }
         if progress.run.status == .awaitingApproval {
@@ -109,34 +114,55 @@ public struct AgentRuns: Sendable {
     }
 
     private func driveInOrder(_ progress: inout Progress) async throws(Failure) -> AgentRun {
-        while let step = progress.run.plan.next {
-            guard let design = try await design(of: step, in: progress.run) else {
-                return try await end(&progress, .failed, "The agent's version is gone.")
+        while true {
+            while let step = progress.run.plan.next {
+                if let stopped = try await take(step, of: &progress) { return stopped }
             }
-            if let time = step.retriesAt, await !isTime(time, for: progress.run) {
+            switch progress.run.driver {
+            case .engine:
+                return try await end(&progress, .completed, Self.report(of: progress.run))
+            case .model:
+                // Streams see what was done, and a crash repeats none of it, while the model thinks.
                 try await store(&progress)
-                return progress.run
-            }
-            switch try await carryOut(step, of: &progress, design) {
-            case .done:
-                // The last step is stored with the end that follows at once.
-                let isLast = progress.run.plan.next == nil
-                if !step.isLookUp, !isLast { try await store(&progress) }
-            case .later: try await store(&progress)
-            case .waits:
-                try progress.apply(.waits)
-                try await store(&progress)
-                try await lookAgain(at: step, of: progress.run)
-                return progress.run
-            case .open:
-                try await store(&progress)
-                try await release(progress.run.id)
-                try await lookAgain(at: step, of: progress.run)
-                return progress.run
-            case .ended(let status, let text): return try await end(&progress, status, text)
+                if let ended = try await askNext(&progress) { return ended }
             }
         }
-        return try await end(&progress, .completed, Self.report(of: progress.run))
+    }
+
+    /// - Returns: the run when it has ended or waits; nil when it goes on with the next step.
+    private func take(
+        _ step: PlanStep, of progress: inout Progress
+    ) async throws(Failure) -> AgentRun? {
+        guard let design = try await design(of: step, in: progress.run) else {
+            return try await end(&progress, .failed, "The agent's version is gone.")
+        }
+        if let time = step.retriesAt, await !isTime(time, for: progress.run) {
+            try await store(&progress)
+            return progress.run
+        }
+        switch try await carryOut(step, of: &progress, design) {
+        case .done:
+            // The last step is stored with what follows at once.
+            if !step.isLookUp, progress.run.plan.next != nil { try await store(&progress) }
+        case .later: try await store(&progress)
+        case .waits:
+            try progress.apply(.waits)
+            try await store(&progress)
+            try await lookAgain(at: step, of: progress.run)
+            return progress.run
+        case .open:
+            try await store(&progress)
+            try await release(progress.run.id)
+            try await lookAgain(at: step, of: progress.run)
+            return progress.run
+        case .ended(let status, let text):
+            guard progress.run.driver == .model else {
+                return try await end(&progress, status, text)
+            }
+            // The model is told, and may find another way.
+            try progress.apply(.setBack(group: step.group, status))
+        }
+        return nil
     }
 
     public func run(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
@@ -241,7 +267,7 @@ extension AgentRuns {
     }
 
     /// A refusal and what is no command end before any step.
-    private func refusal(of run: AgentRun) async throws(Failure) -> String? {
+    func refusal(of run: AgentRun) async throws(Failure) -> String? {
         switch run.command {
         case .refuse(let reason): reason.sentence
         case .none: CommandHelp.sentence(for: try await version(of: run.agent)?.design.policy)

@@ -6,6 +6,16 @@ public import JSON
 
 extension AgentRun {
     public var json: JSONValue {
+        var json = members
+        if driver == .model || !turns.isEmpty {
+            json["driver"] = .string(driver.rawValue)
+            json["turns"] = .array(turns.map(\.json))
+            json["setback"] = .optional(setback?.rawValue)
+        }
+        return .object(json)
+    }
+
+    private var members: JSONObject {
         [
             "id": .string(id.rawValue), "agent": .string(agent.name),
             "version": .integer(Int64(agent.version)), "session": .optional(session?.rawValue),
@@ -20,6 +30,8 @@ extension AgentRun {
     public init(json: JSONValue) throws(StoredValueError) {
         var steps: [PlanStep] = []
         for step in json["plan"]?.array ?? [] { steps.append(try PlanStep(json: step)) }
+        var turns: [ModelTurn] = []
+        for turn in json["turns"]?.array ?? [] { turns.append(try ModelTurn(json: turn)) }
         self.init(
             id: try ID(stored: json, "id"),
             agent: AgentReference(
@@ -28,15 +40,24 @@ extension AgentRun {
             text: try json.text("text"), command: try Command(json: try json.member("command")),
             terms: try Terms(json: json.present("terms")), plan: Plan(steps),
             team: try Team.Share(json: json.present("team")),
+            driver: json.present("driver") == nil ? .engine : try json.choice("driver"),
             startedAt: try json.time("started_at"))
         restore(
             status: try json.choice("status"), output: try json.text("output"),
-            endedAt: json.present("ended_at") == nil ? nil : try json.time("ended_at"))
+            endedAt: json.present("ended_at") == nil ? nil : try json.time("ended_at"),
+            turns: turns,
+            setback: json.present("setback") == nil ? nil : try json.choice("setback"))
     }
 }
 
 extension PlanStep {
     var json: JSONValue {
+        var json = members
+        if let doubt { json["doubt"] = .string(doubt) }
+        return .object(json)
+    }
+
+    private var members: JSONObject {
         [
             "id": .integer(Int64(id)), "description": .string(description),
             "command": command.json, "tool": .optional(tool?.rawValue),
@@ -60,6 +81,7 @@ extension PlanStep {
                 try AgentReference(json: json)
             })
         status = try json.choice("status")
+        doubt = json.present("doubt")?.string
         if json.present("retries_at") != nil { retriesAt = try json.time("retries_at") }
         for call in json["calls"]?.array ?? [] { calls.append(try ToolCall(json: call)) }
     }

@@ -16,6 +16,14 @@ public struct AgentRun: Sendable, Hashable {
         }
     }
 
+    /// Who decides what is done next. Whoever it is, every step goes the same way.
+    public enum Driver: String, Sendable, Hashable, CaseIterable {
+        /// The plan that the command gives.
+        case engine
+        /// A language model that proposes one command after the other.
+        case model
+    }
+
     public let id: ID<AgentRun>
     public let agent: AgentReference
     public let session: ID<AgentSession>?
@@ -26,6 +34,11 @@ public struct AgentRun: Sendable, Hashable {
     /// The team whose run it is, as it was at the start; nil in the run of one agent.
     public let team: Team.Share?
     public let startedAt: Timestamp
+    public private(set) var driver: Driver
+    /// What a model answered so far; empty in a run that the engine drives.
+    public private(set) var turns: [ModelTurn] = []
+    /// How the latest command that a model proposed came to nothing; nil when none has.
+    public private(set) var setback: Status?
     public private(set) var plan: Plan
     public private(set) var status: Status
     public private(set) var output: String
@@ -34,7 +47,7 @@ public struct AgentRun: Sendable, Hashable {
     public init(
         id: ID<AgentRun>, agent: AgentReference, session: ID<AgentSession>?, text: String,
         command: Command, terms: Terms = Terms(), plan: Plan, team: Team.Share? = nil,
-        startedAt: Timestamp
+        driver: Driver = .engine, startedAt: Timestamp
     ) {
         self.id = id
         self.agent = agent
@@ -44,6 +57,7 @@ public struct AgentRun: Sendable, Hashable {
         self.terms = terms
         self.plan = plan
         self.team = team
+        self.driver = driver
         self.startedAt = startedAt
         status = .running
         output = ""
@@ -58,6 +72,12 @@ public struct AgentRun: Sendable, Hashable {
         case retried(Int)
         case waits
         case goesOn
+        /// A model's answer, with the steps that become of it; a person has to agree with a doubt.
+        case answered(ModelTurn, Plan, doubt: String?)
+        /// A command that a model proposed has failed or was refused; the run goes on.
+        case setBack(group: Int, Status)
+        /// No model answered: the engine carries out what it read itself.
+        case fellBack(Plan)
         case ended(Status, output: String, at: Timestamp)
     }
 
@@ -72,6 +92,14 @@ public struct AgentRun: Sendable, Hashable {
         case (.running, .retried(let step)): try plan.retry(step)
         case (.running, .waits): status = .awaitingApproval
         case (.awaitingApproval, .goesOn): status = .running
+        case (.running, .answered(let turn, let plan, let doubt)):
+            try drive(by: turn, plan, doubt)
+        case (.running, .setBack(let group, let result)):
+            plan.skipRest(of: group)
+            setback = result
+        case (.running, .fellBack(let read)):
+            guard driver == .model, plan.steps.isEmpty else { throw .outOfOrder }
+            (driver, plan) = (.engine, read)
         case (.running, .ended(let result, let text, let now)),
             (.awaitingApproval, .ended(let result, let text, let now)):
             try end(result, text, now)
@@ -84,8 +112,23 @@ public struct AgentRun: Sendable, Hashable {
     /// What the calls have cost so far, asset by asset.
     public var costs: [Money] { plan.costs }
 
+    /// What all answers of models have used.
+    public var modelUse: ModelUse { turns.map(\.use).reduce(ModelUse(), +) }
+
+    private mutating func drive(
+        by turn: ModelTurn, _ more: Plan, _ doubt: String?
+    ) throws(AgentRunError) {
+        guard driver == .model, plan.steps.allSatisfy(\.status.isFinal) else { throw .outOfOrder }
+        turns.append(turn)
+        plan.append(more, doubt: doubt)
+    }
+
     /// Only for reading back what was stored.
-    mutating func restore(status: Status, output: String, endedAt: Timestamp?) {
+    mutating func restore(
+        status: Status, output: String, endedAt: Timestamp?, turns: [ModelTurn], setback: Status?
+    ) {
+        self.turns = turns
+        self.setback = setback
         self.status = status
         self.output = output
         self.endedAt = endedAt

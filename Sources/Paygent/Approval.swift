@@ -155,6 +155,6 @@ extension PaymentIntent {
             run: run, agent: agent, policyHash: policyHash, payee: payee, resource: resource,
             method: method, body: body, amount: amount, tool: tool, session: session, quote: quote,
             ceiling: ceiling,
-            offer: offer, requester: requester, purpose: purpose, team: team)
+            offer: offer, requester: requester, purpose: purpose, doubt: doubt, team: team)
     }
 }

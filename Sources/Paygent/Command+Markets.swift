@@ -101,3 +101,18 @@ extension Command {
         }
     }
 }
+
+extension Command {
+    /// The tool that a trade needs; nil for what is no trade.
+    public var tradeTool: BuiltInTool? {
+        switch self {
+        case .swap, .addLiquidity: .swapTokens
+        case .perpetualOpen, .perpetualClose, .setStopLoss: .perpetualTrade
+        case .predictionBet, .claimWinnings: .predictionMarket
+        case .payment, .transfer, .balanceCheck, .serviceDiscovery, .subscribe,
+            .cancelSubscription, .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep,
+            .refuse, .none:
+            nil
+        }
+    }
+}

@@ -120,6 +120,7 @@ extension Policy {
                     rule: approval.sentence)
             }
         }
+        if let doubt = intent.doubt { return Reason(.originUnclear, doubt) }
         return quoteQuestion(about: intent) ?? payeeQuestion(about: intent, spending)
             ?? paceQuestion(about: intent, spending)
     }

@@ -7,6 +7,7 @@ extension PaymentIntent {
     public var json: JSONValue {
         var json = members
         if let team { json["team"] = team.json }
+        if let doubt { json["doubt"] = .string(doubt) }
         return .object(json)
     }
 
@@ -34,6 +35,7 @@ extension PaymentIntent {
             quote: try Quote(json: json.present("quote")),
             ceiling: try Money(optional: json.present("ceiling")), offer: json.present("offer"),
             requester: try json.text("requester"), purpose: try json.text("purpose"),
+            doubt: json.present("doubt")?.string,
             team: try Team.Share(json: json.present("team")))
     }
 }

@@ -28,6 +28,9 @@ public struct PaymentIntent: Sendable, Hashable {
     public var requester: String
     /// For people: "weather for Paris".
     public var purpose: String
+    /// Why a person has to say yes whatever the amount: a model proposed it, and nobody who may has
+    /// named what it pays; nil: the rules decide.
+    public var doubt: String?
     /// The team that the agent acts for: its budget is judged too.
     public var team: Team.Share?
 
@@ -38,7 +41,7 @@ public struct PaymentIntent: Sendable, Hashable {
         tool: PaymentTool = .builtIn(.x402Payment),
         session: ID<AgentSession>? = nil, quote: Quote? = nil, ceiling: Money? = nil,
         offer: JSONValue? = nil, requester: String = "owner", purpose: String = "",
-        team: Team.Share?
+        doubt: String? = nil, team: Team.Share?
     ) {
         self.run = run
         self.agent = agent
@@ -55,6 +58,7 @@ public struct PaymentIntent: Sendable, Hashable {
         self.offer = offer
         self.requester = requester
         self.purpose = purpose
+        self.doubt = doubt
         self.team = team
     }
 

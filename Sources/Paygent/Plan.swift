@@ -38,6 +38,28 @@ public struct Plan: Sendable, Hashable {
         steps[index].status = status
     }
 
+    /// Steps for what was proposed after the plan began; their ids and groups go on counting.
+    mutating func append(_ more: Plan, doubt: String?) {
+        let (lastID, group) = (steps.last?.id ?? 0, nextGroup)
+        steps += more.steps.map { step in
+            var next = PlanStep(
+                id: lastID + step.id, description: step.description, command: step.command,
+                tool: step.tool, part: step.part, group: group, member: step.member)
+            next.doubt = doubt
+            return next
+        }
+    }
+
+    /// That of the steps which are appended next.
+    public var nextGroup: Int { steps.last.map { $0.group + 1 } ?? 0 }
+
+    /// The rest of a command whose step has failed is not begun.
+    mutating func skipRest(of group: Int) {
+        for index in steps.indices where steps[index].group == group {
+            if steps[index].status == .pending { steps[index].status = .skipped }
+        }
+    }
+
     /// What was not begun is skipped, what was under way has failed.
     mutating func close() {
         for index in steps.indices {
@@ -101,6 +123,9 @@ public struct PlanStep: Sendable, Hashable {
     public internal(set) var calls: [ToolCall]
     /// When it is tried again after a failure that may pass; nil while it is not waiting for that.
     public internal(set) var retriesAt: Timestamp?
+    /// Why a person has to say yes before it pays, whatever the amount: a model proposed it, and
+    /// what it pays was not named by those who may; nil: the rules decide.
+    public internal(set) var doubt: String?
 
     public init(
         id: Int, description: String, command: Command, tool: BuiltInTool?,

@@ -66,6 +66,7 @@ public struct Reason: Error, Sendable, Hashable {
         case payeeChanged = "payee_changed"
         case tooFrequent = "too_frequent"
         case looksSplit = "looks_split"
+        case originUnclear = "origin_unclear"
         // Ends of runs
         case rejected = "rejected"
         case approvalExpired = "approval_expired"
@@ -90,7 +91,8 @@ extension Reason.Code {
             .overTotalCap, .rejected, .approvalExpired, .replaced, .offerChanged:
             true
         case .withinRules, .aboveApprovalThreshold, .priceRose, .payeeChanged, .tooFrequent,
-            .looksSplit, .notSigned, .notSent, .declined, .unanswered, .unconfirmed, .notSettled:
+            .looksSplit, .originUnclear, .notSigned, .notSent, .declined, .unanswered, .unconfirmed,
+            .notSettled:
             false
         }
     }

@@ -132,6 +132,10 @@ import Testing
             $0.intent.amount = try Sample.usdc("0.95")
             $0.spending.nearThresholdPayments = SplitRule.paymentsMax
         },
+        Row(name: "nobody named the payee", code: .originUnclear, rule: "") {
+            $0.intent.amount = try Sample.usdc("0.01")
+            $0.intent.doubt = "It comes from a page."
+        },
     ]
 
     @Test(arguments: questions)

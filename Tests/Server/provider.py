@@ -129,3 +129,38 @@ def is_reading(request):
 def data_of(request):
     """What the model was given as data."""
     return json.loads(request["body"]["messages"][-1]["content"])
+
+
+def tool_call(name, arguments, number=1):
+    """A whole answer that asks for one tool."""
+    call = {"index": 0, "id": f"call_{number}", "type": "function",
+            "function": {"name": name, "arguments": json.dumps(arguments)}}
+    body = {"id": "c", "choices": [{"index": 0, "delta": {"tool_calls": [call]}}]}
+    usage = {"prompt_tokens": 100, "completion_tokens": 10}
+    return [b"data: " + json.dumps(body).encode() + b"\n\n",
+            chunk(end="tool_calls", usage=usage), b"data: [DONE]\n\n"]
+
+
+def drives(*turns):
+    """A model that drives runs: each turn is a text, (tool, arguments), bytes, or a function.
+
+    Its place in the script is read from the talk itself, so a restart of the service goes on.
+    """
+    def behave(request, send):
+        messages = request["body"]["messages"]
+        done = sum(1 for m in messages[last_user(messages):] if m["role"] == "assistant")
+        turn = turns[min(done, len(turns) - 1)]
+        if callable(turn):
+            return turn(request, send)
+        send(head())
+        if isinstance(turn, bytes):
+            send(turn)
+            return "close"
+        for part in stream(turn) if isinstance(turn, str) else tool_call(*turn, number=done + 1):
+            send(part)
+        return "close"
+    return behave
+
+
+def last_user(messages):
+    return max(i for i, m in enumerate(messages) if m["role"] == "user")

@@ -83,8 +83,10 @@ public final class ModelPool: LanguageModel {
 
     private func kept(for key: [UInt8]) -> ModelReply? {
         state.withLock { state in
-            guard let reply = state.cache.reply(for: key) else { return nil }
+            guard var reply = state.cache.reply(for: key) else { return nil }
             state.figures.countCacheHit()
+            // Said once and paid for once.
+            (reply.usage, reply.picodollars) = (ModelUsage(), 0)
             return reply
         }
     }
@@ -130,9 +132,10 @@ public final class ModelPool: LanguageModel {
         }
         let began = milliseconds
         do {
-            let reply = try await member.model.answer(request, onDelta: onDelta)
-            let usage = reply.usage.orEstimated(request, reply)
-            finish(index, promise, .answered, usage, began)
+            var reply = try await member.model.answer(request, onDelta: onDelta)
+            reply.usage = reply.usage.orEstimated(request, reply)
+            reply.picodollars = member.price.cost(of: reply.usage)
+            finish(index, promise, .answered, reply.usage, began)
             return reply
         } catch {
             finish(index, promise, .failed(error), ModelUsage(), began)

@@ -17,14 +17,14 @@ enum WizardPrompt {
         let said = turns.map { turn -> JSONValue in
             [
                 "who": turn.role == .user ? "owner" : "wizard",
-                "text": .string(cut(turn.content, turnBytesMax)),
+                "text": .string(turn.content.cut(toBytes: turnBytesMax)),
             ]
         }
         let data: JSONValue = [
             "design": design.bytes.count <= designBytesMax
                 ? design : .strings(session.spec.filledSlots.map(\.rawValue)),
             "question": .optional(session.question?.text), "earlier": .array(said),
-            "message": .string(cut(message, messageBytesMax)),
+            "message": .string(message.cut(toBytes: messageBytesMax)),
         ]
         return ModelRequest(
             system: readingRules, messages: [.user(data.text)],
@@ -51,7 +51,7 @@ enum WizardPrompt {
         _ text: String, _ rewording: Rewording, _ session: Session
     ) -> ModelRequest {
         let data: JSONValue = [
-            "reply": .string(cut(text, messageBytesMax)), "keep": .strings(rewording.kept),
+            "reply": .string(text.cut(toBytes: messageBytesMax)), "keep": .strings(rewording.kept),
         ]
         return ModelRequest(
             system: rewordingRules, messages: [.user(data.text)], outputTokensMax: 1_000,
@@ -66,17 +66,4 @@ enum WizardPrompt {
         facts, no numbers, no questions and no promises, and claim nothing that the reply does not \
         say.
         """
-
-    /// Whole characters, so many bytes at most.
-    private static func cut(_ text: String, _ bytesMax: Int) -> String {
-        guard text.utf8.count > bytesMax else { return text }
-        var kept = ""
-        var bytes = 0
-        for character in text {
-            bytes += character.utf8.count
-            guard bytes <= bytesMax else { break }
-            kept.append(character)
-        }
-        return kept
-    }
 }

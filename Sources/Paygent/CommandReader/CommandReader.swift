@@ -16,6 +16,17 @@ public enum CommandReader {
         var message = MessageReader(found, refusals)
         return message.command()
     }
+
+    /// Whether some part of the text denies, takes back, reports or supposes something. Whoever
+    /// understands more of it than this reader does must not take it for a clear order.
+    static func holdsBack(_ text: String) -> Bool {
+        guard text.utf8.count <= bytesMax else { return true }
+        let found = CommandText(text)
+        return CommandSplitter(found).pieces().contains {
+            let frame = Frame(found, $0.range)
+            return frame.isNegated || frame.isMuting || frame.isWithdrawal
+        }
+    }
 }
 
 /// Puts the parts of a message together: which of them are commands, which only add to one.
