@@ -113,18 +113,8 @@ extension JournalRecord {
         [
             "position": .integer(position), "kind": .string(note.kind),
             "run_id": .optional(note.run), "session_id": .optional(note.session?.rawValue),
-            "agent": .optional(note.agent), "detail": shownDetail, "at": .string(at.rfc3339),
+            "agent": .optional(note.agent), "detail": note.shownDetail, "at": .string(at.rfc3339),
             "previous_hash": .string(previousHash), "hash": .string(hash),
         ]
-    }
-
-    /// Without the signed bytes: whoever has them can collect the payment.
-    private var shownDetail: JSONValue {
-        guard var detail = note.detail.object,
-            var authorization = detail["authorization"]?.object
-        else { return note.detail }
-        authorization["payload"] = "kept back"
-        detail["authorization"] = .object(authorization)
-        return .object(detail)
     }
 }

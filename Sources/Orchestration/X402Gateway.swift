@@ -149,7 +149,7 @@ extension X402Gateway {
     ) async -> PaymentRun.Event {
         switch PaidAnswer(answer) {
         case .open(let reason):
-            return .undecided(Reason(.unconfirmed, "The seller's answer: \(reason.prefix(200))"))
+            return .undecided(Reason(.unconfirmed, "The seller's answer: \(Reason.quoting(reason))"))
         case .paid(let settlement):
             let state = await stateAfterSettling(payment, for: intent)
             if case .used(let transaction) = state {

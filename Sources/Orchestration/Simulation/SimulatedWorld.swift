@@ -1,4 +1,5 @@
 internal import Domain
+internal import Hashing
 internal import Paygent
 internal import Synchronization
 
@@ -74,12 +75,15 @@ final class SimulatedWorld: PaymentGateway {
 
     private let clock: SimulatedClock
     private let random: SimulatedRandomness
+    /// Of the wallet. Nothing that people or logs see may hold it, nor what it signs.
+    let key: String
     private let faultPercent: Mutex<Int>
     private let state = Mutex(Ledger())
 
     init(clock: SimulatedClock, random: SimulatedRandomness, faultPercent: Int) {
         self.clock = clock
         self.random = random
+        key = Hex.encode(SHA256.hash(Array("key \(random.next())".utf8)))
         self.faultPercent = Mutex(faultPercent)
     }
 
@@ -103,9 +107,16 @@ final class SimulatedWorld: PaymentGateway {
         return .signed(
             SignedPayment(
                 nonce: "nonce of \(run.id)", payer: payTo, payTo: payTo,
-                payload: "\(run.id) \(run.amount.atomicUnits) \(payTo.lowercased)",
+                payload: "\(run.id) \(run.amount.atomicUnits) \(payTo.lowercased) "
+                    + signature(of: run.id),
                 validBefore: now.adding(seconds: Self.windowSeconds), generation: run.generation,
                 isSimulated: true))
+    }
+
+    /// As long as a real one, and as deterministic.
+    func signature(of run: ID<PaymentRun>) -> String {
+        let half = Hex.encode(SHA256.hash(Array("\(key) \(run)".utf8)))
+        return "0x" + half + half
     }
 
     func send(_ attempt: Attempt, for intent: PaymentIntent) async -> Delivery {
@@ -116,7 +127,9 @@ final class SimulatedWorld: PaymentGateway {
             state.faults += isFaulty ? 1 : 0
             state.payloads[intent.run, default: []].insert(payment.payload)
         }
-        guard isFaulty else { return Delivery(settle(payment) ? .paid(receipt()) : declined) }
+        guard isFaulty else {
+            return Delivery(settle(payment) ? .paid(receipt()) : declined(payment))
+        }
         let fault = Fault.allCases[random.below(Fault.allCases.count)]
         return Delivery(suffer(fault, payment))
     }
@@ -140,30 +153,32 @@ final class SimulatedWorld: PaymentGateway {
         case .lostAfterBroadcast:
             _ = settle(payment)
             return .unanswered
-        case .failsBeforeBroadcast: return declined
+        case .failsBeforeBroadcast: return declined(payment)
         case .failsAfterBroadcast, .liesOfFailure:
             _ = settle(payment)
-            return declined
+            return declined(payment)
         case .liesOfSuccess:
             return .undecided(Reason(.unconfirmed, "The seller says it was paid."))
         case .settlesLate:
             let seconds = Int64(1 + random.below(2 * Int(Self.windowSeconds)))
             let at = clock.now().adding(seconds: seconds)
             state.withLock { $0.late.append((at, payment)) }
-            return random.isTrue(percent: 50) ? .unanswered : declined
+            return random.isTrue(percent: 50) ? .unanswered : declined(payment)
         case .answersSlowly:
             let milliseconds = Int64(200 + random.below(89_800))
             clock.advance(milliseconds: milliseconds)
-            return settle(payment) ? .paid(receipt()) : declined
+            return settle(payment) ? .paid(receipt()) : declined(payment)
         case .settlesTwice:
             let first = settle(payment)
             _ = settle(payment)
-            return first ? .paid(receipt()) : declined
+            return first ? .paid(receipt()) : declined(payment)
         }
     }
 
-    private var declined: PaymentRun.Event {
-        .undecided(Reason(.declined, "The seller says that it was not paid."))
+    /// A seller may send back what it was sent.
+    private func declined(_ payment: SignedPayment) -> PaymentRun.Event {
+        .undecided(
+            Reason(.declined, "The seller's answer: " + Reason.quoting("not \(payment.payload)")))
     }
 
     private func receipt() -> Receipt {

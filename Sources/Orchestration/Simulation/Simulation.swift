@@ -8,7 +8,8 @@ public struct Simulation: Sendable {
     let clock: SimulatedClock
     let random: SimulatedRandomness
     let world: SimulatedWorld
-    let store = MemoryMoneyStore()
+    let store: any Store
+    let size: Size
     /// Two processes on one store.
     let hosts: [Host]
     let policy: Policy
@@ -23,22 +24,25 @@ public struct Simulation: Sendable {
     public static let actions = 24
     /// Every fourth world is a bad one, where faults meet each other.
     static func faultPercent(seed: UInt64) -> Int { seed.isMultiple(of: 4) ? 60 : 10 }
-    static let crashPercent = 4
-    static let agents = ["ada", "bob"]
 
-    public init(seed: UInt64) {
+    /// - Parameter store: an empty one; for many payments one that does not add everything up anew.
+    public init(
+        seed: UInt64, _ size: Size = .small, store: any Store = MemoryMoneyStore()
+    ) {
         self.seed = seed
+        self.size = size
+        self.store = store
         let random = SimulatedRandomness(seed: seed)
         let clock = SimulatedClock(at: Timestamp(millisecondsSinceEpoch: 1_763_631_000_000))
         let world = SimulatedWorld(
-            clock: clock, random: random, faultPercent: Self.faultPercent(seed: seed))
-        let policy = Self.makePolicy()
+            clock: clock, random: random, faultPercent: size == .small ? Self.faultPercent(seed: seed) : 10)
+        let policy = size.policy
         let lives = SimulatedProcess.Lives()
         var hosts: [Host] = []
         for place in ["a", "b"] {
             let process = SimulatedProcess(place: place, among: lives)
             let runs = CrashingStore(
-                store: store, random: random, crashPercent: Self.crashPercent, process: process)
+                store: store, random: random, crashPercent: size.crashPercent, process: process)
             hosts.append(Self.host(process, runs, store, world, clock, random, policy))
         }
         self.random = random
@@ -49,7 +53,7 @@ public struct Simulation: Sendable {
     }
 
     private static func host(
-        _ process: SimulatedProcess, _ runs: CrashingStore, _ store: MemoryMoneyStore,
+        _ process: SimulatedProcess, _ runs: CrashingStore, _ store: any Store,
         _ world: SimulatedWorld, _ clock: SimulatedClock, _ random: SimulatedRandomness,
         _ policy: Policy
     ) -> Host {
@@ -66,8 +70,18 @@ public struct Simulation: Sendable {
         return Host(payments: payments, approvals: approvals, recovery: recovery)
     }
 
+    public typealias Store = RunStore & LedgerStore & ApprovalStore & Journal
+
+    /// How much happens in one world.
+    public enum Size: Sendable, Hashable {
+        /// A few things of every kind, also the kill switch.
+        case small
+        /// So many payments, one after the other, with everything that a facilitator does wrong.
+        case payments(Int)
+    }
+
     public struct Report: Sendable, Equatable {
-        public var seed: UInt64
+        public let seed: UInt64
         public var payments = 0
         public var settled = 0
         public var stopped = 0
@@ -75,14 +89,21 @@ public struct Simulation: Sendable {
         public var faults = 0
         /// Empty when every promise was kept.
         public var violations: [String] = []
+
+        public init(seed: UInt64) { self.seed = seed }
     }
 
     /// Lets everything happen, heals the world, waits until all is known, and checks the promises.
     public func run() async -> Report {
         var report = Report(seed: seed)
-        for number in 0..<Self.actions {
-            await act(number)
-            await check(&report, "after action \(number)")
+        switch size {
+        case .small:
+            for number in 0..<Self.actions {
+                await act(number)
+                await check(&report, "after action \(number)")
+            }
+        case .payments(let count):
+            for number in 0..<count { await payInTurn(number) }
         }
         world.heal()
         for _ in 0..<3 {
@@ -111,11 +132,26 @@ public struct Simulation: Sendable {
         }
     }
 
+    /// Shops are visited at uneven times, and whatever is open is looked after now and then.
+    private func payInTurn(_ number: Int) async {
+        let host = hosts[random.below(hosts.count)]
+        await pay(number, at: host)
+        if random.isTrue(percent: 30) { clock.advance(milliseconds: Int64(random.below(3_000))) }
+        if random.isTrue(percent: 4) { await answer(at: host) }
+        guard number.isMultiple(of: Self.sweepEvery) else { return }
+        await quietly { () async throws(PaymentFailure) in
+            _ = try await host.recovery.sweep()
+        }
+    }
+
+    private static let sweepEvery = 50
+
     private func pay(_ number: Int, at host: Host) async {
-        let agent = Self.agents[random.below(Self.agents.count)]
-        let amount = Money(atomicUnits: UInt128(1 + random.below(1_500_000)), of: Self.asset)
+        let agents = size.agents
+        let agent = agents[random.below(agents.count)]
+        let amount = Money(atomicUnits: UInt128(1 + random.below(size.amountMax)), of: Self.asset)
         let intent = PaymentIntent(
-            run: ID("run-\(number < 10 ? "0" : "")\(number)"),
+            run: ID("run-\(String(Self.numberedFrom + number))"),
             agent: AgentReference(name: agent, version: 1), policyHash: policy.hash,
             payee: Payee(host: "seller.example", address: Self.seller),
             resource: "https://seller.example/data", amount: amount, team: nil)
@@ -157,7 +193,7 @@ public struct Simulation: Sendable {
     private func useKillSwitch() async {
         let scope: KillScope =
             random.isTrue(percent: 20)
-            ? .everyone : .agent("local/" + Self.agents[random.below(Self.agents.count)])
+            ? .everyone : .agent("local/" + size.agents[random.below(size.agents.count)])
         await quietly { () async throws(PaymentFailure) in
             do throws(StoreError) {
                 if random.isTrue(percent: 30) {
@@ -179,12 +215,38 @@ public struct Simulation: Sendable {
     static let token = Address(bytes: Array(repeating: 0x70, count: 20))
     static let seller = Address(bytes: Array(repeating: 0x5E, count: 20))
 
-    private static func makePolicy() -> Policy {
+    /// So that names are in the order of the numbers.
+    private static let numberedFrom = 10_000_000
+}
+
+extension Simulation.Size {
+    var agents: [String] {
+        switch self {
+        case .small: ["ada", "bob"]
+        case .payments: (1...20).map { "agent\($0)" }
+        }
+    }
+
+    /// Of one payment, in atomic units; above 1,000,000 a person is asked.
+    var amountMax: Int { self == .small ? 1_500_000 : 1_030_000 }
+
+    /// Of commits at which the process dies.
+    var crashPercent: Int { self == .small ? 4 : 1 }
+
+    /// Whole dollars. In a small world less than a day passes, so that both see every payment.
+    private var caps: (day: UInt64, total: UInt64) { self == .small ? (5, 9) : (2_000, 3_000) }
+
+    /// What an agent's budget may never exceed within the simulation, in atomic units.
+    var budgetMax: UInt128 {
+        UInt128(self == .small ? caps.day : caps.total) * 1_000_000
+    }
+
+    var policy: Policy {
         func usdc(_ whole: UInt64) -> TokenAmount { TokenAmount(Quantity(whole), "USDC") }
         return Policy(
             caps: [
-                .init(window: .day, limit: usdc(5), sentence: "5 a day"),
-                .init(window: .total, limit: usdc(9), sentence: "9 in all"),
+                .init(window: .day, limit: usdc(caps.day), sentence: "\(caps.day) a day"),
+                .init(window: .total, limit: usdc(caps.total), sentence: "\(caps.total) in all"),
             ],
             approval: .init(above: usdc(1), approvers: ["owner"], sentence: "ask above 1"),
             allowedRecipients: ["seller.example"], blockedRecipients: [], tools: [.x402Payment],
