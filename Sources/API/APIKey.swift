@@ -3,17 +3,24 @@ public struct APIKey: Sendable, Equatable {
     /// `ana` of `ana=…`: who asks for payments and decides about them. Nil for a key without one.
     public let name: String?
     public let secret: String
+    /// Whether it may change what is there for everybody. A key without a name is the owner's own.
+    public let isAdmin: Bool
 
-    /// - Parameter text: the key, or `name=key`. A name has 1 to 32 small letters, digits, `-` and
-    ///   `_`; an equals sign that ends a key is part of it.
+    /// - Parameter text: the key, `name=key` or `name:admin=key`. A name has 1 to 32 small letters,
+    ///   digits, `-` and `_`; an equals sign that ends a key is part of it.
     public init(_ text: String) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, Self.isName(parts[0]), parts[1].utf8.count >= Self.lengthMin else {
-            (name, secret) = (nil, text)
+        let isNamedAdmin = parts[0].hasSuffix(Self.adminMark)
+        let name = isNamedAdmin ? parts[0].dropLast(Self.adminMark.count) : parts[0]
+        guard parts.count == 2, Self.isName(name), parts[1].utf8.count >= Self.lengthMin else {
+            (self.name, secret, isAdmin) = (nil, text, true)
             return
         }
-        (name, secret) = (String(parts[0]), String(parts[1]))
+        (self.name, secret) = (String(name), String(parts[1]))
+        isAdmin = isNamedAdmin || name == "owner"
     }
+
+    private static let adminMark = ":admin"
 
     /// In bytes.
     public static let lengthMin = 16

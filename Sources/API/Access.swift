@@ -6,14 +6,23 @@ internal import Web
 
 /// Who may call, from where, and how often: wrapped round every route of the API.
 public struct Access: Sendable {
-    /// SHA-256 of each key, so that the keys themselves are not kept.
-    private let keys: [(name: String?, hash: [UInt8])]
+    private let keys: [Holder]
     private let origins: Set<String>
     private let limiter: RateLimiter?
 
+    private struct Holder {
+        let name: String?
+        let isAdmin: Bool
+        /// SHA-256 of the key, so that the key itself is not kept.
+        let hash: [UInt8]
+    }
+
     /// - Parameter keys: empty means that everybody may call; only allowed on loopback.
     public init(keys: [APIKey], origins: [String], requestsPerMinute: Int, clock: any Clock) {
-        self.keys = keys.map { ($0.name, SHA256.hash(Array($0.secret.utf8))) }
+        self.keys = keys.map {
+            Holder(
+                name: $0.name, isAdmin: $0.isAdmin, hash: SHA256.hash(Array($0.secret.utf8)))
+        }
         self.origins = Set(origins)
         limiter =
             requestsPerMinute > 0
@@ -35,6 +44,7 @@ public struct Access: Sendable {
             }
             var known = request
             known.caller = holder?.name
+            known.isAdmin = holder?.isAdmin ?? keys.isEmpty
             return withOrigin(await handler(known), request)
         }
     }
@@ -53,10 +63,10 @@ public struct Access: Sendable {
     }
 
     /// Compares every hash to the end, so that the time tells nothing.
-    private func holder(of key: String?) -> (name: String?, hash: [UInt8])? {
+    private func holder(of key: String?) -> Holder? {
         guard let key else { return nil }
         let hash = SHA256.hash(Array(key.utf8))
-        var found: (name: String?, hash: [UInt8])?
+        var found: Holder?
         for known in keys where zip(known.hash, hash).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 {
             found = known
         }

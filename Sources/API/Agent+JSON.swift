@@ -8,19 +8,27 @@ internal import Wizard
 
 extension AgentRegistry.Entry {
     var clientJSON: JSONValue {
-        let version = agent.latest
-        let spec = version.design.effective
+        var object = agent.latest.clientMembers
+        object["status"] = standing.isKilled ? "killed" : "active"
+        return .object(object)
+    }
+}
+
+extension AgentVersion {
+    var clientJSON: JSONValue { .object(clientMembers) }
+
+    fileprivate var clientMembers: JSONObject {
+        let spec = design.effective
         return [
-            "name": .string(version.name), "version": .integer(Int64(version.version)),
-            "status": standing.isKilled ? "killed" : "active",
+            "name": .string(name), "version": .integer(Int64(version)),
             "description": .optional(spec.text(.agentType)),
             "goals": .optional(spec.text(.goals)),
-            "tools": .strings(version.design.policy.tools.map(\.rawValue)),
-            "network": .string(version.design.policy.network.caip2),
-            "max_loss_24h": MaximumLoss(version.design.policy).json,
-            "sha256": .string(version.draft.sha256), "built_in": .bool(version.draft.isBuiltIn),
-            "session_id": .optional(version.draft.session?.rawValue),
-            "created_at": .string(version.draft.createdAt.rfc3339),
+            "tools": .strings(design.policy.tools.map(\.rawValue)),
+            "network": .string(design.policy.network.caip2),
+            "max_loss_24h": MaximumLoss(design.policy).json,
+            "sha256": .string(draft.sha256), "built_in": .bool(draft.isBuiltIn),
+            "session_id": .optional(draft.session?.rawValue),
+            "created_at": .string(draft.createdAt.rfc3339),
         ]
     }
 }

@@ -27,6 +27,9 @@ struct Agents {
                 request: Schema.object(["session_id": "string"]),
                 answers: [.init(.created, "An immutable version.")], register),
             .endpoint(.get, "\(path)/{name}", tag: "Agents", "One agent", show),
+            .endpoint(
+                .get, "\(path)/{name}/versions", tag: "Agents", "Its versions, newest first",
+                versions),
             .endpoint(.delete, "\(path)/{name}", tag: "Agents", "Remove it from the list", delete),
             .endpoint(
                 .post, "\(path)/{name}/kill", tag: "Agents", "Stop it: nothing is signed any more",
@@ -94,6 +97,21 @@ struct Agents {
         } catch {
             throw Problem(error)
         }
+    }
+
+    private func versions(_ request: Request) async throws(Problem) -> Response {
+        let limit = try request.number("limit", default: 50, in: 1...200)
+        let before = try request.number("cursor", default: Int.max, in: 1...Int.max)
+        do {
+            let latest = try await registry.agent(request.agentName, of: .local).agent.latest.version
+            let found = try await registry.versions(
+                of: request.agentName, tenant: .local, before: before, limit: limit)
+            let next = found.last.map(\.version).flatMap { $0 > 1 ? String($0) : nil }
+            return .json([
+                "name": .string(request.agentName), "latest": .integer(Int64(latest)),
+                "items": .array(found.map(\.clientJSON)), "next_cursor": .optional(next),
+            ])
+        } catch { throw Problem(error) }
     }
 
     private func delete(_ request: Request) async throws(Problem) -> Response {

@@ -40,6 +40,16 @@ extension Request {
         return object
     }
 
+    /// - Throws: `not_an_admin` when the caller's key is somebody's who may not.
+    func mustBeAdmin() throws(Problem) {
+        guard isAdmin else {
+            throw Problem(
+                .notAnAdmin,
+                "Your key may not do this. Ask whoever runs this service, or use a key with the "
+                    + "admin role (name:admin=…).")
+        }
+    }
+
     /// A whole number in the query.
     ///
     /// - Throws: `invalid_field` when it is there and no number in the range.

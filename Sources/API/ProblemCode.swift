@@ -8,6 +8,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case unauthorized = "unauthorized"
+    case notAnAdmin = "not_an_admin"
     case originNotAllowed = "origin_not_allowed"
     case rateLimited = "rate_limited"
     case idempotencyKeyReused = "idempotency_key_reused"
@@ -60,7 +61,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .malformedJSON: 400
         case .unauthorized, .signatureRefused: 401
         case .paymentInvalid: 400
-        case .paymentRefused, .notAnApprover, .originNotAllowed: 403
+        case .paymentRefused, .notAnApprover, .notAnAdmin, .originNotAllowed: 403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
             .agentNotFound, .teamNotFound, .agentSessionNotFound, .runNotFound, .triggerNotFound,
             .approvalNotFound, .modelNotFound,
@@ -91,6 +92,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .notFound: "There is nothing here"
         case .methodNotAllowed: "This method is not allowed here"
         case .unauthorized: "A key is needed"
+        case .notAnAdmin: "This key may not do it"
         case .originNotAllowed: "This page may not connect"
         case .rateLimited: "Too many requests"
         case .idempotencyKeyReused: "The idempotency key was used for another request"

@@ -28,6 +28,7 @@ struct ReconciliationRoutes {
     }
 
     private func confirm(_ request: Request) async throws(Problem) -> Response {
+        try request.mustBeAdmin()
         let hash = try request.jsonObject().requiredString(
             "hash", example: "the hash that was shown")
         let booked: [ID<PaymentRun>]

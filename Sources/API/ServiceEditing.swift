@@ -34,6 +34,7 @@ struct ServiceEditing {
     }
 
     private func add(_ request: Request) async throws(Problem) -> Response {
+        try request.mustBeAdmin()
         let form = try ServiceForm(try request.jsonObject())
         guard let name = form.name else {
             throw Problem.invalid("name", "'name' is missing; send text such as \"Weather daily\".")
@@ -55,6 +56,7 @@ struct ServiceEditing {
     }
 
     private func update(_ request: Request) async throws(Problem) -> Response {
+        try request.mustBeAdmin()
         let form = try ServiceForm(try request.jsonObject())
         do {
             return .json(
@@ -64,6 +66,7 @@ struct ServiceEditing {
     }
 
     private func take(_ request: Request) async throws(Problem) -> Response {
+        try request.mustBeAdmin()
         let body = try request.jsonObject()
         let (taken, skipped): (Int, Int)
         do throws(ServiceRegistry.Failure) {

@@ -62,12 +62,21 @@ private struct Upkeep {
             try await composition.agentRuns.goOnWithDue()
             return nil
         }
+        async let foreign: Void = every(.seconds(1), "events of other processes") {
+            try await ForeignEvents(
+                journal: composition.storage.money, events: composition.events
+            ).run()
+            return nil
+        }
+        async let positions: Void = every(.seconds(Self.sweepSeconds), "positions") {
+            try await composition.money.settlePositions()
+        }
         async let days: Void = every(.seconds(86_400), "old answers") { try await forget() }
         async let clockwork: Void = Clockwork(
             timekeeper: composition.timekeeper, subscriptions: composition.subscriptions,
             runs: composition.agentRuns, clock: SystemClock()
         ).run()
-        _ = await (sweeps, models, messages, dues, days, clockwork)
+        _ = await (sweeps, models, messages, dues, foreign, positions, days, clockwork)
     }
 
     private func recover() async throws -> String? {

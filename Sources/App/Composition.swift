@@ -21,6 +21,7 @@ struct Composition: Sendable {
     let health: ProcessHealth
     let generator: PromptGenerator
     let parts: APIParts
+    let events: Broadcast
     /// Where this process is reached; known once it listens.
     let ownAddress = OwnAddress()
 
@@ -28,6 +29,7 @@ struct Composition: Sendable {
     init(_ configuration: Configuration) async throws(StartError) {
         let surroundings = Surroundings()
         let (clock, randomness) = (surroundings.clock, surroundings.randomness)
+        events = surroundings.events
         storage = try Storage(configuration, surroundings)
         models = try ModelParts(configuration, surroundings)
         money = try await MoneyParts(configuration, storage, surroundings)

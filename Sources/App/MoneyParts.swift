@@ -107,6 +107,14 @@ struct MoneyParts: Sendable {
         }
     }
 
+    /// Stops and targets end positions whether or not anybody looks.
+    ///
+    /// - Returns: nil when none has ended.
+    func settlePositions() async throws -> String? {
+        let ended = try await venues.perpetuals.settle()
+        return ended == 0 ? nil : "\(ended) ended by their stop, target or margin"
+    }
+
     /// What the sandbox gives a new wallet of each token, so that a payment can be tried at once.
     static let sandboxTokens: UInt128 = 1_000
 

@@ -144,6 +144,26 @@ public struct AgentRegistry: Sendable {
         return Page(items: entries, nextCursor: page.nextCursor)
     }
 
+    /// Newest first.
+    ///
+    /// - Parameter before: a version; those below it are listed.
+    public func versions(
+        of name: String, tenant: Tenant, before: Int?, limit: Int
+    ) async throws(Failure) -> [AgentVersion] {
+        let latest = try await agent(name, of: tenant).agent.latest.version
+        let first = min(latest, (before ?? .max) - 1)
+        var versions: [AgentVersion] = []
+        for number in stride(from: first, to: max(0, first - limit), by: -1) {
+            do {
+                guard let version = try await agents.agent(name, version: number, of: tenant) else {
+                    continue
+                }
+                versions.append(version)
+            } catch { throw failure(error) }
+        }
+        return versions
+    }
+
     /// Stops it first, so that nothing is signed for what is no longer listed.
     public func delete(_ name: String, of tenant: Tenant) async throws(Failure) {
         _ = try await kill(name, of: tenant)

@@ -40,7 +40,7 @@ public struct PaymentIntent: Sendable, Hashable {
         resource: String = "", method: String = "GET", body: String? = nil, amount: Money,
         tool: PaymentTool = .builtIn(.x402Payment),
         session: ID<AgentSession>? = nil, quote: Quote? = nil, ceiling: Money? = nil,
-        offer: JSONValue? = nil, requester: String = "owner", purpose: String = "",
+        offer: JSONValue? = nil, requester: String, purpose: String = "",
         doubt: String? = nil, team: Team.Share?
     ) {
         self.run = run

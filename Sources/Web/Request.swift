@@ -13,6 +13,9 @@ public struct Request: Sendable {
     /// The name that goes with the caller's key; nil when keys have no names or none is asked for.
     /// Set by whoever checks keys, never from what the client says.
     public var caller: String?
+    /// Whether the caller may change what is there for everybody. Set by whoever checks keys; where
+    /// none are asked for, everybody may.
+    public var isAdmin = true
     /// Filled by the router from the route's path.
     public var parameters = PathParameters()
     /// The path of the route that took the request, such as `/sessions/{id}`; empty before routing.

@@ -111,6 +111,6 @@ enum Goods {
             policyHash: "p",
             payee: Payee(host: "api.example", address: payee),
             resource: "https://api.example/\(conduct.rawValue)",
-            amount: Money(atomicUnits: units, of: usdc), team: nil)
+            amount: Money(atomicUnits: units, of: usdc), requester: "owner", team: nil)
     }
 }

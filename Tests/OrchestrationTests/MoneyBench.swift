@@ -119,7 +119,7 @@ struct MoneyBench: PolicyBook {
             run: ID(run), agent: AgentReference(name: "buyer", version: 1), policyHash: "p",
             payee: Payee(host: "seller.example", address: Money.seller),
             resource: "https://seller.example/x",
-            amount: Money(atomicUnits: units, of: Money.usdc), team: nil)
+            amount: Money(atomicUnits: units, of: Money.usdc), requester: "owner", team: nil)
     }
 
     func kinds(of run: String) async throws -> [String] {

@@ -26,7 +26,7 @@ enum Sample {
             run: ID(run), agent: AgentReference(name: "weather-buyer", version: 1),
             policyHash: "p", payee: payee ?? Payee(host: "api.weather.example", address: weather),
             resource: "https://api.weather.example/paris", amount: try usdc(decimal), tool: tool,
-            purpose: "weather for Paris", team: nil)
+            requester: "owner", purpose: "weather for Paris", team: nil)
     }
 
     static func policy(above: String? = "1") throws -> Policy {

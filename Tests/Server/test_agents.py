@@ -199,3 +199,25 @@ def test_a_repeated_run_under_one_key_pays_once(server, buyer):
     assert "idempotent-replayed" in {name.lower() for name in again.headers}
     assert round(before - balance(server), 6) == 0.05
     problem(server.post(path, {"message": "check my balance"}, headers=key), 409, "idempotency_key_reused")
+
+
+def test_every_version_of_an_agent_is_listed_and_none_ever_changes(server):
+    session = server.create()
+    finish(server, session, "an agent called tider that buys tide data, at most $1 a day")
+    for limit in ("$2", "$3"):
+        assert server.post("/api/v1/agents", {"session_id": session}).status == 201
+        server.say(session, f"at most {limit} a day")
+        server.say(session, "yes")
+        finish(server, session, "yes, ship it")
+    assert server.post("/api/v1/agents", {"session_id": session}).json["version"] == 3
+    path = "/api/v1/agents/tider/versions"
+    whole = server.get(path).json
+    assert whole["latest"] == 3 and [v["version"] for v in whole["items"]] == [3, 2, 1]
+    assert len({v["sha256"] for v in whole["items"]}) == 3 and whole["next_cursor"] is None
+    pages, cursor = [], ""
+    while cursor is not None:
+        page = server.get(f"{path}?limit=1{cursor and f'&cursor={cursor}'}").json
+        pages += page["items"]
+        cursor = page["next_cursor"]
+    assert pages == whole["items"]
+    assert server.get("/api/v1/agents/nobody/versions").json["code"] == "agent_not_found"

@@ -95,3 +95,21 @@ def test_two_processes_that_start_at_once_take_up_one_payment_once(two):
         finally:
             third.stop()
     assert second.get("/api/v1/audit/verify").json["holds"] is True
+
+
+def test_a_stream_here_tells_what_the_other_process_does(two):
+    """The run is carried out there; whoever listens here hears of it when it happens."""
+    first, second = two
+    payer = agent_of(first, "an agent called payer that buys data, at most $1 a payment and $50 "
+                     "a day, never ask me for approval")
+    with Seller(first, lambda number: "sleep:3:settle", pay_to=RECIPIENT) as seller:
+        second.start()
+        buy(first, payer, seller)
+        until(lambda: seller.headers)
+        [begun] = [r for r in first.get("/api/v1/audit?limit=500").json["items"]
+                   if r["kind"] == "run_started"]
+        rest = second.post(
+            f"/api/v1/agents/{payer}/run", {},
+            headers={"Last-Event-ID": str(begun["position"])}, timeout=30).text
+        assert rest.rstrip().split("event: ")[-1].startswith("done"), rest
+        assert len(seller.headers) == 1

@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 
+from paygent import Server
 from test_agents import agent_of
 from test_bad_input import problem
 
@@ -131,3 +132,24 @@ def test_a_discovery_endpoint_is_asked_for_its_list(server):
     bazaar.shutdown()
     bazaar.server_close()
     problem(server.post("/api/v1/services/import", {"url": url}), 422, "invalid_field")
+
+
+def test_only_an_admins_key_changes_what_is_there_for_everybody(data):
+    ana, bo, nameless = "ana:admin=anas-key-of-length", "bo=bos-key-of-some-length", "key-of-the-owner-1"
+    with Server(data, "--api-keys", ",".join([ana, bo, nameless])) as server:
+        keys = {"ana": ana.split("=")[1], "bo": bo.split("=")[1], "owner": nameless}
+        made = {
+            name: server.post("/api/v1/services", NEW, headers={"X-API-Key": key})
+            for name, key in keys.items()}
+        assert {name: answer.status for name, answer in made.items()} == {
+            "ana": 201, "bo": 403, "owner": 201}
+        problem(made["bo"], 403, "not_an_admin")
+        path = f"/api/v1/services/{made['ana'].json['id']}"
+        change = {"price_amount": "9"}
+        for call in (server.call("PUT", path, change, headers={"X-API-Key": keys["bo"]}),
+                     server.post("/api/v1/services/import", {"items": []}, headers={"X-API-Key": keys["bo"]}),
+                     server.post("/api/v1/reconciliation", {"hash": "x"}, headers={"X-API-Key": keys["bo"]})):
+            problem(call, 403, "not_an_admin")
+        found = server.get(path, headers={"X-API-Key": keys["bo"]})
+        assert found.status == 200 and found.json["price_amount"] == "0.02"
+        assert server.post("/api/v1/services", NEW).status == 401

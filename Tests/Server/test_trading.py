@@ -1,6 +1,7 @@
 """Swaps, positions and bets at the simulated venues, over real sockets."""
 
 import json
+import sqlite3
 import threading
 import time
 
@@ -194,3 +195,27 @@ def test_a_kill_in_the_middle_of_swaps_neither_loses_nor_repeats_one(data):
         assert before - balances(server)["USDC"] == pytest.approx(len(completed))
     finally:
         assert server.stop() == 0
+
+
+def test_a_stop_ends_a_position_while_nobody_looks(data):
+    """The position is put back by days: its stop has been passed long since."""
+    with Server(data) as server:
+        run = execute(server, {
+            "command": "open a 5x long on BTC with 1 USDC, stop loss 20000", "agent": "moonlander-trader"})
+        assert run["status"] == "completed", run
+    with sqlite3.connect(data / "paygent.db") as database:
+        [(body,)] = database.execute("SELECT body FROM paper_records WHERE kind = 'position'")
+        body = json.loads(body)
+        body["position"]["tick"] -= 20_000
+        body["position"]["stop_loss"] = str(int(body["position"]["entry"]) * 99 // 100)
+        database.execute(
+            "UPDATE paper_records SET body = ? WHERE kind = 'position'", (json.dumps(body).encode(),))
+    with Server(data), sqlite3.connect(data / "paygent.db") as database:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            [(is_open, body)] = database.execute(
+                "SELECT is_open, body FROM paper_records WHERE kind = 'position'")
+            if not is_open:
+                break
+            time.sleep(0.1)
+        assert not is_open and json.loads(body)["position"]["end"] in ("stopped_out", "liquidated"), body

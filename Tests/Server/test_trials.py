@@ -96,3 +96,13 @@ def test_death_at_any_moment_loses_nothing_and_pays_nothing_twice(tmp_path):
     lives.end()
     assert deaths > 0
     print(f"{deaths} deaths in {RANDOM_DEATHS} lives")
+
+
+def test_one_long_world_of_payments_keeps_every_promise():
+    """TEST_PAYMENTS=100000 is the whole trial."""
+    payments = os.environ.get("TEST_PAYMENTS", "2000")
+    done = subprocess.run(
+        [BINARY, "simulate", "--payments", payments, "--seed", os.environ.get("TEST_SEED", "7")],
+        capture_output=True, text=True, timeout=3600)
+    assert done.returncode == 0 and "every promise kept" in done.stdout, done
+    print(done.stdout)

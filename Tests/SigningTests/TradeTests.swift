@@ -99,7 +99,7 @@ import X402
         PaymentIntent(
             run: ID(run), agent: AgentReference(name: "buyer", version: 1), policyHash: "p",
             payee: Payee(host: "api.example.com", address: world.payTo), resource: resource,
-            amount: Money(atomicUnits: amount, of: world.asset), offer: price?.offer, team: nil)
+            amount: Money(atomicUnits: amount, of: world.asset), offer: price?.offer, requester: "owner", team: nil)
     }
 
     static func signed(
@@ -258,7 +258,7 @@ import X402
         let base = try #require(AssetTable().asset("USDC", on: .base))
         let intent = PaymentIntent(
             run: ID("r"), agent: AgentReference(name: "a", version: 1), policyHash: "p",
-            payee: Payee(address: world.payTo), amount: Money(atomicUnits: 1, of: base), team: nil)
+            payee: Payee(address: world.payTo), amount: Money(atomicUnits: 1, of: base), requester: "owner", team: nil)
         let event = await gateway.sign(
             PaymentRun(intent, generation: 1),
             at: Timestamp(millisecondsSinceEpoch: world.now * 1000))

@@ -70,7 +70,7 @@ enum Pay {
         PaymentIntent(
             run: ID(run), agent: AgentReference(name: agent, version: 1, tenant: tenant),
             policyHash: "p", payee: payee ?? Payee(host: "api.example", address: Pay.payee),
-            amount: usdc(units), session: session.map { ID($0) }, team: nil)
+            amount: usdc(units), session: session.map { ID($0) }, requester: "owner", team: nil)
     }
 
     static func opening(

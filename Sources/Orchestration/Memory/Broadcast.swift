@@ -25,6 +25,15 @@ public final class Broadcast: Events {
         for listener in listeners { listener.yield() }
     }
 
+    /// Only those who follow this run alone.
+    func announce(followersOf run: String) {
+        let listeners = state.withLock { Array(($0.byRun[run] ?? [:]).values) }
+        for listener in listeners { listener.yield() }
+    }
+
+    /// Whether anybody follows a single run.
+    public var isFollowed: Bool { state.withLock { !$0.byRun.isEmpty } }
+
     public func wakes() -> AsyncStream<Void> { wakes(key: nil) }
 
     public func wakes(of run: String) -> AsyncStream<Void> { wakes(key: run) }

@@ -154,7 +154,7 @@ public struct Simulation: Sendable {
             run: ID("run-\(String(Self.numberedFrom + number))"),
             agent: AgentReference(name: agent, version: 1), policyHash: policy.hash,
             payee: Payee(host: "seller.example", address: Self.seller),
-            resource: "https://seller.example/data", amount: amount, team: nil)
+            resource: "https://seller.example/data", amount: amount, requester: "owner", team: nil)
         await quietly { () async throws(PaymentFailure) in
             world.note(try await host.payments.pay(intent, under: policy).run)
         }
