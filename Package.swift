@@ -85,8 +85,8 @@ let package = Package(
         edge(
             "SQLiteStore",
             [
-                "Orchestration", "Domain", "Wizard", "Paygent", "JSON", "Hashing", "Migrations",
-                "CSQLite",
+                "Orchestration", "Domain", "Wizard", "Paygent", "Models", "JSON", "Hashing",
+                "Migrations", "CSQLite",
             ]),
         edge("RedisStore", ["Orchestration", "Domain", "Wizard", "JSON", "CHiredis"]),
         edge("Outbound", ["Orchestration", "Domain", "X402", "JSON", "CCurl"]),
@@ -142,7 +142,8 @@ let package = Package(
         tests(
             "StoreTests",
             [
-                "SQLiteStore", "RedisStore", "Orchestration", "Wizard", "Paygent", "Domain", "JSON",
+                "SQLiteStore", "RedisStore", "Orchestration", "Wizard", "Paygent", "Models",
+                "Domain", "JSON",
                 "Hashing", "Migrations",
             ]),
         tests(

@@ -27,5 +27,7 @@ public enum Migrations {
         Migration(
             name: "sqlite_0014_transaction_numbers",
             sql: PackageResources.sqlite_0014_transaction_numbers_sql),
+        Migration(
+            name: "sqlite_0015_model_use", sql: PackageResources.sqlite_0015_model_use_sql),
     ]
 }

@@ -68,19 +68,25 @@ extension AgentRun {
     /// What models have used; null for a run that none took part in.
     var modelUseJSON: JSONValue {
         guard !turns.isEmpty else { return .null }
-        let use = modelUse
-        return [
-            "answers": .integer(Int64(turns.count)),
-            "models": .strings(Set(turns.map(\.model)).sorted()),
-            "input_tokens": .integer(Int64(use.inputTokens)),
-            "output_tokens": .integer(Int64(use.outputTokens)),
-            "cost_usd": .string(Quantity(digits: use.picodollars, scale: 12).description),
-            "milliseconds": .integer(Int64(use.milliseconds)),
-        ]
+        return modelUse.clientJSON(
+            answers: Int64(turns.count), models: Set(turns.map(\.model)).sorted())
     }
 
     /// Whether anything it rests on was simulated.
     var isSimulated: Bool {
         plan.steps.flatMap(\.calls).contains { $0.result["simulated"] == true }
+    }
+}
+
+extension ModelUse {
+    /// - Parameter models: which answered; left out where that is not asked.
+    func clientJSON(answers: Int64, models: [String]?) -> JSONValue {
+        var json: JSONObject = ["answers": .integer(answers)]
+        json["models"] = models.map { .strings($0) }
+        json["input_tokens"] = .integer(Int64(inputTokens))
+        json["output_tokens"] = .integer(Int64(outputTokens))
+        json["cost_usd"] = .string(Quantity(digits: picodollars, scale: 12).description)
+        json["milliseconds"] = .integer(Int64(milliseconds))
+        return .object(json)
     }
 }

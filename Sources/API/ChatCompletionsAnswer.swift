@@ -23,7 +23,7 @@ struct ChatTelling: StreamWords {
         ]
         var answer = head("chat.completion")
         answer["choices"] = [choice]
-        answer["usage"] = Self.usage
+        answer["usage"] = run.chatUsage
         answer["paygent"] = told
         return .object(answer)
     }
@@ -55,9 +55,8 @@ struct ChatTelling: StreamWords {
     }
 
     private func endings(withUsage: Bool) async -> [ServerSentEvent] {
-        let told: JSONValue
+        let (stored, told): (AgentRun, JSONValue)
         do throws(Problem) {
-            let stored: AgentRun
             do { stored = try await runs.run(run.id, of: .local) } catch { throw Problem(error) }
             told = try await report.json(stored)
         } catch { return [ServerSentEvent(data: JSONValue.object(error.chatBody).text)] }
@@ -68,7 +67,7 @@ struct ChatTelling: StreamWords {
         if withUsage {
             var last = head("chat.completion.chunk")
             last["choices"] = .array([])
-            last["usage"] = Self.usage
+            last["usage"] = stored.chatUsage
             events.append(ServerSentEvent(data: JSONValue.object(last).text))
         }
         return events + [ServerSentEvent(data: "[DONE]")]
@@ -108,11 +107,6 @@ struct ChatTelling: StreamWords {
         return text
     }
 
-    /// The embedded engine reads commands: no tokens of any model are used.
-    private static let usage: JSONValue = [
-        "prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0,
-    ]
-
     /// A failure on the way, as clients of this interface expect it in a stream.
     private static func plain(_ event: ServerSentEvent) -> ServerSentEvent {
         guard event.event == "error" else { return event }
@@ -125,5 +119,17 @@ struct ChatTelling: StreamWords {
             ]
         ]
         return ServerSentEvent(data: body.text)
+    }
+}
+
+extension AgentRun {
+    /// The tokens of the models that drove it; none when the engine did.
+    fileprivate var chatUsage: JSONValue {
+        let use = modelUse
+        return [
+            "prompt_tokens": .integer(Int64(use.inputTokens)),
+            "completion_tokens": .integer(Int64(use.outputTokens)),
+            "total_tokens": .integer(Int64(use.tokens)),
+        ]
     }
 }

@@ -109,6 +109,8 @@ struct LogRoutes {
 private struct RunFigures {
     private var counts: [AgentRun.Status: Int64] = [:]
     private var calls: Int64 = 0
+    private var answers: Int64 = 0
+    private var use = ModelUse()
     private var payments: Int64 = 0
     private var costs: [Money] = []
     private var dollars: Quantity? = .zero
@@ -119,6 +121,8 @@ private struct RunFigures {
         counts[run.status, default: 0] += 1
         let made = run.plan.steps.flatMap(\.calls)
         calls += Int64(made.count)
+        answers += Int64(run.turns.count)
+        use = use + run.modelUse
         payments += Int64(made.count { $0.cost != nil })
         for cost in run.costs { add(cost) }
         do {
@@ -147,6 +151,7 @@ private struct RunFigures {
                     AgentRun.Status.allCases.map {
                         .init($0.rawValue, .integer(counts[$0] ?? 0))
                     })), "tool_calls": .integer(calls), "payments": .integer(payments),
+            "model_use": use.clientJSON(answers: answers, models: nil),
             "total_cost_usd": .optional(dollars?.moneyText),
             "cost": .array(costs.map(\.clientJSON)), "first_at": .optional(first?.rfc3339),
             "last_at": .optional(last?.rfc3339),

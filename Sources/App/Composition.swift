@@ -31,7 +31,7 @@ struct Composition: Sendable {
         let (clock, randomness) = (surroundings.clock, surroundings.randomness)
         events = surroundings.events
         storage = try Storage(configuration, surroundings)
-        models = try ModelParts(configuration, surroundings)
+        models = try ModelParts(configuration, surroundings, storage.database)
         money = try await MoneyParts(configuration, storage, surroundings)
         mcp = try MCPParts(configuration, money)
         let assets = money.chains.assets
@@ -56,7 +56,8 @@ struct Composition: Sendable {
             triggers: storage.triggers, agents: storage.agents, runs: agentRuns,
             zones: SystemTimeZones(), clock: clock, randomness: randomness)
         health = ProcessHealth(
-            database: storage.database, holds: storage.money, redis: storage.redis, models: models.pool,
+            database: storage.database, holds: storage.money, redis: storage.redis,
+            models: models.pool,
             chains: ChainHealth(money.chains, money.wallet, clock))
         generator = try Self.generator(configuration)
         let exports = Exports(

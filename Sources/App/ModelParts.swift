@@ -4,6 +4,7 @@ internal import Models
 internal import Orchestration
 internal import Outbound
 internal import Paygent
+internal import SQLiteStore
 
 /// The language models, when there are any.
 struct ModelParts: Sendable {
@@ -16,7 +17,11 @@ struct ModelParts: Sendable {
     /// As many answers as come in at once from one server; more wait for their turn.
     static let connectionsPerHostMax = 256
 
-    init(_ configuration: Configuration, _ surroundings: Surroundings) throws(StartError) {
+    /// - Parameter database: keeps what was used of the caps; nil for a few questions of no account.
+    init(
+        _ configuration: Configuration, _ surroundings: Surroundings,
+        _ database: SQLiteDatabase? = nil
+    ) throws(StartError) {
         let settings = configuration.models
         turnMilliseconds = settings.turnSeconds * 1_000
         rewords = settings.rewords
@@ -36,11 +41,20 @@ struct ModelParts: Sendable {
         }
         let logs = configuration.hasAccessLog
         pool = ModelPool(
-            members, caps: settings.caps, cacheEntriesMax: settings.cacheEntriesMax,
+            members, uses: Self.uses(settings.caps, database),
+            cacheEntriesMax: settings.cacheEntriesMax,
             clock: surroundings.clock, randomness: surroundings.randomness
         ) { call in
             if logs { Terminal.error(call.logLine) }
         }
+    }
+
+    /// Without caps nothing needs to be kept.
+    private static func uses(
+        _ caps: ModelCaps, _ database: SQLiteDatabase?
+    ) -> any ModelUseStore {
+        guard let database, caps.isOn else { return MemoryModelUseStore(caps) }
+        return SQLiteModelUseStore(database, caps: caps)
     }
 
     /// Two thirds of what a turn may wait are for reading, one for words.

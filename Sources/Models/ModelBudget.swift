@@ -14,6 +14,31 @@ public struct ModelCaps: Sendable, Hashable {
         self.dayTokens = dayTokens
         self.dayPicodollars = dayPicodollars
     }
+
+    /// Whether anything is capped at all.
+    public var isOn: Bool { self != ModelCaps() }
+
+    /// Whether a call may be made that uses `most`, after what its session and the day have used.
+    ///
+    /// - Throws: `.capReached` with a sentence that names the cap.
+    public func check(
+        _ most: ModelBudget.Use, after own: ModelBudget.Use, today: ModelBudget.Use
+    ) throws(ModelFailure) {
+        try check(most, after: own, sessionTokens, sessionPicodollars, "this session")
+        try check(most, after: today, dayTokens, dayPicodollars, "today")
+    }
+
+    private func check(
+        _ most: ModelBudget.Use, after used: ModelBudget.Use, _ tokensMax: Int?,
+        _ picodollarsMax: UInt128?, _ span: String
+    ) throws(ModelFailure) {
+        if let tokensMax, used.tokens + most.tokens > tokensMax {
+            throw .capReached("the tokens of \(span) are used up")
+        }
+        if let picodollarsMax, used.picodollars + most.picodollars > picodollarsMax {
+            throw .capReached("the money of \(span) is used up")
+        }
+    }
 }
 
 /// What was used of the caps, and what is promised to calls under way. A call is promised the most
@@ -31,13 +56,13 @@ public struct ModelBudget: Sendable {
             self.picodollars = picodollars
         }
 
-        fileprivate mutating func add(_ other: Use) {
+        public mutating func add(_ other: Use) {
             tokens += other.tokens
             picodollars += other.picodollars
         }
 
         /// Never below nothing.
-        fileprivate mutating func take(_ other: Use) {
+        public mutating func take(_ other: Use) {
             tokens = max(0, tokens - other.tokens)
             picodollars = picodollars > other.picodollars ? picodollars - other.picodollars : 0
         }
@@ -48,6 +73,12 @@ public struct ModelBudget: Sendable {
         public let account: String
         public let day: Int64
         public let use: Use
+
+        public init(account: String, day: Int64, use: Use) {
+            self.account = account
+            self.day = day
+            self.use = use
+        }
     }
 
     private let caps: ModelCaps
@@ -73,23 +104,11 @@ public struct ModelBudget: Sendable {
             today = .none
         }
         let own = accounts[account] ?? .none
-        try check(own, most, caps.sessionTokens, caps.sessionPicodollars, "this session")
-        try check(today, most, caps.dayTokens, caps.dayPicodollars, "today")
+        try caps.check(most, after: own, today: today)
         remember(account)
         accounts[account, default: .none].add(most)
         today.add(most)
         return Promise(account: account, day: self.day, use: most)
-    }
-
-    private func check(
-        _ used: Use, _ most: Use, _ tokensMax: Int?, _ picodollarsMax: UInt128?, _ span: String
-    ) throws(ModelFailure) {
-        if let tokensMax, used.tokens + most.tokens > tokensMax {
-            throw .capReached("the tokens of \(span) are used up")
-        }
-        if let picodollarsMax, used.picodollars + most.picodollars > picodollarsMax {
-            throw .capReached("the money of \(span) is used up")
-        }
     }
 
     private mutating func remember(_ account: String) {

@@ -50,7 +50,8 @@ private struct NoChance: Randomness {
         _ models: [Scripted], caps: ModelCaps = ModelCaps(), cache: Int = 0
     ) -> ModelPool {
         ModelPool(
-            models.map { ModelPool.Member($0) }, caps: caps, cacheEntriesMax: cache,
+            models.map { ModelPool.Member($0) }, uses: MemoryModelUseStore(caps),
+            cacheEntriesMax: cache,
             clock: StillClock(), randomness: NoChance())
     }
 

@@ -5,6 +5,7 @@ import re
 import threading
 import time
 
+import openai
 import pytest
 
 from paygent import Server, finish
@@ -206,6 +207,65 @@ def test_a_stream_tells_each_answer_of_the_model_with_its_place(driven):
         assert places == sorted(set(places))
         assert [s["status"] for s in json.loads(events[-1]["data"])["plan"]["steps"]] == [
             "done", "done"]
+
+
+def talk(server, **options):
+    client = openai.OpenAI(base_url=f"http://127.0.0.1:{server.port}/v1", api_key="none",
+                           max_retries=0)
+    return client.chat.completions.create(
+        model="paygent", messages=[{"role": "user", "content": "Regnet es morgen in Bern?"}],
+        **options)
+
+
+def test_a_chat_counts_the_tokens_that_a_model_took(driven):
+    with Provider(GOAL) as provider:
+        server = driven(provider)
+        answer = talk(server)
+        usage = (answer.usage.prompt_tokens, answer.usage.completion_tokens)
+        assert usage == (300, 30) and answer.usage.total_tokens == 330
+        report = answer.model_extra["paygent"]
+        assert answer.choices[0].message.content == report["result"]
+        summary = server.get(f"/api/v1/logs/{report['session_id']}/summary").json
+        assert summary["model_use"]["answers"] == 3, summary
+        assert summary["model_use"]["cost_usd"] == "0.00036"
+
+
+def test_a_chat_stream_tells_steps_before_and_payments_after_the_commit(driven):
+    """No word of the model is told before the run has ended."""
+    gate = threading.Event()
+
+    def last(request, send):
+        gate.wait(30)
+        return drives("Bezahlt, es regnet.")(request, send)
+
+    turns = (("discover_services", {"q": "weather", "category": None, "max_price": None}), buys,
+             last)
+    with Provider(drives(*turns)) as provider:
+        server = driven(provider)
+        chunks = talk(server, stream=True, stream_options={"include_usage": True})
+        told = ""
+        for chunk in chunks:
+            if chunk.choices:
+                told += chunk.choices[0].delta.content or ""
+            if "· Pay" in told and not gate.is_set():
+                assert "Bezahlt" not in told and "Paid" not in told
+                gate.set()
+        assert "Bezahlt, es regnet." in told and "Paid 0.05 USDC" in told, told
+        assert chunk.usage.total_tokens == 330
+
+
+def test_caps_survive_a_restart(driven):
+    with Provider(drives("Hm.")) as provider:
+        server = driven(provider, MODEL_CAPS="day-tokens=20000")
+        used = 0
+        while tell(server, "Wie geht es?")["driver"] == "model" and used < 200:
+            used += 1
+        assert 0 < used < 200
+        asked = len(provider.requests)
+        server.kill()
+        with Server(server.data, environment=server.environment) as again:
+            assert tell(again, "Wie geht es?")["driver"] == "engine"
+            assert len(provider.requests) == asked
 
 
 def test_without_the_setting_no_model_drives(driven):

@@ -20,7 +20,6 @@ public final class ModelPool: LanguageModel {
 
     private struct State {
         var breakers: [ModelBreaker]
-        var budget: ModelBudget
         var cache: ModelCache
         var figures = ModelFigures()
     }
@@ -30,6 +29,7 @@ public final class ModelPool: LanguageModel {
 
     private let members: [Member]
     private let state: Mutex<State>
+    private let uses: any ModelUseStore
     private let clock: any Clock
     private let randomness: any Randomness
     private let onCall: @Sendable (ModelCall) -> Void
@@ -39,17 +39,21 @@ public final class ModelPool: LanguageModel {
 
     public var isWell: Bool { state.withLock { $0.breakers.contains { !$0.isResting } } }
 
-    /// - Parameter onCall: is told of every call: figures, no content.
+    /// - Parameters:
+    ///   - uses: counts what is used of the caps.
+    ///   - onCall: is told of every call: figures, no content.
     public init(
-        _ members: [Member], caps: ModelCaps = ModelCaps(), cacheEntriesMax: Int = 0,
+        _ members: [Member], uses: any ModelUseStore = MemoryModelUseStore(),
+        cacheEntriesMax: Int = 0,
         clock: any Clock, randomness: any Randomness,
         onCall: @escaping @Sendable (ModelCall) -> Void = { _ in }
     ) {
         self.members = members
         state = Mutex(
             State(
-                breakers: members.map { _ in ModelBreaker() }, budget: ModelBudget(caps),
+                breakers: members.map { _ in ModelBreaker() },
                 cache: ModelCache(entriesMax: cacheEntriesMax)))
+        self.uses = uses
         self.clock = clock
         self.randomness = randomness
         self.onCall = onCall
@@ -126,21 +130,29 @@ public final class ModelPool: LanguageModel {
             ModelUsage(
                 inputTokens: request.contentBytes / 2, outputTokens: request.outputTokensMax),
             member.price)
-        let day = clock.now().millisecondsSinceEpoch / 86_400_000
-        let promise = try state.withLock { state throws(ModelFailure) in
-            try state.budget.promise(most, to: request.account, on: day)
-        }
+        let promise = try await promise(most, to: request.account)
         let began = milliseconds
         do {
             var reply = try await member.model.answer(request, onDelta: onDelta)
             reply.usage = reply.usage.orEstimated(request, reply)
             reply.picodollars = member.price.cost(of: reply.usage)
-            finish(index, promise, .answered, reply.usage, began)
+            await finish(index, promise, .answered, reply.usage, began)
             return reply
         } catch {
-            finish(index, promise, .failed(error), ModelUsage(), began)
+            await finish(index, promise, .failed(error), ModelUsage(), began)
             throw error
         }
+    }
+
+    private func promise(
+        _ most: ModelBudget.Use, to account: String
+    ) async throws(ModelFailure) -> ModelBudget.Promise {
+        let day = clock.now().millisecondsSinceEpoch / 86_400_000
+        let answer: Result<ModelBudget.Promise, ModelFailure>
+        do { answer = try await uses.promise(most, to: account, on: day) } catch {
+            throw .unavailable
+        }
+        return try answer.get()
     }
 
     private enum Outcome {
@@ -151,26 +163,26 @@ public final class ModelPool: LanguageModel {
     private func finish(
         _ index: Int, _ promise: ModelBudget.Promise, _ outcome: Outcome, _ usage: ModelUsage,
         _ began: Int64
-    ) {
+    ) async {
         let (member, now) = (members[index], milliseconds)
         var call = ModelCall(
             model: member.model.name, outcome: "answered", milliseconds: Int(now - began),
             usage: usage, picodollars: member.price.cost(of: usage))
+        var used = ModelBudget.Use(tokens: usage.tokens, picodollars: call.picodollars)
         state.withLock { state in
             switch outcome {
-            case .answered:
-                state.budget.settle(
-                    promise, used: .init(tokens: usage.tokens, picodollars: call.picodollars))
-                _ = state.breakers[index].apply(.answered)
+            case .answered: _ = state.breakers[index].apply(.answered)
             case .failed(let failure):
                 call.outcome = failure.name
-                state.budget.settle(promise, used: failure.mayCost ? promise.use : .none)
+                used = failure.mayCost ? promise.use : .none
                 if failure.isSickness { _ = state.breakers[index].apply(.failed(at: now)) }
             }
             state.figures.count(call)
             state.figures.setResting(call.model, state.breakers[index].isResting)
         }
         onCall(call)
+        // Not settled, it stays counted as the most.
+        do { try await uses.settle(promise, used: used) } catch { return }
     }
 
     private func left(of request: ModelRequest, since asked: Int64) -> Int {
