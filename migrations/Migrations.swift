@@ -29,5 +29,6 @@ public enum Migrations {
             sql: PackageResources.sqlite_0014_transaction_numbers_sql),
         Migration(
             name: "sqlite_0015_model_use", sql: PackageResources.sqlite_0015_model_use_sql),
+        Migration(name: "sqlite_0016_marks", sql: PackageResources.sqlite_0016_marks_sql),
     ]
 }

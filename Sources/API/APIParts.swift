@@ -25,6 +25,8 @@ public struct APIParts: Sendable {
     public var wallet: Wallet
     public var reconciliation: Reconciliation
     public var facilitator: Facilitator
+    /// Of our own demo and tools; the facilitator behind it is our own.
+    public var seller: Seller
     public var assets: AssetTable
     /// Nil when nothing is sold.
     public var shop: Shop?
@@ -47,7 +49,7 @@ public struct APIParts: Sendable {
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,
         reconciliation: Reconciliation,
-        facilitator: Facilitator, assets: AssetTable, shop: Shop?,
+        facilitator: Facilitator, seller: Seller, assets: AssetTable, shop: Shop?,
         baseURL: @escaping @Sendable () -> String,
         clock: any Clock,
         health: any HealthReport, files: any PageFiles, access: Access,
@@ -75,6 +77,7 @@ public struct APIParts: Sendable {
         self.wallet = wallet
         self.reconciliation = reconciliation
         self.facilitator = facilitator
+        self.seller = seller
         self.assets = assets
         self.shop = shop
         self.baseURL = baseURL

@@ -42,7 +42,7 @@ public enum APIRouter {
 
     private static func x402(_ parts: APIParts) -> X402Routes {
         X402Routes(
-            facilitator: parts.facilitator, seller: Seller(facilitator: parts.facilitator),
+            facilitator: parts.facilitator, seller: parts.seller, isOpen: parts.access.isOpen,
             assets: parts.assets, clock: parts.clock, baseURL: parts.baseURL)
     }
 

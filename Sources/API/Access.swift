@@ -29,6 +29,9 @@ public struct Access: Sendable {
             ? RateLimiter(perMinute: requestsPerMinute, clock: clock) : nil
     }
 
+    /// Whether everybody may call.
+    var isOpen: Bool { keys.isEmpty }
+
     func guarding(_ route: Route, needsKey: Bool = true) -> Route {
         if keys.isEmpty, origins.isEmpty, limiter == nil { return route }
         let isChat = route.path.hasPrefix(ChatCompletions.prefix)

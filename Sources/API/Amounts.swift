@@ -5,23 +5,34 @@ internal import Web
 // Amounts that clients send. They never pass through floating point.
 
 extension JSONObject {
-    /// A decimal as text or as a JSON number without exponent; nil when it is missing or null.
+    /// A decimal as text; nil when it is missing or null. A JSON number is refused: most clients
+    /// have rounded it before it is sent.
     func optionalQuantity(_ name: String) throws(Problem) -> Quantity? {
         switch self[name] {
         case nil, .null?: return nil
-        case .string(let text)?, .number(let text)?: return try Quantity(text, in: name)
-        case .integer(let number)?: return try Quantity(String(number), in: name)
-        case .bool?, .array?, .object?: throw Quantity.problem(name)
+        case .string(let text)?: return try Quantity(text, in: name)
+        case .number?, .integer?, .bool?, .array?, .object?: throw Quantity.problem(name)
         }
     }
 
-    /// - Throws: `invalid_field` also for zero.
+    /// The same for a limit that earlier clients send as a number: its digits are read as they
+    /// stand.
+    func optionalLimit(_ name: String) throws(Problem) -> Quantity? {
+        switch self[name] {
+        case .number(let text)?: return try Quantity(text, in: name)
+        case .integer(let number)?: return try Quantity(String(number), in: name)
+        case nil, .null?, .string?, .bool?, .array?, .object?: return try optionalQuantity(name)
+        }
+    }
+
+    /// - Throws: `invalid_amount` also for zero.
     func requiredAmount(_ name: String) throws(Problem) -> Quantity {
         guard let amount = try optionalQuantity(name) else {
-            throw Problem.invalid(name, "'\(name)' is missing; send a decimal such as \"0.10\".")
+            throw Quantity.problem(
+                name, "'\(name)' is missing; send a decimal as text, such as \"0.10\".")
         }
         guard !amount.isZero else {
-            throw Problem.invalid(name, "'\(name)' has to be more than zero.")
+            throw Quantity.problem(name, "'\(name)' has to be more than zero.")
         }
         return amount
     }
@@ -31,7 +42,9 @@ extension Request {
     /// A decimal in the query.
     func quantity(_ name: String) throws(Problem) -> Quantity? {
         guard let text = query[name], !text.isEmpty else { return nil }
-        return try Quantity(text, in: name)
+        do { return try Quantity(decimal: text) } catch {
+            throw Problem.invalid(name, "'\(name)' is a decimal such as 0.10.")
+        }
     }
 }
 
@@ -41,9 +54,13 @@ extension Quantity {
     }
 
     fileprivate static func problem(_ name: String) -> Problem {
-        Problem.invalid(
+        problem(
             name,
-            "'\(name)' is a decimal such as \"0.10\": digits and at most one point, no sign and "
-                + "no exponent, \(scaleMax) decimals at most.")
+            "'\(name)' is a decimal as text, such as \"0.10\": digits and at most one point, no "
+                + "sign and no exponent, \(scaleMax) decimals at most.")
+    }
+
+    fileprivate static func problem(_ name: String, _ sentence: String) -> Problem {
+        Problem(.invalidAmount, sentence, fields: [Problem.Field(name, sentence)])
     }
 }

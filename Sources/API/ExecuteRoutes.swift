@@ -46,7 +46,7 @@ struct ExecuteRoutes {
     func begin(_ request: Request) async throws(Problem) -> RunOnce.Begun {
         let body = try request.jsonObject()
         let text = try Self.command(in: body)
-        let terms = AgentRun.Terms(budget: try body.optionalQuantity("budget_limit_usd"))
+        let terms = AgentRun.Terms(budget: try body.optionalLimit("budget_limit_usd"))
         // A repeat belongs to the session that the first request made.
         if let earlier = try await once.earlier(request) {
             return RunOnce.Begun(run: earlier, isRepeat: true)

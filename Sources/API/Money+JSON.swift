@@ -39,6 +39,7 @@ extension PaymentRun {
         case .settled(let receipt):
             object["transaction"] = .string(receipt.transaction)
             object["simulated"] = .bool(receipt.isSimulated)
+            object["charged"] = charged.clientJSON
         case .stopped(let reason), .unresolved(_, let reason):
             object["reason"] = .string(reason.sentence)
             object["reason_code"] = .string(reason.code.rawValue)

@@ -170,11 +170,11 @@ private struct PaymentFigures {
         guard case .settled = run.state else { return }
         do {
             guard let index = paid.firstIndex(where: { $0.asset == run.amount.asset }) else {
-                paid.append(run.amount)
+                paid.append(run.charged)
                 return
             }
-            paid[index] = try paid[index].adding(run.amount)
-        } catch { paid.append(run.amount) }
+            paid[index] = try paid[index].adding(run.charged)
+        } catch { paid.append(run.charged) }
     }
 
     var json: JSONValue {

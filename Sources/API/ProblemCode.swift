@@ -44,11 +44,13 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case notAnApprover = "not_an_approver"
     case priceIsFixed = "price_is_fixed"
     // Money
+    case invalidAmount = "invalid_amount"
     case paymentRefused = "payment_refused"
     case reconcileFirst = "reconcile_first"
     case reconciliationChanged = "reconciliation_changed"
     case paymentNotFound = "payment_not_found"
     case paymentInvalid = "payment_invalid"
+    case facilitatorClosed = "facilitator_closed"
     case serviceNotFound = "service_not_found"
     case subscriptionNotFound = "subscription_not_found"
     case toolServerFailed = "tool_server_failed"
@@ -60,8 +62,9 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .malformedJSON: 400
         case .unauthorized, .signatureRefused: 401
-        case .paymentInvalid: 400
-        case .paymentRefused, .notAnApprover, .notAnAdmin, .originNotAllowed: 403
+        case .paymentInvalid, .invalidAmount: 400
+        case .paymentRefused, .facilitatorClosed, .notAnApprover, .notAnAdmin, .originNotAllowed:
+            403
         case .notFound, .sessionNotFound, .versionNotFound, .templateNotFound, .exportNotFound,
             .agentNotFound, .teamNotFound, .agentSessionNotFound, .runNotFound, .triggerNotFound,
             .approvalNotFound, .modelNotFound,
@@ -129,7 +132,9 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .reconcileFirst: "The restored database must be reconciled first"
         case .reconciliationChanged: "The comparison is not the one that was shown"
         case .paymentNotFound: "There is no such payment"
+        case .invalidAmount: "An amount is missing or wrong"
         case .paymentInvalid: "The payment was not accepted"
+        case .facilitatorClosed: "This facilitator settles for its own people only"
         case .serviceNotFound: "There is no such service"
         case .subscriptionNotFound: "There is no such subscription"
         case .toolServerFailed: "The tools' server did not answer properly"

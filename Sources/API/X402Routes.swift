@@ -9,6 +9,8 @@ struct X402Routes {
     let facilitator: Facilitator
     /// Of the demo resource; the facilitator behind it is our own.
     let seller: Seller
+    /// Anybody may call: no keys are configured.
+    let isOpen: Bool
     let assets: AssetTable
     let clock: any Clock
     /// Where this service is reached.
@@ -43,12 +45,13 @@ struct X402Routes {
 
     private func demo(_ request: Request) async throws(Problem) -> Response {
         let url = baseURL() + DemoResource.path
-        guard let resource = DemoResource.priced(at: url, assets: assets) else {
+        let priced = DemoResource.priced(
+            at: url, assets: assets, isSimulated: facilitator.isSimulated)
+        guard let resource = priced else {
             throw Problem(.internalError, "The demo has no price.")
         }
-        let headers = request.headers.allPairs.map { Answer.Header($0.0, $0.1) }
         let now = clock.now()
-        let answer = await seller.serve(resource, to: headers) {
+        let answer = await seller.serve(resource, to: Seller.Request(request)) {
             Answer(
                 status: 200, headers: [.init("Content-Type", "application/json")],
                 body: Self.goods(at: now).bytes)
@@ -59,11 +62,10 @@ struct X402Routes {
     private func bulletin(_ request: Request) async throws(Problem) -> Response {
         let resource = DemoResource.priced(
             at: baseURL() + DemoResource.bulletinPath, for: DemoResource.bulletinPrice,
-            "News bulletin, a month", assets: assets)
+            "News bulletin, a month", assets: assets, isSimulated: facilitator.isSimulated)
         guard let resource else { throw Problem(.internalError, "The demo has no price.") }
-        let headers = request.headers.allPairs.map { Answer.Header($0.0, $0.1) }
         let month = String(clock.now().rfc3339.prefix(7))
-        let answer = await seller.serve(resource, to: headers) {
+        let answer = await seller.serve(resource, to: Seller.Request(request)) {
             let goods: JSONValue = [
                 "simulated": true, "month": .string(month),
                 "headline": "Nothing happened, and it was reported on time.",
@@ -96,6 +98,12 @@ struct X402Routes {
 
     private func settle(_ request: Request) async throws(Problem) -> Response {
         let body = try facilitatorRequest(request)
+        if isOpen, let network = body.requirements.network, facilitator.costsRealFees(on: network) {
+            throw Problem(
+                .facilitatorClosed,
+                "Settling on \(network.title) costs real fees, so strangers may not ask for it: "
+                    + "start this service with --api-keys and send one as X-API-Key.")
+        }
         do { return .json(try await facilitator.settle(body).json) } catch {
             throw Self.problem(error)
         }
@@ -116,6 +124,14 @@ struct X402Routes {
             throw Problem(
                 .paymentInvalid, "The payment cannot be read (\(error.code)); nothing was moved.")
         }
+    }
+}
+
+extension Seller.Request {
+    fileprivate init(_ request: Request) {
+        self.init(
+            headers: request.headers.allPairs.map { Answer.Header($0.0, $0.1) },
+            fingerprint: Array("\(request.method.rawValue) \(request.path)".utf8))
     }
 }
 

@@ -36,9 +36,11 @@ struct Composition: Sendable {
         mcp = try MCPParts(configuration, money)
         let assets = money.chains.assets
         let ownAddress = ownAddress
-        let prices = PriceDiscovery(http: money.http, assets: assets)
+        let prices = PriceDiscovery(
+            http: money.http, assets: assets, isSimulated: money.chains.chain.isSimulated)
         let services = ServiceRegistry(
-            builtIn: BuiltInServices { ownAddress.url }, store: storage.services, prices: prices,
+            builtIn: BuiltInServices { ownAddress.url }, store: storage.services,
+            prices: PriceDiscovery(http: money.http, assets: assets),
             assets: assets, http: money.http, clock: clock)
         agentRuns = AgentRuns(
             runs: storage.agentRuns, agents: storage.agents, payments: money.payments,
@@ -84,8 +86,11 @@ struct Composition: Sendable {
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,
             ledger: storage.money, journal: storage.money, events: surroundings.events,
             wallet: money.wallet, reconciliation: money.reconciliation,
-            facilitator: money.facilitator, assets: assets,
-            shop: try ShopParts.shop(configuration, money),
+            facilitator: money.facilitator,
+            seller: Seller(
+                facilitator: money.facilitator, marks: storage.marks, clock: clock),
+            assets: assets,
+            shop: try ShopParts.shop(configuration, money, storage.marks, clock),
             baseURL: { ownAddress.url }, clock: clock, health: health,
             files: DiskFiles(folder: configuration.webFolder),
             access: Access(

@@ -62,7 +62,8 @@ struct MoneyParts: Sendable {
         recovery = Recovery(runs: storage.money, payments: payments, approvals: approvals)
         facilitator = Facilitator(
             chain: chain, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
-            clock: clock, recover: Secp256k1.recover)
+            clock: clock, recover: Secp256k1.recover, settler: signer.address,
+            marks: storage.marks)
         let outbox = SQLiteWebhookOutbox(storage.database)
         webhooks = configuration.webhooks.map { [http] target in
             Webhooks(

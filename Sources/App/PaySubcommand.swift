@@ -76,7 +76,7 @@ private struct Pay {
             throw StartError("there is no network '\(name)'; try eip155:338")
         }
         let token = invocation.options["--token"]?.uppercased() ?? "USDC"
-        guard let asset = assets.asset(token, on: network), asset.domain != nil else {
+        guard let asset = assets.asset(token, on: network), asset.contract != nil else {
             throw StartError("no \(token) on \(network.title) is known that could be signed for")
         }
         guard let text = invocation.options["--max"] else {
@@ -91,7 +91,8 @@ private struct Pay {
         try await composition.money.fundSandbox()
         let request = HTTPRequest(method, url, body: Array((body ?? "").utf8))
         let prices = PriceDiscovery(
-            http: composition.money.http, assets: composition.money.chains.assets)
+            http: composition.money.http, assets: composition.money.chains.assets,
+            isSimulated: composition.money.chains.chain.isSimulated)
         let terms = OfferChoice.Terms(
             network: max.asset.network, currency: max.asset.symbol, amountMax: max)
         let code: Int32
@@ -123,8 +124,8 @@ private struct Pay {
 
     private func take(_ price: PriceDiscovery.Price) async -> Int32 {
         Terminal.error(
-            "\(HostName.of(url) ?? url) asks for \(price.amount) on "
-                + "\(price.amount.asset.network.title), to \(price.payTo).")
+            "\(HostName.of(url) ?? url) asks for \(price.isMetered ? "up to " : "")\(price.amount)"
+                + " on \(price.amount.asset.network.title), to \(price.payTo).")
         if asks {
             Terminal.write("Pay it? [y/N] ", to: STDERR_FILENO)
             guard ["y", "yes"].contains(readLine()?.lowercased() ?? "") else {
@@ -165,6 +166,11 @@ private struct Pay {
 
 // What came of it.
 extension Pay {
+    /// Of a metered price, what it could have come to.
+    private func rest(_ run: PaymentRun) -> String {
+        run.charged == run.amount ? "" : " of at most \(run.amount)"
+    }
+
     private func show(_ outcome: PaymentOutcome) -> Int32 {
         if isJSON {
             var json = outcome.run.clientMembers
@@ -175,7 +181,7 @@ extension Pay {
         case .settled(let receipt):
             if !isJSON {
                 Terminal.error(
-                    "Paid \(outcome.run.amount), transaction \(receipt.transaction)"
+                    "Paid \(outcome.run.charged)\(rest(outcome.run)), transaction \(receipt.transaction)"
                         + (receipt.isSimulated ? " (simulated)." : "."))
                 if let response = outcome.response { File.writeOut(response.body) }
             }

@@ -7,7 +7,8 @@ internal import Outbound
 enum ShopParts {
     /// Nil when nothing is sold.
     static func shop(
-        _ configuration: Configuration, _ money: MoneyParts
+        _ configuration: Configuration, _ money: MoneyParts, _ marks: any MarkStore,
+        _ clock: any Clock
     ) throws(StartError) -> Shop? {
         let routes = try routes(configuration, money.chains.assets)
         guard !routes.isEmpty else { return nil }
@@ -21,7 +22,7 @@ enum ShopParts {
                 RemoteFacilitator(http: http, base: url.trimmed)
             } else { money.facilitator }
         return Shop(
-            routes, seller: Seller(facilitator: facilitator), wallet: money.wallet.address,
+            routes, seller: Seller(facilitator: facilitator, marks: marks, clock: clock), wallet: money.wallet.address,
             http: http
         ) { path in
             do { return try File.read(path) } catch {

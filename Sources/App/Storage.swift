@@ -17,6 +17,7 @@ struct Storage: Sendable {
     let services: any ServiceStore
     let subscriptions: any SubscriptionStore
     let answers: any IdempotencyStore
+    let marks: any MarkStore
     let money: SQLiteMoneyStore
     let sandbox: SQLiteSandboxLedger
     let paper: SQLitePaperStore
@@ -43,6 +44,7 @@ struct Storage: Sendable {
         services = SQLiteServiceStore(database)
         subscriptions = SQLiteSubscriptionStore(database)
         answers = SQLiteIdempotencyStore(database)
+        marks = SQLiteMarkStore(database)
         money = SQLiteMoneyStore(database)
         sandbox = SQLiteSandboxLedger(database)
         paper = SQLitePaperStore(database)

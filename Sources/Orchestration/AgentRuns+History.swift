@@ -29,7 +29,7 @@ extension AgentRuns {
             [
                 "payment_id": .string(stored.run.id.rawValue),
                 "payee": .string(stored.run.intent.payee.description),
-                "amount": .string(stored.run.amount.description),
+                "amount": .string(stored.run.charged.description),
                 "state": .string(stored.run.state.name),
                 "at": .string(stored.openedAt.rfc3339),
             ]

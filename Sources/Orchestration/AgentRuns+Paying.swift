@@ -139,18 +139,21 @@ extension AgentRuns {
     private func settled(
         _ run: PaymentRun, _ receipt: Receipt, _ response: PaidResponse?
     ) -> StepResult {
+        let charged = run.charged
+        let rest = charged == run.amount ? "" : ", of at most \(run.amount)"
         var result: JSONObject = [
             "payment_id": .string(run.id.rawValue), "transaction": .string(receipt.transaction),
-            "simulated": .bool(receipt.isSimulated), "paid": .string(run.amount.description),
+            "simulated": .bool(receipt.isSimulated), "paid": .string(charged.description),
             "sentence": .string(
-                "Paid \(run.amount) to \(run.intent.payee)"
+                "Paid \(charged) to \(run.intent.payee)\(rest)"
                     + (receipt.isSimulated ? " on the sandbox ledger (simulated)." : ".")),
         ]
+        if charged != run.amount { result["ceiling"] = .string(run.amount.description) }
         if let response { result["response"] = response.json }
         return .done(
             ToolCall(
                 tool: run.intent.tool.name, arguments: arguments(run), result: .object(result),
-                succeeded: true, cost: run.amount, payment: run.id))
+                succeeded: true, cost: charged, payment: run.id))
     }
 
     private func served(_ response: PaidResponse, _ purchase: Purchase) -> StepResult {

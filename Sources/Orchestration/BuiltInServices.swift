@@ -42,11 +42,16 @@ public enum DemoResource {
     /// On every network whose dollar coin can be signed for.
     public static func priced(
         at url: String, for price: TokenAmount = price,
-        _ title: String = "Weather quote of the day", assets: AssetTable
+        _ title: String = "Weather quote of the day", assets: AssetTable,
+        isSimulated: (Network) -> Bool
     ) -> PricedResource? {
-        let prices = assets.assets.compactMap { asset -> Money? in
+        let prices = assets.assets.compactMap { asset -> PricedResource.Price? in
             guard asset.symbol == price.token, asset.domain != nil else { return nil }
-            do { return try Money(price.quantity, of: asset) } catch { return nil }
+            do {
+                return PricedResource.Price(
+                    try Money(price.quantity, of: asset),
+                    isSimulated: isSimulated(asset.network))
+            } catch { return nil }
         }
         return PricedResource(
             PaymentRequirements.Resource(

@@ -64,6 +64,10 @@ public struct ConfiguredChains: Chain {
         try await chain(of: permit.asset.network).settle(permit)
     }
 
+    public func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse {
+        try await chain(of: permit.asset.network).use(of: permit)
+    }
+
     public func settlement(
         of payment: SignedAuthorization
     ) async throws(ChainError) -> SettlementReceipt? {

@@ -5,24 +5,30 @@ public import X402
 
 /// Judges and settles payments for resource servers, ours and others'.
 public final class Facilitator: PaymentFacilitator {
-    private let chain: any Chain
-    private let assets: AssetTable
-    private let networks: [Network]
-    private let clock: any Clock
-    private let recover: RecoverSigner
+    let chain: any Chain
+    let assets: AssetTable
+    let networks: [Network]
+    let clock: any Clock
+    let recover: RecoverSigner
+    /// The account that sends transactions: metered payments name it.
+    let settler: Address?
+    /// Payments that were given to a chain: a repeat is looked up, by whichever process.
+    private let marks: any MarkStore
     /// Authorizations on their way to the chain: a second settle of one would only cost gas.
     private let settling = Mutex<Set<PaymentIdentity>>([])
-    /// Given to a chain without an answer yet, until when that may matter: a repeat is looked up.
-    private let pending = Mutex<[PaymentIdentity: Timestamp]>([:])
-
     /// Longer than any authorization is valid, and than a chain takes. Source: reference SDK, 300.
     private static let pendingSeconds: Int64 = 900
 
-    /// - Parameter networks: those that the chain behind this facilitator speaks for.
+    /// - Parameters:
+    ///   - networks: those that the chain behind this facilitator speaks for.
+    ///   - settler: nil for a facilitator without metered payments.
     public init(
         chain: any Chain, assets: AssetTable, networks: [Network], clock: any Clock,
-        recover: @escaping RecoverSigner
+        recover: @escaping RecoverSigner, settler: Address? = nil,
+        marks: any MarkStore = MemoryMarkStore()
     ) {
+        self.settler = settler
+        self.marks = marks
         self.chain = chain
         self.assets = assets
         self.networks = networks
@@ -33,18 +39,41 @@ public final class Facilitator: PaymentFacilitator {
     /// The answer of `GET /supported`.
     public var supported: JSONValue {
         let kinds = networks.flatMap { network in
-            ProtocolVersion.allCases.map { version in
-                var kind: JSONObject = [
-                    "x402Version": .integer(version.rawValue), "scheme": "exact",
-                    "network": .string(network.x402Name(version)),
-                ]
-                if chain.isSimulated(on: network) { kind["extra"] = ["simulated": true] }
-                return JSONValue.object(kind)
-            }
+            ProtocolVersion.allCases.map { kind("exact", $0, network) }
+                + (settler == nil ? [] : [kind(PaymentRequirements.upTo, .v2, network)])
         }
-        var answer: JSONObject = ["kinds": .array(kinds), "extensions": [], "signers": [:]]
+        let signers: JSONValue = settler.map { ["eip155:*": [.string($0.checksummed)]] } ?? [:]
+        var answer: JSONObject = ["kinds": .array(kinds), "extensions": [], "signers": signers]
         if networks.contains(where: chain.isSimulated) { answer["simulated"] = true }
         return .object(answer)
+    }
+
+    private func kind(
+        _ scheme: String, _ version: ProtocolVersion, _ network: Network
+    ) -> JSONValue {
+        var extra = JSONObject()
+        if scheme == PaymentRequirements.upTo {
+            extra["facilitatorAddress"] = settler.map { .string($0.checksummed) }
+        }
+        if chain.isSimulated(on: network) { extra["simulated"] = true }
+        var kind: JSONObject = [
+            "x402Version": .integer(version.rawValue), "scheme": .string(scheme),
+            "network": .string(network.x402Name(version)),
+        ]
+        if !extra.isEmpty { kind["extra"] = .object(extra) }
+        return .object(kind)
+    }
+
+    /// Whether a settlement burns money that is worth something.
+    public func costsRealFees(on network: Network) -> Bool {
+        !network.isTestnet && !chain.isSimulated(on: network)
+    }
+
+    public func isSimulated(on network: Network) -> Bool { chain.isSimulated(on: network) }
+
+    public func terms(on network: Network) async -> SettlementTerms? {
+        guard networks.contains(network) else { return nil }
+        return SettlementTerms(isSimulated: chain.isSimulated(on: network), settler: settler)
     }
 
     /// Whether the payment would settle now. Nothing is moved or kept.
@@ -79,7 +108,7 @@ public final class Facilitator: PaymentFacilitator {
         defer { _ = settling.withLock { $0.remove(key) } }
         if let found = try await settledBefore(request, key) { return found }
         do throws(Refusal) {
-            return try await settle(try await judge(request), for: request)
+            return try await settle(try await judge(request, settling: true), for: request)
         } catch {
             switch error {
             case .invalid(let reason): return failed(request, reason.rawValue)
@@ -92,6 +121,10 @@ public final class Facilitator: PaymentFacilitator {
         _ judged: Judged, for request: FacilitatorRequest
     ) async throws(Refusal) -> SettlementResponse {
         let (asset, signature) = (judged.asset, judged.verification.signature.inner)
+        if request.requirements.isMetered, request.requirements.amount == 0 {
+            return nothingCharged(request)
+        }
+        try await remember(request)
         do throws(ChainError) {
             let receipt =
                 switch judged.verification.payload.method {
@@ -102,38 +135,43 @@ public final class Facilitator: PaymentFacilitator {
                             isOfWallet: judged.isWallet))
                 case .permit2(let permit):
                     try await chain.settle(
-                        SignedPermit(permit, asset: asset, signature: signature))
+                        SignedPermit(
+                            permit, asset: asset, signature: signature,
+                            charge: request.requirements.amount))
                 }
+            await forget(request)
             return success(receipt, of: request)
         } catch {
             switch error {
-            case .refused(let reason): throw .invalid(reason)
+            case .refused(let reason):
+                await forget(request)
+                throw .invalid(reason)
             case .pending(let transaction):
-                remember(PaymentIdentity(request))
                 return failed(request, "settlement_pending", transaction: transaction)
-            case .unavailable(let text): throw .unknown(text)
+            case .unavailable(let text):
+                await forget(request)
+                throw .unknown(text)
             }
         }
     }
 
-    /// What became of a payment that was called pending: nil when it was not, or is open still and
-    /// may be given to the chain again.
+    /// What became of a payment that was given to a chain and not finished: nil when there was
+    /// none, or when it is open still and may be given to the chain again.
     private func settledBefore(
         _ request: FacilitatorRequest, _ key: PaymentIdentity
     ) async throws(FacilitatorFailure) -> SettlementResponse? {
-        let until = pending.withLock { $0[key] }
-        guard let until, clock.now() < until,
-            case .transfer(let authorization) = request.payload.method,
-            let network = request.requirements.network,
+        guard let network = request.requirements.network, !chain.isSimulated(on: network),
             let contract = request.requirements.assetAddress,
             let asset = assets.asset(contract: contract, on: network)
         else { return nil }
+        let given: Mark?
+        do { given = try await marks.mark(key.settling, at: clock.now()) } catch {
+            throw .unavailable("what was settled before cannot be read")
+        }
+        guard given != nil else { return nil }
         do throws(ChainError) {
-            let receipt = try await chain.settlement(
-                of: SignedAuthorization(
-                    authorization, asset: asset, signature: request.payload.signature))
-            guard let receipt else { return nil }
-            pending.withLock { _ = $0.removeValue(forKey: key) }
+            guard let receipt = try await settlement(of: request, asset) else { return nil }
+            await forget(request)
             return success(receipt, of: request)
         } catch {
             switch error {
@@ -143,12 +181,51 @@ public final class Facilitator: PaymentFacilitator {
         }
     }
 
-    private func remember(_ key: PaymentIdentity) {
-        let now = clock.now()
-        pending.withLock { pending in
-            pending = pending.filter { $0.value > now }
-            pending[key] = now.adding(seconds: Self.pendingSeconds)
+    private func settlement(
+        of request: FacilitatorRequest, _ asset: Asset
+    ) async throws(ChainError) -> SettlementReceipt? {
+        let signature = request.payload.signature
+        switch request.payload.method {
+        case .transfer(let authorization):
+            return try await chain.settlement(
+                of: SignedAuthorization(authorization, asset: asset, signature: signature))
+        case .permit2(let permit):
+            let use = try await chain.use(
+                of: SignedPermit(permit, asset: asset, signature: signature))
+            guard let transaction = use.transaction, use.charged == request.requirements.amount
+            else { return nil }
+            return SettlementReceipt(
+                transaction: transaction, isSimulated: chain.isSimulated(on: asset.network))
         }
+    }
+
+    /// Before anything is sent, so that a repeat after a crash finds the settlement instead of a
+    /// nonce that is spent. The sandbox settles in one transaction and needs none.
+    private func remember(_ request: FacilitatorRequest) async throws(Refusal) {
+        guard isReal(request) else { return }
+        let now = clock.now()
+        let mark = Mark(
+            PaymentIdentity(request).settling, until: now.adding(seconds: Self.pendingSeconds))
+        do { _ = try await marks.claim(mark, at: now) } catch {
+            throw .unknown("what is being settled cannot be stored")
+        }
+    }
+
+    /// A mark that stays costs one look at the chain and ends by itself.
+    private func forget(_ request: FacilitatorRequest) async {
+        guard isReal(request) else { return }
+        do { try await marks.remove(PaymentIdentity(request).settling) } catch { return }
+    }
+
+    private func isReal(_ request: FacilitatorRequest) -> Bool {
+        request.requirements.network.map { !chain.isSimulated(on: $0) } ?? false
+    }
+
+    /// A metered payment that came to nothing moves nothing. Source: reference SDK.
+    private func nothingCharged(_ request: FacilitatorRequest) -> SettlementResponse {
+        SettlementResponse(
+            success: true, payer: request.payer, networkName: request.requirements.networkName,
+            amount: "0", isSimulated: !isReal(request))
     }
 
     private func success(
@@ -156,7 +233,9 @@ public final class Facilitator: PaymentFacilitator {
     ) -> SettlementResponse {
         SettlementResponse(
             success: true, payer: request.payer, transaction: receipt.transaction,
-            networkName: request.requirements.networkName, isSimulated: receipt.isSimulated)
+            networkName: request.requirements.networkName,
+            amount: request.requirements.isMetered ? String(request.requirements.amount) : nil,
+            isSimulated: receipt.isSimulated)
     }
 
     private func failed(
@@ -166,98 +245,5 @@ public final class Facilitator: PaymentFacilitator {
             success: false, errorReason: reason, payer: request.payer, transaction: transaction,
             networkName: request.requirements.networkName,
             isSimulated: request.requirements.network.map(chain.isSimulated) ?? false)
-    }
-}
-
-extension Facilitator {
-    private enum Refusal: Error {
-        case invalid(InvalidReason)
-        case unknown(String)
-    }
-
-    private struct Judged {
-        let verification: Verification
-        let asset: Asset
-        let isWallet: Bool
-    }
-
-    /// All checks, in the order that `Verification` names.
-    private func judge(
-        _ request: FacilitatorRequest
-    ) async throws(Refusal) -> Judged {
-        let now = UInt64(clamping: clock.now().secondsSinceEpoch)
-        let verification = try invalid { () throws(InvalidReason) in
-            try Verification(request.payload, against: request.requirements, now: now)
-        }
-        guard networks.contains(verification.network) else { throw .invalid(.unknownNetwork) }
-        let isWallet = try await checkSignature(of: verification)
-        let asset = try invalid { () throws(InvalidReason) in
-            try verification.asset(in: assets)
-        }
-        let standing = try await standing(of: verification, asset)
-        try invalid { () throws(InvalidReason) in
-            try verification.check(
-                nonceIsUsed: standing.nonceIsUsed, balance: standing.balance,
-                allowance: standing.allowance)
-        }
-        return Judged(verification: verification, asset: asset, isWallet: isWallet)
-    }
-
-    /// - Returns: whether the payer is a contract.
-    private func checkSignature(of verification: Verification) async throws(Refusal) -> Bool {
-        let isContract = try await asked { () async throws(ChainError) in
-            try await self.chain.isContract(verification.payer, on: verification.network)
-        }
-        let question = try invalid { () throws(InvalidReason) in
-            try verification.check(account: isContract ? .contract : .key, recover: recover)
-        }
-        guard case .wallet(let signature, let digest) = question else { return false }
-        let isValid = try await asked { () async throws(ChainError) in
-            try await self.chain.isValidSignature(
-                signature, of: digest, by: verification.payer, on: verification.network)
-        }
-        try invalid { () throws(InvalidReason) in try verification.check(walletSays: isValid) }
-        return true
-    }
-
-    private func standing(
-        of verification: Verification, _ asset: Asset
-    ) async throws(Refusal) -> PermitStanding {
-        switch verification.payload.method {
-        case .transfer(let authorization):
-            let state = try await asked { () async throws(ChainError) in
-                try await self.chain.authorizationState(
-                    from: authorization.from, nonce: authorization.nonce, asset: asset)
-            }
-            let balance = try await asked { () async throws(ChainError) in
-                try await self.chain.balance(of: authorization.from, asset: asset)
-            }
-            return PermitStanding(
-                nonceIsUsed: state != .unused, balance: balance, allowance: .max)
-        case .permit2(let permit):
-            return try await asked { () async throws(ChainError) in
-                try await self.chain.standing(
-                    of: SignedPermit(
-                        permit, asset: asset, signature: verification.signature.inner))
-            }
-        }
-    }
-
-    private func invalid<Value>(
-        _ check: () throws(InvalidReason) -> Value
-    ) throws(Refusal) -> Value {
-        do { return try check() } catch { throw .invalid(error) }
-    }
-
-    private func asked<Value>(
-        _ question: () async throws(ChainError) -> Value
-    ) async throws(Refusal) -> Value {
-        do { return try await question() } catch {
-            switch error {
-            case .refused(let reason): throw .invalid(reason)
-            case .unavailable(let text): throw .unknown(text)
-            case .pending(let transaction): throw .unknown("waiting for \(transaction)")
-            }
-        }
     }
 }

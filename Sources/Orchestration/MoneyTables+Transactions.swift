@@ -156,9 +156,9 @@ extension MoneyTables {
         _ entry: PaymentRun.Step.Entry?, _ run: PaymentRun, _ event: PaymentRun.Event,
         _ approval: Approval?, at now: Timestamp
     ) throws(StoreError) {
-        if let entry {
-            let line = LedgerEntry(entry, of: run.intent, at: now, after: try ledgerTail())
-            try append(line, of: run.intent)
+        for line in entry.map(run.lines) ?? [] {
+            let entry = LedgerEntry(line, of: run.intent, at: now, after: try ledgerTail())
+            try append(entry, of: run.intent)
         }
         if let approval { try put(approval) }
         try record([run.note(of: event, entry, approval)], at: now)

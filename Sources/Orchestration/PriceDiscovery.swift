@@ -6,10 +6,17 @@ public import X402
 public struct PriceDiscovery: Sendable {
     private let http: any HTTPClient
     private let assets: AssetTable
+    private let isSimulated: @Sendable (Network) -> Bool
 
-    public init(http: any HTTPClient, assets: AssetTable) {
+    /// - Parameter isSimulated: whether a network has no node here, so that only sellers who say
+    ///   that they are simulated too can be paid on it.
+    public init(
+        http: any HTTPClient, assets: AssetTable,
+        isSimulated: @escaping @Sendable (Network) -> Bool = { _ in false }
+    ) {
         self.http = http
         self.assets = assets
+        self.isSimulated = isSimulated
     }
 
     public enum Found: Sendable, Equatable {
@@ -26,6 +33,8 @@ public struct PriceDiscovery: Sendable {
     public struct Price: Sendable, Hashable {
         public let amount: Money
         public let payTo: Address
+        /// The amount is a ceiling; what is charged is known with the answer.
+        public let isMetered: Bool
         /// Goes into `PaymentIntent.offer`.
         public let offer: JSONValue
     }
@@ -55,12 +64,17 @@ public struct PriceDiscovery: Sendable {
             return .refused(
                 code: "foreign_resource", "The seller asks for payment for somebody else's goods.")
         }
+        var terms = terms
+        terms.needsSimulation = isSimulated(terms.network)
         do {
             let choice = try OfferChoice(assets: assets, terms: terms).choose(required.offers)
             let frozen = PaymentRequired(
                 version: required.version, error: nil, offers: [choice.offer],
                 resource: required.resource, extensions: required.extensions)
-            return .price(Price(amount: choice.amount, payTo: choice.payTo, offer: frozen.json))
+            return .price(
+                Price(
+                    amount: choice.amount, payTo: choice.payTo,
+                    isMetered: choice.offer.isMetered, offer: frozen.json))
         } catch { return .refused(code: error.rawValue, error.sentence) }
     }
 }

@@ -12,8 +12,9 @@ public struct PricedRoute: Sendable, Hashable {
 
     /// Begins with a slash; exactly this path.
     public let path: String
-    /// Alternatives: one for each network.
+    /// Alternatives: one for each network. Of a metered route the ceilings.
     public let prices: [Money]
+    public let pricing: Pricing
     public let source: Source
     /// Nil: the wallet of this service.
     public let payTo: Address?
@@ -21,12 +22,37 @@ public struct PricedRoute: Sendable, Hashable {
     public let mimeType: String
     public let versions: [ProtocolVersion]
 
-    /// Nil for an asset that nobody could sign for.
-    func priced(at base: String, wallet: Address) -> PricedResource? {
-        PricedResource(
+    /// What a payment buys.
+    public enum Pricing: Sendable, Hashable {
+        /// One answer at the price.
+        case perCall
+        /// One answer at what it comes to, up to the price.
+        case metered(Meter)
+    }
+
+    var meter: Meter? {
+        guard case .metered(let meter) = pricing else { return nil }
+        return meter
+    }
+
+    /// Nil for an asset that nobody could sign for, and for metered prices that the facilitator
+    /// does not settle.
+    func priced(
+        at base: String, wallet: Address, by facilitator: any PaymentFacilitator
+    ) async -> PricedResource? {
+        var offered: [PricedResource.Price] = []
+        for price in prices {
+            let terms = await facilitator.terms(on: price.asset.network)
+            if meter != nil, terms?.settler == nil { continue }
+            offered.append(
+                PricedResource.Price(
+                    price, settler: meter == nil ? nil : terms?.settler,
+                    isSimulated: terms?.isSimulated ?? false))
+        }
+        return PricedResource(
             PaymentRequirements.Resource(
                 url: base + path, description: description, mimeType: mimeType),
-            prices: prices, payTo: payTo ?? wallet, versions: versions)
+            prices: offered, payTo: payTo ?? wallet, versions: versions)
     }
 }
 
@@ -47,7 +73,8 @@ public enum PricedRouteError: Error, Equatable, CustomStringConvertible {
 
 extension PricedRoute {
     /// Reads `{"routes": [{"path", "price", "network" or "networks", "upstream" or "file",
-    /// "pay_to"?, "description"?, "mime_type"?, "versions"?}]}`.
+    /// "per_kib"?, "pay_to"?, "description"?, "mime_type"?, "versions"?}]}`. A price is
+    /// `0.01 USDC`, `$0.01`, or `up to 0.05 USDC` for a metered one.
     public static func routes(
         file json: JSONValue, assets: AssetTable
     ) throws(PricedRouteError) -> [PricedRoute] {
@@ -90,7 +117,16 @@ extension PricedRoute {
         }
         func bad(_ fault: String) -> PricedRouteError { .badRoute(path, fault) }
         self.path = path
-        prices = try Self.prices(json, assets, bad)
+        let (words, isMetered) = Self.words(json["price"]?.string ?? "")
+        let perKiB = try Self.perKiB(json, isMetered, bad)
+        pricing = isMetered ? .metered(Meter(perKiB: perKiB)) : .perCall
+        prices = try Self.prices(words, json, assets, bad)
+        for price in prices {
+            guard let perKiB else { break }
+            do { _ = try Money(perKiB, of: price.asset) } catch {
+                throw bad("\(price.asset.symbol) cannot count per_kib")
+            }
+        }
         switch (json["upstream"]?.string, json["file"]?.string) {
         case (let url?, nil) where url.hasPrefix("http://") || url.hasPrefix("https://"):
             source = .upstream(url)
@@ -109,10 +145,30 @@ extension PricedRoute {
         versions = try Self.versions(json, bad)
     }
 
+    private static func words(_ price: String) -> (words: [String], isMetered: Bool) {
+        let words = price.split(separator: " ").map(String.init)
+        let isMetered = words.prefix(2) == ["up", "to"]
+        return (isMetered ? Array(words.dropFirst(2)) : words, isMetered)
+    }
+
+    /// Of a metered route, in the price's token.
+    private static func perKiB(
+        _ json: JSONValue, _ isMetered: Bool, _ bad: (String) -> PricedRouteError
+    ) throws(PricedRouteError) -> Quantity? {
+        guard let value = json["per_kib"] else { return nil }
+        guard isMetered else { throw bad("per_kib needs a price such as 'up to 0.05 USDC'") }
+        let fault = bad("per_kib is an amount as text, such as \"0.001\"")
+        do {
+            let quantity = try Quantity(decimal: value.string ?? "")
+            guard !quantity.isZero else { throw fault }
+            return quantity
+        } catch { throw fault }
+    }
+
     private static func prices(
-        _ json: JSONValue, _ assets: AssetTable, _ bad: (String) -> PricedRouteError
+        _ words: [String], _ json: JSONValue, _ assets: AssetTable,
+        _ bad: (String) -> PricedRouteError
     ) throws(PricedRouteError) -> [Money] {
-        let words = (json["price"]?.string ?? "").split(separator: " ").map(String.init)
         let dollars = words.count == 1 && words[0].hasPrefix("$")
         guard words.count == 2 || dollars else {
             throw bad("a price is an amount and a token, such as 0.01 USDC")
@@ -130,7 +186,7 @@ extension PricedRoute {
             guard let network = Network(rawValue: name) ?? Network(caip2: name) else {
                 throw bad("'\(name)' is no network such as eip155:338")
             }
-            guard let asset = assets.asset(token, on: network), asset.domain != nil else {
+            guard let asset = assets.asset(token, on: network), asset.contract != nil else {
                 throw bad("no \(token) on \(network.title) is known that could be signed for")
             }
             do { prices.append(try Money(quantity, of: asset)) } catch {

@@ -54,7 +54,7 @@ extension RPCChain {
         return transfers
     }
 
-    private func logs(
+    func logs(
         of contracts: [Address], topics: [JSONValue]
     ) async throws(ChainError) -> [JSONValue] {
         try await asked { () async throws(JSONRPC.Failure) in

@@ -3,25 +3,23 @@ internal import Hashing
 internal import JSON
 internal import X402
 
-// Payments over Permit2, for tokens without EIP-3009.
+// Payments over Permit2: for tokens without EIP-3009, and for metered prices.
 extension RPCChain {
     public func standing(
         of permit: SignedPermit
     ) async throws(ChainError) -> PermitStanding {
         try check(permit.asset.network)
-        for contract in [Permit2.contract, Permit2.exactProxy] {
+        for contract in [Permit2.contract, permit.permit.spender] {
             guard try await isContract(contract, on: network) else {
                 throw .refused(.permit2NotDeployed)
             }
         }
-        let (owner, nonce) = (permit.permit.from, permit.permit.nonce)
-        let used = try await read(
-            Permit2.contract, CallData.permit2Nonces(of: owner, around: nonce))
+        let owner = permit.permit.from
+        let isUsed = try await isUsed(permit.permit)
         let allowance = try await read(
             permit.permit.token, CallData.allowance(of: owner, for: Permit2.contract))
         return PermitStanding(
-            nonceIsUsed: used.isSet(nonce.bytes[31]),
-            balance: try await balance(of: owner, asset: permit.asset),
+            nonceIsUsed: isUsed, balance: try await balance(of: owner, asset: permit.asset),
             // More than 128 bits hold is more than anything that is asked for.
             allowance: allowance.number ?? .max)
     }
@@ -30,10 +28,45 @@ extension RPCChain {
         try check(permit.asset.network)
         let terms = permit.permit
         let transfer = TransferLog(
-            token: terms.token, from: terms.from, to: terms.to, value: terms.amount)
+            token: terms.token, from: terms.from, to: terms.to, value: permit.charge)
         return try await carryOut(
-            CallData.settle(terms, signature: permit.signature), at: Permit2.exactProxy,
-            proving: transfer)
+            CallData.settle(terms, charging: permit.charge, signature: permit.signature),
+            at: terms.spender, proving: transfer)
+    }
+
+    /// Permit2 logs nothing that names a nonce: the movement is found among the token's own logs,
+    /// by the call that made it.
+    public func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse {
+        try check(permit.asset.network)
+        guard try await isUsed(permit.permit) else { return .unused }
+        return await movement(by: permit.permit) ?? PermitUse(isUsed: true)
+    }
+
+    private func isUsed(_ permit: Permit2Authorization) async throws(ChainError) -> Bool {
+        let used = try await read(
+            Permit2.contract, CallData.permit2Nonces(of: permit.from, around: permit.nonce))
+        return used.isSet(permit.nonce.bytes[31])
+    }
+
+    /// Nil when it is older than nodes remember, or while the node does not answer: that the
+    /// nonce is spent is known without it.
+    private func movement(by permit: Permit2Authorization) async -> PermitUse? {
+        do {
+            let found = try await logs(
+                of: [permit.token],
+                topics: [.string(transferTopic), permit.from.topic, permit.to.topic])
+            for log in found.reversed() {
+                guard let hash = log["transactionHash"]?.string,
+                    let units = log["data"]?.quantity, units <= permit.amount
+                else { continue }
+                let sent = try await rpc.call("eth_getTransactionByHash", [.string(hash)])
+                // The nonce is a hash of ours: no other call holds the same 32 bytes.
+                guard sent["input"]?.string?.contains(permit.nonce.hex.dropFirst(2)) ?? false
+                else { continue }
+                return PermitUse(isUsed: true, transaction: hash, charged: units)
+            }
+        } catch { return nil }
+        return nil
     }
 }
 

@@ -281,6 +281,9 @@ extension InvalidReason {
             ("invalid signature", .badSignature), ("invalidnonce", .permit2NonceUsed),
             ("invalidsigner", .permit2Signature), ("signatureexpired", .permit2Deadline),
             ("paymenttooearly", .permit2NotYetValid),
+            ("invaliddestination", .permit2Destination), ("invalidowner", .permit2Owner),
+            ("amountexceedspermitted", .upToExceedsPermitted),
+            ("unauthorizedfacilitator", .upToUnauthorized),
         ]
         self = table.first { words.contains($0.0) }?.1 ?? .simulationFailed
     }

@@ -1,5 +1,6 @@
-internal import Domain
+public import Domain
 internal import JSON
+internal import Synchronization
 public import X402
 
 /// A facilitator over HTTP, in the standard's form or in Cronos'.
@@ -14,6 +15,7 @@ public struct RemoteFacilitator: PaymentFacilitator {
     private let base: String
     private let dialect: Dialect
     private let headers: [HTTPHeader]
+    private let supported = Supported()
 
     /// Public facilitators answer with a redirect to their present place.
     private static let redirectsMax = 3
@@ -49,6 +51,21 @@ public struct RemoteFacilitator: PaymentFacilitator {
         do {
             return try SettlementResponse(try JSONValue(parsing: response.body))
         } catch { throw .unknown("status \(response.status) that says nothing of settlement") }
+    }
+
+    /// Asked once in a while: what a facilitator supports changes seldom.
+    public func terms(on network: Network) async -> SettlementTerms? {
+        guard dialect == .standard else { return SettlementTerms() }
+        if let known = supported.fresh { return SettlementTerms(known, on: network) }
+        let request = HTTPRequest("GET", base + "/supported", headers: headers)
+        do {
+            let response = try await http.send(request)
+            let json = try JSONValue(parsing: response.body)
+            if response.status == 200 { supported.set(json) }
+        } catch {
+            // What it said last still counts.
+        }
+        return supported.last.flatMap { SettlementTerms($0, on: network) }
     }
 
     private func post(
@@ -93,6 +110,43 @@ public struct RemoteFacilitator: PaymentFacilitator {
         case .standard: request.json
         case .cronos: request.cronosBody
         }
+    }
+}
+
+extension Address {
+    fileprivate init?(known text: String) {
+        do { try self.init(text) } catch { return nil }
+    }
+}
+
+/// The last answer of `GET /supported`, and how old it is.
+private final class Supported: Sendable {
+    private static let freshFor = Duration.seconds(600)
+    private let answer = Mutex<(json: JSONValue, at: ContinuousClock.Instant)?>(nil)
+
+    var last: JSONValue? { answer.withLock { $0?.json } }
+
+    var fresh: JSONValue? {
+        answer.withLock { answer in
+            answer.flatMap { $0.at.duration(to: .now) < Self.freshFor ? $0.json : nil }
+        }
+    }
+
+    func set(_ json: JSONValue) { answer.withLock { $0 = (json, .now) } }
+}
+
+extension SettlementTerms {
+    /// From `{"kinds": [{"x402Version", "scheme", "network", "extra"?}]}`; nil when the network is
+    /// in none.
+    fileprivate init?(_ json: JSONValue, on network: Network) {
+        let kinds = (json["kinds"]?.array ?? []).filter { kind in
+            kind["network"]?.string.flatMap { Network(x402Name: $0) } == network
+        }
+        guard !kinds.isEmpty else { return nil }
+        let metered = kinds.first { $0["scheme"]?.string == PaymentRequirements.upTo }
+        self.init(
+            isSimulated: kinds.contains { $0["extra"]?["simulated"]?.bool ?? false },
+            settler: metered?["extra"]?["facilitatorAddress"]?.string.flatMap(Address.init(known:)))
     }
 }
 

@@ -57,9 +57,18 @@ public struct SandboxChain: Chain {
         let move = SandboxTransaction.Move(
             from: authorization.from, to: authorization.to, assetID: payment.asset.id,
             atomicUnits: authorization.value)
-        let outcome: SandboxOutcome
+        switch try await apply(move, as: id, at: now) {
+        case .applied: return SettlementReceipt(transaction: id, isSimulated: true)
+        case .repeated: throw .refused(.nonceUsed)
+        case .refused: throw .refused(.insufficientBalance)
+        }
+    }
+
+    private func apply(
+        _ move: SandboxTransaction.Move, as id: String, at now: Timestamp
+    ) async throws(ChainError) -> SandboxOutcome {
         do {
-            outcome = try await ledger.apply(
+            return try await ledger.apply(
                 SandboxTransaction(id: id, moves: [move], at: now, kind: "x402"))
         } catch .conflict {
             throw .unavailable("the sandbox is busy")
@@ -67,20 +76,6 @@ public struct SandboxChain: Chain {
             // Whether the commit came through is not known.
             throw .pending(transaction: id)
         }
-        switch outcome {
-        case .applied: return SettlementReceipt(transaction: id, isSimulated: true)
-        case .repeated: throw .refused(.nonceUsed)
-        case .refused: throw .refused(.insufficientBalance)
-        }
-    }
-
-    /// The sandbox has no contracts.
-    public func standing(
-        of permit: SignedPermit
-    ) async throws(ChainError) -> PermitStanding { throw .refused(.permit2NotDeployed) }
-
-    public func settle(_ permit: SignedPermit) async throws(ChainError) -> SettlementReceipt {
-        throw .refused(.permit2NotDeployed)
     }
 
     public func settlement(
@@ -111,6 +106,61 @@ public struct SandboxChain: Chain {
     /// The same for the same payer and nonce at the same token, so that the ledger takes it once.
     static func transaction(from payer: Address, nonce: Bytes32, asset: Asset) -> String {
         let text = "paygent/sandbox/v1/\(asset.id)/\(payer.lowercased)/\(nonce.hex)"
+        return Bytes32.keccak(Array(text.utf8)).hex
+    }
+}
+
+// Permit2, as its contracts do it. The sandbox asks for no allowance beforehand.
+extension SandboxChain {
+    public func standing(
+        of permit: SignedPermit
+    ) async throws(ChainError) -> PermitStanding {
+        PermitStanding(
+            nonceIsUsed: try await use(of: permit).isUsed,
+            balance: try await balance(of: permit.permit.from, asset: permit.asset),
+            allowance: .max)
+    }
+
+    public func settle(_ permit: SignedPermit) async throws(ChainError) -> SettlementReceipt {
+        let now = clock.now()
+        do { try check(permit, at: now) } catch { throw .refused(error) }
+        let id = Self.transaction(of: permit)
+        let move = SandboxTransaction.Move(
+            from: permit.permit.from, to: permit.permit.to, assetID: permit.asset.id,
+            atomicUnits: permit.charge)
+        switch try await apply(move, as: id, at: now) {
+        case .applied: return SettlementReceipt(transaction: id, isSimulated: true)
+        case .repeated: throw .refused(.permit2NonceUsed)
+        case .refused: throw .refused(.permit2Balance)
+        }
+    }
+
+    public func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse {
+        let id = Self.transaction(of: permit)
+        do {
+            guard let found = try await ledger.transaction(id) else { return .unused }
+            return PermitUse(
+                isUsed: true, transaction: id, charged: found.moves.first?.atomicUnits)
+        } catch { throw .unavailable("the sandbox cannot be read") }
+    }
+
+    private func check(_ permit: SignedPermit, at now: Timestamp) throws(InvalidReason) {
+        let (terms, seconds) = (permit.permit, UInt64(clamping: now.secondsSinceEpoch))
+        guard let chainID = permit.asset.network.chainID else { throw .unknownNetwork }
+        guard permit.charge > 0, permit.charge <= terms.amount else { throw .upToExceedsPermitted }
+        guard seconds >= terms.validAfter else { throw .permit2NotYetValid }
+        guard seconds <= terms.deadline else { throw .permit2Deadline }
+        guard let signature = Signature(bytes: permit.signature), signature.hasLowS,
+            recover(signature, SignableMessage.permit2(terms, chainID: chainID).digest)
+                == terms.from
+        else { throw .permit2Signature }
+    }
+
+    /// Permit2 counts the nonces of an owner over all tokens.
+    private static func transaction(of permit: SignedPermit) -> String {
+        let text =
+            "paygent/sandbox/permit2/v1/\(permit.asset.network.caip2)/"
+            + "\(permit.permit.from.lowercased)/\(permit.permit.nonce.hex)"
         return Bytes32.keccak(Array(text.utf8)).hex
     }
 }

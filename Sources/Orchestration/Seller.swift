@@ -1,54 +1,117 @@
 internal import Domain
 internal import Hashing
+internal import JSON
 internal import Synchronization
 public import X402
 
 /// Serves priced resources: verify, serve, settle, and only then let the answer out.
 public final class Seller: Sendable {
-    private let facilitator: any PaymentFacilitator
+    let facilitator: any PaymentFacilitator
+    let marks: any MarkStore
+    let clock: any Clock
     /// Payments that are being served now. One payment buys one answer, however often it is sent
     /// at once; afterwards the token knows that it is spent.
     private let inUse = Mutex<Set<PaymentIdentity>>([])
 
-    public init(facilitator: any PaymentFacilitator) { self.facilitator = facilitator }
+    /// - Parameter marks: what must be known after a crash: payments that were being taken, and
+    ///   answers that may be asked for again.
+    public init(facilitator: any PaymentFacilitator, marks: any MarkStore, clock: any Clock) {
+        self.facilitator = facilitator
+        self.marks = marks
+        self.clock = clock
+    }
+
+    /// One request for a priced resource.
+    public struct Request: Sendable {
+        public var headers: [Answer.Header]
+        /// Method, path, query and body in one: what a payment's name is bound to.
+        public var fingerprint: [UInt8]
+        /// Of a metered price.
+        public var meter: Meter?
+
+        public init(headers: [Answer.Header], fingerprint: [UInt8] = [], meter: Meter? = nil) {
+            self.headers = headers
+            self.fingerprint = fingerprint
+            self.meter = meter
+        }
+    }
 
     /// Answers one request for a priced resource.
     ///
     /// - Parameter handler: makes the answer. Nothing of it leaves before the money has moved, and
     ///   nothing is charged when its status is 400 or above.
     public func serve(
-        _ priced: PricedResource, to headers: [Answer.Header],
-        handler: @Sendable () async -> Answer
+        _ resource: PricedResource, to request: Request, handler: @Sendable () async -> Answer
     ) async -> Answer {
-        let request: FacilitatorRequest
-        switch priced.payment(in: headers) {
+        var priced = resource
+        priced.extensions[PaymentIdentifier.key] = PaymentIdentifier.declaration()
+        let payment: FacilitatorRequest
+        switch priced.payment(in: request.headers) {
         case .nothing: return priced.demand()
         case .refused(let reason): return priced.demand(error: reason)
-        case .payment(let payment): request = payment
+        case .payment(let found): payment = found
         }
-        let identity = PaymentIdentity(request)
+        let identity = PaymentIdentity(payment)
         guard inUse.withLock({ $0.insert(identity).inserted }) else {
             return Answer(409, error: "payment_in_use")
         }
         defer { _ = inUse.withLock { $0.remove(identity) } }
-        return await serve(priced, request, handler: handler)
+        let name: String?
+        do { name = try PaymentIdentifier.id(in: payment.payload.extensions) } catch {
+            return Answer(400, error: "invalid_payment_identifier")
+        }
+        let sale = Sale(priced: priced, payment: payment, meter: request.meter)
+        guard let name else { return await take(sale, handler).answer }
+        return await once(name, request, sale, handler)
     }
 
-    private func serve(
-        _ priced: PricedResource, _ request: FacilitatorRequest,
-        handler: @Sendable () async -> Answer
-    ) async -> Answer {
+    /// What is being sold for which payment.
+    struct Sale: Sendable {
+        let priced: PricedResource
+        let payment: FacilitatorRequest
+        let meter: Meter?
+    }
+
+    /// Verifies, serves and settles. A crash between settling and the answer is made good by the
+    /// same payment sent again: it is then known to be ours, and is settled no second time.
+    ///
+    /// - Returns: the answer, and whether it was paid for.
+    func take(
+        _ sale: Sale, _ handler: @Sendable () async -> Answer
+    ) async -> (answer: Answer, isPaid: Bool) {
+        let taking = PaymentIdentity(sale.payment).taking
         do {
-            let verdict = try await facilitator.verify(request)
-            guard verdict.isValid else { return priced.demand(error: verdict.invalidReason) }
-        } catch { return Answer(503, error: "facilitator_unavailable") }
+            let wasTaken = try await marks.mark(taking, at: clock.now()) != nil
+            let verdict = try await facilitator.verify(sale.payment)
+            guard verdict.isValid || wasTaken && verdict.isSpent else {
+                return (sale.priced.demand(error: verdict.invalidReason), false)
+            }
+        } catch { return (Answer(503, error: "facilitator_unavailable"), false) }
         let served = await handler()
-        guard served.status < 400 else { return served }
-        let settlement = await settle(request)
-        guard settlement.isProof(for: request.requirements) else {
-            return priced.demand(after: settlement, request.version)
+        guard served.status < 400 else { return (served, false) }
+        guard let due = sale.due(for: served) else {
+            return (Answer(500, error: "charge_unreadable"), false)
         }
-        return served.with(priced.headers(settlement, request.version))
+        let now = clock.now()
+        let mark = Mark(taking, until: now.adding(seconds: Self.takingSeconds))
+        do { _ = try await marks.claim(mark, at: now) } catch {
+            return (Answer(503, error: "store_unavailable"), false)
+        }
+        let settlement = await settle(due)
+        guard settlement.isProof(for: due.requirements) else {
+            if !Self.open.contains(settlement.errorReason ?? "") { await forget(taking) }
+            return (sale.priced.demand(after: settlement, due.version), false)
+        }
+        await forget(taking)
+        return (served.with(sale.priced.headers(settlement, due.version)), true)
+    }
+
+    /// Longer than a payment is valid and a chain takes.
+    private static let takingSeconds: Int64 = 900
+
+    /// A mark that stays ends by itself, and opens nothing: its payment is spent.
+    private func forget(_ key: String) async {
+        do { try await marks.remove(key) } catch { return }
     }
 
     /// Again with the same payment while an answer settles nothing: it moves the money once, and
@@ -78,6 +141,89 @@ public final class Seller: Sendable {
     }
 }
 
+extension Seller.Sale {
+    /// What is to be settled for the answer; nil when the answer names a charge that is none.
+    fileprivate func due(for answer: Answer) -> FacilitatorRequest? {
+        let offer = payment.requirements
+        guard offer.isMetered else { return payment }
+        guard let price = priced.price(of: offer),
+            let charge = (meter ?? Meter()).charge(for: answer, upTo: price)
+        else { return nil }
+        return FacilitatorRequest(
+            payload: payment.payload, requirements: offer.charging(charge))
+    }
+}
+
+// The client's own name for a payment.
+extension Seller {
+    /// How long an answer can be asked for again.
+    private static let answerSeconds: Int64 = 86_400
+
+    /// The first answer to a payment of that name, which stands for one payment and one request.
+    private func once(
+        _ name: String, _ request: Request, _ sale: Sale, _ handler: @Sendable () async -> Answer
+    ) async -> Answer {
+        let key = "answer/\(name)"
+        let bytes = request.fingerprint + sale.payment.payload.json.bytes
+        let hash = Bytes32.keccak(bytes).hex
+        let now = clock.now()
+        let until = now.adding(seconds: Self.answerSeconds)
+        do throws(StoreError) {
+            let empty = Mark(key, text: KeptAnswer(hash: hash, answer: nil).text, until: until)
+            if let standing = try await marks.claim(empty, at: now) {
+                guard let kept = KeptAnswer(standing.text), kept.hash == hash else {
+                    return Answer(409, error: "payment_identifier_reused")
+                }
+                if let answer = kept.answer { return answer }
+            }
+            let (answer, isPaid) = await take(sale, handler)
+            if isPaid {
+                let kept = KeptAnswer(hash: hash, answer: answer)
+                try await marks.put(Mark(key, text: kept.text, until: until))
+            } else {
+                try await marks.remove(key)
+            }
+            return answer
+        } catch { return Answer(503, error: "store_unavailable") }
+    }
+}
+
+/// An answer as it is kept: the payment that it was for, and nothing while that is under way.
+private struct KeptAnswer {
+    let hash: String
+    let answer: Answer?
+
+    init(hash: String, answer: Answer?) {
+        self.hash = hash
+        self.answer = answer
+    }
+
+    init?(_ text: String) {
+        let json: JSONValue
+        do { json = try JSONValue(parsing: Array(text.utf8)) } catch { return nil }
+        guard let hash = json["hash"]?.string else { return nil }
+        self.hash = hash
+        answer = json["status"]?.integer.map { status in
+            Answer(
+                status: Int(status),
+                headers: (json["headers"]?.array ?? []).map {
+                    Answer.Header($0["name"]?.string ?? "", $0["value"]?.string ?? "")
+                }, body: json["body"]?.string.flatMap { Base64.decode($0) } ?? [])
+        }
+    }
+
+    var text: String {
+        var json: JSONObject = ["hash": .string(hash)]
+        if let answer {
+            json["status"] = .integer(Int64(answer.status))
+            json["headers"] = .array(
+                answer.headers.map { ["name": .string($0.name), "value": .string($0.value)] })
+            json["body"] = .string(Base64.encode(answer.body))
+        }
+        return String(decoding: JSONValue.object(json).bytes, as: UTF8.self)
+    }
+}
+
 /// What a token takes once, whatever the bytes of the signature or of the message are.
 struct PaymentIdentity: Hashable {
     let chainID: UInt64?
@@ -89,42 +235,53 @@ struct PaymentIdentity: Hashable {
         chainID = request.requirements.chainID
         asset = request.requirements.asset.lowercased()
         payer = request.payer
-        switch request.payload.method {
-        case .transfer(let authorization): nonce = authorization.nonce
-        case .permit2(let permit): nonce = permit.nonce
-        }
+        nonce = request.payload.method.nonce
     }
+
+    private var text: String { "\(chainID ?? 0)/\(asset)/\(payer.lowercased())/\(nonce.hex)" }
+    /// The mark of a payment that a facilitator has given to a chain.
+    var settling: String { "settling/\(text)" }
+    /// The mark of a payment that a seller is taking.
+    var taking: String { "taking/\(text)" }
 }
 
 extension FacilitatorRequest {
     var version: ProtocolVersion { payload.version }
 
-    var payer: String {
-        switch payload.method {
-        case .transfer(let authorization): authorization.from.checksummed
-        case .permit2(let permit): permit.from.checksummed
-        }
+    var payer: String { payload.method.payer.checksummed }
+}
+
+extension VerifyResponse {
+    /// Its nonce is used, so it was settled or can never be.
+    fileprivate var isSpent: Bool {
+        [InvalidReason.nonceUsed.rawValue, InvalidReason.permit2NonceUsed.rawValue]
+            .contains(invalidReason)
     }
 }
 
 extension SettlementResponse {
-    /// A claim of success that names no transaction is none: on an EVM chain that is a hash.
+    /// A claim of success that names no transaction is none: on an EVM chain that is a hash. Only
+    /// what came to nothing has no transaction.
     fileprivate func isProof(for offer: PaymentRequirements) -> Bool {
-        guard success, !transaction.isEmpty else { return false }
+        guard success else { return false }
+        if offer.isMetered, offer.amount == 0 { return true }
+        guard !transaction.isEmpty else { return false }
         guard offer.chainID != nil else { return true }
         return Bytes32(hex: transaction).map { !$0.isZero } ?? false
     }
 }
 
 extension Answer {
-    fileprivate init(_ status: Int, error: String) {
+    init(_ status: Int, error: String) {
         self.init(
             status: status, headers: [.init("Content-Type", "application/json")],
             body: Array("{\"error\":\"\(error)\"}".utf8))
     }
 
+    /// Without what was for the seller alone.
     fileprivate func with(_ more: [Answer.Header]) -> Answer {
         var answer = self
+        answer.headers.removeAll { $0.name.lowercased() == Meter.header.lowercased() }
         answer.headers += more
         return answer
     }

@@ -42,24 +42,28 @@ public struct Shop: Sendable {
 
     /// - Parameter base: where the client reached us, without a slash at the end.
     public func serve(_ route: PricedRoute, to order: Order, at base: String) async -> Answer {
-        guard let priced = route.priced(at: base, wallet: wallet) else {
-            return Answer(status: 503, body: Array("{\"error\":\"no_price\"}".utf8))
-        }
-        return await seller.serve(priced, to: order.headers) { await goods(route, order) }
+        let priced = await route.priced(at: base, wallet: wallet, by: seller.facilitator)
+        guard let priced else { return Answer(503, error: "no_price") }
+        let request = Seller.Request(
+            headers: order.headers, fingerprint: order.fingerprint(at: route.path),
+            meter: route.meter)
+        return await seller.serve(priced, to: request) { await goods(route, order) }
     }
 
     private func goods(_ route: PricedRoute, _ order: Order) async -> Answer {
         switch route.source {
         case .file(let path):
-            guard let bytes = file(path) else { return Self.failure(500, "file_unreadable") }
+            guard let bytes = file(path) else { return Answer(500, error: "file_unreadable") }
             return Answer(
                 status: 200, headers: [.init("Content-Type", route.mimeType)], body: bytes)
-        case .upstream(let url): return await ask(url, order)
+        case .upstream(let url): return await ask(url, order, isMetered: route.meter != nil)
         }
     }
 
     /// The client's payment and credentials stay here: they are not the upstream's.
-    private func ask(_ url: String, _ order: Order) async -> Answer {
+    ///
+    /// - Parameter isMetered: the upstream may name what its answer costs.
+    private func ask(_ url: String, _ order: Order, isMetered: Bool) async -> Answer {
         var request = HTTPRequest(order.method, url + order.query, body: order.body)
         for header in order.headers
         where ["content-type", "accept"].contains(header.name.lowercased()) {
@@ -67,18 +71,27 @@ public struct Shop: Sendable {
         }
         let response: HTTPResponse
         do { response = try await http.send(request) } catch {
-            return Self.failure(502, "upstream_unavailable")
+            return Answer(502, error: "upstream_unavailable")
         }
-        return Answer(
+        var answer = Answer(
             status: response.status,
             headers: [
                 .init("Content-Type", response.value(of: "Content-Type") ?? "application/json")
             ], body: response.body)
+        guard isMetered, response.status < 400 else { return answer }
+        answer.headers += response.headers.compactMap { header in
+            header.name.lowercased() == Meter.header.lowercased()
+                ? Answer.Header(header.name, header.value) : nil
+        }
+        return answer
     }
+}
 
-    private static func failure(_ status: Int, _ error: String) -> Answer {
-        Answer(
-            status: status, headers: [.init("Content-Type", "application/json")],
-            body: Array("{\"error\":\"\(error)\"}".utf8))
+extension Shop.Order {
+    /// Each part preceded by its length, so that no two requests read the same.
+    fileprivate func fingerprint(at path: String) -> [UInt8] {
+        [Array(method.utf8), Array(path.utf8), Array(query.utf8), body].flatMap {
+            Array("\($0.count):".utf8) + $0
+        }
     }
 }

@@ -17,7 +17,10 @@ public struct LedgerBook: Sendable {
     private struct Reservation {
         let agent: String
         let asset: String
-        let atomicUnits: UInt128
+        /// What is still held.
+        var atomicUnits: UInt128
+        /// A part was paid: only giving the rest back can follow.
+        var isPosted = false
     }
 
     public init() {}
@@ -79,7 +82,8 @@ public struct LedgerBook: Sendable {
         return sums.values.allSatisfy { $0.gained == $0.given }
     }
 
-    /// A reservation is made once and closed once, by the same amount.
+    /// A reservation is made once and closed once, by the same amount: paid, given back, or paid
+    /// in part and the rest given back.
     private mutating func settle(_ entry: LedgerEntry, _ agent: String) throws(LedgerFault) {
         switch entry.kind {
         case .reserve:
@@ -90,8 +94,16 @@ public struct LedgerBook: Sendable {
                 agent: agent, asset: entry.asset, atomicUnits: entry.atomicUnits)
         case .post, .void, .expire:
             guard let reserved = open[entry.run] else { throw fault(entry, .notReserved) }
-            guard reserved.agent == agent, reserved.asset == entry.asset,
-                reserved.atomicUnits == entry.atomicUnits
+            guard reserved.agent == agent, reserved.asset == entry.asset else {
+                throw fault(entry, .otherAmount)
+            }
+            if entry.kind == .post, !reserved.isPosted, entry.atomicUnits < reserved.atomicUnits {
+                open[entry.run]?.atomicUnits -= entry.atomicUnits
+                open[entry.run]?.isPosted = true
+                return
+            }
+            guard reserved.atomicUnits == entry.atomicUnits,
+                !reserved.isPosted || entry.kind == .void
             else { throw fault(entry, .otherAmount) }
             open[entry.run] = nil
             closed.insert(entry.run)

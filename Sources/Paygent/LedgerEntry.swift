@@ -38,20 +38,29 @@ public struct LedgerEntry: Sendable, Hashable {
         self.hash = hash
     }
 
-    /// The entry of a run's step, after the chain's last one.
+    /// A line of a run's step, after the chain's last entry.
+    public init(
+        _ line: LedgerLine, of intent: PaymentIntent, at now: Timestamp, after tail: ChainTail
+    ) {
+        let (debit, credit) = line.kind.accounts(of: intent.agent.key)
+        let unhashed = LedgerEntry(
+            sequence: tail.sequence + 1, run: intent.run, kind: line.kind, debit: debit,
+            credit: credit, atomicUnits: line.atomicUnits, asset: intent.amount.asset.id, at: now,
+            previousHash: tail.hash, hash: "")
+        self.init(
+            sequence: unhashed.sequence, run: unhashed.run, kind: line.kind, debit: debit,
+            credit: credit, atomicUnits: unhashed.atomicUnits, asset: unhashed.asset, at: now,
+            previousHash: tail.hash, hash: unhashed.computedHash)
+    }
+
+    /// The whole amount of a payment.
     public init(
         _ kind: PaymentRun.Step.Entry, of intent: PaymentIntent, at now: Timestamp,
         after tail: ChainTail
     ) {
-        let (debit, credit) = kind.accounts(of: intent.agent.key)
-        let unhashed = LedgerEntry(
-            sequence: tail.sequence + 1, run: intent.run, kind: kind, debit: debit, credit: credit,
-            atomicUnits: intent.amount.atomicUnits, asset: intent.amount.asset.id, at: now,
-            previousHash: tail.hash, hash: "")
         self.init(
-            sequence: unhashed.sequence, run: unhashed.run, kind: kind, debit: debit,
-            credit: credit, atomicUnits: unhashed.atomicUnits, asset: unhashed.asset, at: now,
-            previousHash: tail.hash, hash: unhashed.computedHash)
+            LedgerLine(kind: kind, atomicUnits: intent.amount.atomicUnits), of: intent, at: now,
+            after: tail)
     }
 
     var computedHash: String {
@@ -62,6 +71,17 @@ public struct LedgerEntry: Sendable, Hashable {
     }
 
     public var tail: ChainTail { ChainTail(sequence: sequence, hash: hash) }
+}
+
+/// What is to be written for a step, before it has its place in the chain.
+public struct LedgerLine: Sendable, Hashable {
+    public let kind: PaymentRun.Step.Entry
+    public let atomicUnits: UInt128
+
+    public init(kind: PaymentRun.Step.Entry, atomicUnits: UInt128) {
+        self.kind = kind
+        self.atomicUnits = atomicUnits
+    }
 }
 
 /// Where an agent's money stands; `agent` is `AgentReference.key`.

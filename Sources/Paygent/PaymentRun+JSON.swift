@@ -147,16 +147,21 @@ extension SignedPayment {
 
 extension Receipt {
     public var json: JSONValue {
-        [
+        var members: JSONObject = [
             "transaction": .string(transaction), "evidence": .string(evidence.rawValue),
             "status": status.map { .integer(Int64($0)) } ?? .null, "simulated": .bool(isSimulated),
         ]
+        members["charged"] = charged.map { .string(String($0)) }
+        return .object(members)
     }
 
     init(json: JSONValue) throws(StoredValueError) {
+        let charged = json["charged"]?.string
+        let units = charged.flatMap { UInt128($0) }
+        guard charged == nil || units != nil else { throw StoredValueError("charged") }
         self.init(
             transaction: try json.text("transaction"), evidence: try json.choice("evidence"),
-            status: json["status"]?.integer.map { Int($0) }, isSimulated: try json.flag("simulated")
-        )
+            status: json["status"]?.integer.map { Int($0) },
+            isSimulated: try json.flag("simulated"), charged: units)
     }
 }

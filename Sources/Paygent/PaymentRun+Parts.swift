@@ -79,8 +79,15 @@ public struct Receipt: Sendable, Hashable {
     /// The seller's HTTP status; nil when the run was resolved later, without an answer.
     public let status: Int?
     public let isSimulated: Bool
+    /// Atomic units that really moved, of a payment that was only up to its amount; nil when the
+    /// whole amount moved, or when it cannot be told how much of it did.
+    public let charged: UInt128?
 
-    public init(transaction: String, evidence: Evidence, status: Int?, isSimulated: Bool) {
+    public init(
+        transaction: String, evidence: Evidence, status: Int?, isSimulated: Bool,
+        charged: UInt128? = nil
+    ) {
+        self.charged = charged
         self.transaction = transaction
         self.evidence = evidence
         self.status = status

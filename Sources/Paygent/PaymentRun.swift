@@ -66,7 +66,15 @@ public struct PaymentRun: Sendable, Hashable {
     public private(set) var state: State
 
     public var id: ID<PaymentRun> { intent.run }
+    /// What is judged, shown and reserved; of a metered price the most that it may come to.
     public var amount: Money { intent.amount }
+
+    /// What was really paid, once that is known; until then the whole amount counts.
+    public var charged: Money {
+        guard case .settled(let receipt) = state else { return amount }
+        let units = receipt.charged ?? amount.atomicUnits
+        return Money(atomicUnits: units, of: amount.asset)
+    }
 
     public init(_ intent: PaymentIntent, generation: Int64 = 0) {
         self.init(intent, generation: generation, state: .proposed)
@@ -136,6 +144,10 @@ public struct PaymentRun: Sendable, Hashable {
     /// Also what this store never signed: one that was put back to an earlier day learns from the
     /// chain that the run's only authorization was used.
     private mutating func paid(_ receipt: Receipt) throws(TransitionError) -> Step {
+        // No contract moves more than was signed: whoever says so is not believed.
+        if let charged = receipt.charged, charged == 0 || charged > amount.atomicUnits {
+            throw outOfOrder(.paid(receipt))
+        }
         switch state {
         case .awaitingApproval, .reserved, .paying, .unresolved:
             return move(to: .settled(receipt), entry: .post)
@@ -187,6 +199,18 @@ public struct PaymentRun: Sendable, Hashable {
             return move(to: .unresolved(attempt.authorization, open), action: .reconcile)
         case .unresolved, .settled, .stopped: throw outOfOrder(.killed)
         }
+    }
+
+    /// The ledger's lines of a step: what is posted below the reserved amount gives the rest back.
+    public func lines(of entry: Step.Entry) -> [LedgerLine] {
+        let (all, paid) = (amount.atomicUnits, charged.atomicUnits)
+        guard entry == .post, paid < all else {
+            return [LedgerLine(kind: entry, atomicUnits: all)]
+        }
+        return [
+            LedgerLine(kind: .post, atomicUnits: paid),
+            LedgerLine(kind: .void, atomicUnits: all - paid),
+        ]
     }
 
     private mutating func move(

@@ -16,7 +16,7 @@ public struct PaymentSums {
             case .settled:
                 settled += 1
                 newest = newest ?? run
-                try add(run.amount)
+                try add(run.charged)
             case .stopped: stopped += 1
             case .proposed, .awaitingApproval, .reserved, .paying, .unresolved: open += 1
             }
@@ -40,7 +40,7 @@ public struct PaymentSums {
 
     private var made: String? {
         guard let newest else { return open + stopped > 0 ? "Nothing was paid." : nil }
-        let to = "\(newest.amount) to \(newest.intent.payee)"
+        let to = "\(newest.charged) to \(newest.intent.payee)"
         guard settled > 1 else { return "1 payment: \(to)." }
         let sums = paid.map(\.description).joined(separator: " and ")
         return "\(settled) payments, together \(sums); the newest \(to)."

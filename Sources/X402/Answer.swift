@@ -25,7 +25,8 @@ public struct Answer: Sendable, Hashable {
 }
 
 extension [Answer.Header] {
-    func values(of name: String) -> [String] {
+    /// All values of a header, whatever the case of its name.
+    public func values(of name: String) -> [String] {
         let name = name.lowercased()
         return filter { $0.name.lowercased() == name }.map(\.value)
     }

@@ -58,21 +58,32 @@ public enum CallData {
         nonceBitmap + word(owner) + [0] + nonce.bytes.dropLast()
     }
 
-    /// Of the spender of x402's exact payments. Source: x402 v2 specification.
+    /// Of x402's spenders: the one for exact payments, or the one for metered payments when the
+    /// permit names a facilitator. Source: x402 v2 specification.
+    ///
+    /// - Parameter charge: atomic units, at most the permitted amount; exact payments move it all.
     public static func settle(
-        _ permit: Permit2Authorization, signature: [UInt8]
+        _ permit: Permit2Authorization, charging charge: UInt128, signature: [UInt8]
     ) -> [UInt8] {
-        let permitted = word(permit.token) + Bytes32(permit.amount).bytes + permit.nonce.bytes
+        let permitted =
+            word(permit.token) + Bytes32(permit.amount).bytes + permit.nonce.bytes
+            + Bytes32(UInt128(permit.deadline)).bytes
+        let validAfter = Bytes32(UInt128(permit.validAfter)).bytes
+        guard let facilitator = permit.facilitator else {
+            let terms = word(permit.from) + word(permit.to) + validAfter
+            return settle + permitted + terms + dynamic(signature, head: 8)
+        }
         let terms =
-            Bytes32(UInt128(permit.deadline)).bytes + word(permit.from) + word(permit.to)
-            + Bytes32(UInt128(permit.validAfter)).bytes
-        return settle + permitted + terms + dynamic(signature, head: 8)
+            Bytes32(charge).bytes + word(permit.from) + word(permit.to) + word(facilitator)
+            + validAfter
+        return settleUpTo + permitted + terms + dynamic(signature, head: 10)
     }
 
     /// True for the only calls that a facilitator's key may make: they present what a payer has
     /// signed, and move nothing else.
     public static func isSettlement(_ data: [UInt8], at contract: Address) -> Bool {
         if contract == Permit2.exactProxy { return data.starts(with: settle) }
+        if contract == Permit2.uptoProxy { return data.starts(with: settleUpTo) }
         return data.starts(with: transferWithVRS) || data.starts(with: transferWithBytes)
     }
 
@@ -83,6 +94,7 @@ public enum CallData {
     private static let allowance: [UInt8] = [0xDD, 0x62, 0xED, 0x3E]
     private static let nonceBitmap: [UInt8] = [0x4F, 0xE0, 0x2B, 0x44]
     private static let settle: [UInt8] = [0x13, 0xCD, 0x3B, 0x53]
+    private static let settleUpTo: [UInt8] = [0xFF, 0x11, 0xE7, 0xB4]
     private static let isValidSignature: [UInt8] = [0x16, 0x26, 0xBA, 0x7E]
 
     private static func word(_ address: Address) -> [UInt8] {

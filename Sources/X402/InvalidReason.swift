@@ -1,5 +1,5 @@
 /// Why a payment does not pass, by the names that the reference facilitator uses.
-/// Source: x402 SDK 2.25.0 (Python), exact scheme on EVM.
+/// Source: x402 SDK 2.25.0 (Python), schemes exact and upto on EVM.
 public enum InvalidReason: String, Error, Sendable, Hashable, CaseIterable {
     case unsupportedVersion = "invalid_x402_version"
     case unsupportedScheme = "unsupported_scheme"
@@ -38,4 +38,13 @@ public enum InvalidReason: String, Error, Sendable, Hashable, CaseIterable {
     case permit2NonceUsed = "permit2_invalid_nonce"
     case permit2NotDeployed = "permit2_proxy_not_deployed"
     case permit2SimulationFailed = "permit2_simulation_failed"
+    case permit2Destination = "permit2_invalid_destination"
+    case permit2Owner = "permit2_invalid_owner"
+    case unsupportedPayload = "unsupported_payload_type"
+    case upToScheme = "invalid_upto_evm_scheme"
+    case upToNetwork = "invalid_upto_evm_network_mismatch"
+    case upToFacilitator = "upto_facilitator_mismatch"
+    case upToCharge = "invalid_upto_evm_payload_settlement_exceeds_amount"
+    case upToExceedsPermitted = "upto_amount_exceeds_permitted"
+    case upToUnauthorized = "upto_unauthorized_facilitator"
 }

@@ -1,4 +1,5 @@
 public import Domain
+internal import Hashing
 
 /// Which of a server's offers may be taken, judged against what the owner allows and what was
 /// quoted before. Nothing is signed for an offer that has not passed here.
@@ -12,8 +13,15 @@ public struct OfferChoice: Sendable {
         public var amountMax: Money
         /// What the person saw or the first 402 said; nil when nothing was quoted.
         public var quote: Quote?
+        /// No node serves the network here: nothing real is signed, so the seller must say that it
+        /// is simulated as well.
+        public var needsSimulation: Bool
 
-        public init(network: Network, currency: String, amountMax: Money, quote: Quote? = nil) {
+        public init(
+            network: Network, currency: String, amountMax: Money, quote: Quote? = nil,
+            needsSimulation: Bool = false
+        ) {
+            self.needsSimulation = needsSimulation
             self.network = network
             self.currency = currency
             self.amountMax = amountMax
@@ -39,14 +47,36 @@ public struct OfferChoice: Sendable {
         public let payTo: Address
         /// How long the authorization will be valid.
         public let windowSeconds: UInt64
+        public let means: Means
 
         public init(
-            offer: PaymentRequirements, amount: Money, payTo: Address, windowSeconds: UInt64
+            offer: PaymentRequirements, amount: Money, payTo: Address, windowSeconds: UInt64,
+            means: Means = .authorization
         ) {
+            self.means = means
             self.offer = offer
             self.amount = amount
             self.payTo = payTo
             self.windowSeconds = windowSeconds
+        }
+    }
+
+    /// What is signed for an offer.
+    public enum Means: Sendable, Hashable {
+        /// An EIP-3009 authorization for the whole amount.
+        case authorization
+        /// A Permit2 transfer of the whole amount.
+        case permit(token: Address)
+        /// A Permit2 transfer of at most the amount; only this facilitator can carry it out.
+        case ceiling(token: Address, facilitator: Address)
+
+        /// Of equal prices the first is taken: what needs no allowance, then what is certain.
+        fileprivate var rank: Int {
+            switch self {
+            case .authorization: 0
+            case .permit: 1
+            case .ceiling: 2
+            }
         }
     }
 
@@ -55,7 +85,9 @@ public struct OfferChoice: Sendable {
         case noOffer = "no_offer"
         case unsupportedScheme = "unsupported_scheme"
         case unsupportedFlow = "unsupported_payment_flow"
+        case facilitatorUnnamed = "facilitator_unnamed"
         case foreignNetwork = "foreign_network"
+        case realSeller = "real_seller"
         case foreignAsset = "foreign_asset"
         case foreignDomain = "foreign_domain"
         case unknownDomain = "unknown_domain"
@@ -84,7 +116,7 @@ public struct OfferChoice: Sendable {
         self.terms = terms
     }
 
-    /// The cheapest acceptable offer, the first of equals.
+    /// The cheapest acceptable offer; a metered one counts with its ceiling.
     ///
     /// - Throws: the refusal of the offer that came furthest, so that the reason is the telling one.
     public func choose(_ offers: [PaymentRequirements]) throws(Refusal) -> Choice {
@@ -93,9 +125,7 @@ public struct OfferChoice: Sendable {
         for offer in offers {
             do throws(Refusal) {
                 let choice = try judge(offer)
-                if best.map({ choice.amount.atomicUnits < $0.amount.atomicUnits }) ?? true {
-                    best = choice
-                }
+                if best.map(choice.isBetter(than:)) ?? true { best = choice }
             } catch {
                 if error.progress > refusal.progress { refusal = error }
             }
@@ -105,12 +135,11 @@ public struct OfferChoice: Sendable {
     }
 
     private func judge(_ offer: PaymentRequirements) throws(Refusal) -> Choice {
-        guard offer.scheme == "exact", offer.transferMethod == "eip3009" else {
-            throw .unsupportedScheme
-        }
+        let means = try means(of: offer)
         guard offer.paymentFlow == "authorization" else { throw .unsupportedFlow }
         guard offer.network == terms.network else { throw .foreignNetwork }
-        let asset = try knownAsset(of: offer)
+        guard !terms.needsSimulation || offer.isSimulated else { throw .realSeller }
+        let asset = try knownAsset(of: offer, paidBy: means)
         let payTo = try payee(of: offer)
         guard offer.maxTimeoutSeconds >= Self.windowSecondsMin else { throw .windowTooShort }
         guard offer.maxTimeoutSeconds <= Self.windowSecondsMax else { throw .windowTooLong }
@@ -122,16 +151,40 @@ public struct OfferChoice: Sendable {
         guard offer.amount <= terms.amountMax.atomicUnits else { throw .priceAboveMaximum }
         return Choice(
             offer: offer, amount: Money(atomicUnits: offer.amount, of: asset), payTo: payTo,
-            windowSeconds: min(offer.maxTimeoutSeconds, Self.windowSecondsClamp))
+            windowSeconds: min(offer.maxTimeoutSeconds, Self.windowSecondsClamp), means: means)
+    }
+
+    private func means(of offer: PaymentRequirements) throws(Refusal) -> Means {
+        switch (offer.scheme, offer.transferMethod, offer.version) {
+        case ("exact", "eip3009", _): return .authorization
+        case ("exact", "permit2", .v2): return .permit(token: try token(of: offer))
+        case (PaymentRequirements.upTo, "permit2", .v2):
+            guard let facilitator = offer.facilitatorAddress, !facilitator.isZero else {
+                throw .facilitatorUnnamed
+            }
+            return .ceiling(token: try token(of: offer), facilitator: facilitator)
+        default: throw .unsupportedScheme
+        }
+    }
+
+    private func token(of offer: PaymentRequirements) throws(Refusal) -> Address {
+        guard let contract = offer.assetAddress else { throw .foreignAsset }
+        return contract
     }
 
     /// The asset of our own table; a server's word about name or version only has to agree.
-    private func knownAsset(of offer: PaymentRequirements) throws(Refusal) -> Asset {
+    /// Permit2 signs under a domain of its own.
+    private func knownAsset(
+        of offer: PaymentRequirements, paidBy means: Means
+    ) throws(Refusal) -> Asset {
         guard let contract = offer.assetAddress,
             let asset = assets.asset(contract: contract, on: terms.network),
             asset.symbol == terms.currency, asset == terms.amountMax.asset
         else { throw .foreignAsset }
-        guard let domain = asset.domain else { throw .unknownDomain }
+        guard let domain = asset.domain else {
+            guard means == .authorization else { return asset }
+            throw .unknownDomain
+        }
         guard !offer.claimsADomain || offer.claimedDomain == domain else { throw .foreignDomain }
         return asset
     }
@@ -149,8 +202,13 @@ extension OfferChoice.Refusal {
         switch self {
         case .noOffer: "The seller names no price that can be read."
         case .unsupportedScheme: "The seller wants to be paid in a way that Paygent does not use."
+        case .facilitatorUnnamed:
+            "The seller meters its price and does not say who would settle it."
         case .unsupportedFlow: "The seller wants its money at another moment than Paygent pays."
         case .foreignNetwork: "The seller wants to be paid on another network than the agent uses."
+        case .realSeller:
+            "The seller wants real money, and this network is only simulated here: name a node for "
+                + "it with PAYGENT_CHAINS."
         case .foreignAsset: "The seller wants another token than the agent pays with."
         case .foreignDomain: "The seller describes the token differently than it is."
         case .unknownDomain: "Not enough is known about this token to sign for it safely."
@@ -172,11 +230,33 @@ extension OfferChoice.Choice {
     /// What is to be signed for the offer, valid from now on for as long as the choice says.
     ///
     /// - Parameter now: unix seconds.
-    public func authorization(
+    public func payment(
         from payer: Address, nonceOf runID: String, now: UInt64
-    ) -> Authorization {
-        Authorization(
-            from: payer, to: payTo, value: amount.atomicUnits, validAfter: 0,
-            validBefore: now + windowSeconds, nonce: Authorization.nonce(runID: runID))
+    ) -> PaymentPayload.Method {
+        let (nonce, end) = (Authorization.nonce(runID: runID), now + windowSeconds)
+        switch means {
+        case .authorization:
+            return .transfer(
+                Authorization(
+                    from: payer, to: payTo, value: amount.atomicUnits, validAfter: 0,
+                    validBefore: end, nonce: nonce))
+        case .permit(let token):
+            return .permit2(
+                Permit2Authorization(
+                    from: payer, token: token, amount: amount.atomicUnits,
+                    spender: Permit2.exactProxy, nonce: nonce, deadline: end, to: payTo,
+                    validAfter: 0))
+        case .ceiling(let token, let facilitator):
+            return .permit2(
+                Permit2Authorization(
+                    from: payer, token: token, amount: amount.atomicUnits,
+                    spender: Permit2.uptoProxy, nonce: nonce, deadline: end, to: payTo,
+                    facilitator: facilitator, validAfter: 0))
+        }
+    }
+
+    fileprivate func isBetter(than other: OfferChoice.Choice) -> Bool {
+        let (mine, its) = (amount.atomicUnits, other.amount.atomicUnits)
+        return mine < its || mine == its && means.rank < other.means.rank
     }
 }

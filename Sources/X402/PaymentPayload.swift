@@ -1,3 +1,5 @@
+public import Domain
+public import Hashing
 public import JSON
 
 /// The signed payment that goes with the second request.
@@ -5,6 +7,39 @@ public struct PaymentPayload: Sendable, Hashable {
     public enum Method: Sendable, Hashable {
         case transfer(Authorization)
         case permit2(Permit2Authorization)
+
+        public var payer: Address {
+            switch self {
+            case .transfer(let authorization): authorization.from
+            case .permit2(let permit): permit.from
+            }
+        }
+
+        /// What the payer's token, or Permit2, takes once.
+        public var nonce: Bytes32 {
+            switch self {
+            case .transfer(let authorization): authorization.nonce
+            case .permit2(let permit): permit.nonce
+            }
+        }
+
+        /// Unix seconds; nothing can be moved after it.
+        public var validBefore: UInt64 {
+            switch self {
+            case .transfer(let authorization): authorization.validBefore
+            case .permit2(let permit): permit.deadline
+            }
+        }
+
+        /// What is signed; nil for a token whose domain is not known.
+        public func message(for asset: Asset) -> SignableMessage? {
+            switch self {
+            case .transfer(let authorization):
+                SigningDomain(asset).map { .transfer(authorization, of: $0) }
+            case .permit2(let permit):
+                asset.network.chainID.map { .permit2(permit, chainID: $0) }
+            }
+        }
     }
 
     public enum Dialect: Sendable, Hashable {
@@ -46,17 +81,23 @@ public struct PaymentPayload: Sendable, Hashable {
 
     /// The payment for one offer.
     ///
-    /// - Parameter required: the 402 answer that held the offer.
+    /// - Parameters:
+    ///   - required: the 402 answer that held the offer.
+    ///   - identifier: our name for the payment, given where the server asks for one.
     public init(
         for offer: PaymentRequirements, of required: PaymentRequired,
-        dialect: Dialect = .standard, method: Method, signature: [UInt8]
+        dialect: Dialect = .standard, method: Method, signature: [UInt8],
+        identifier: String? = nil
     ) {
         let isV2 = offer.version == .v2
+        let extensions =
+            identifier.map { PaymentIdentifier.filling(required.extensions, with: $0) }
+            ?? required.extensions
         self.init(
             version: offer.version, dialect: dialect, scheme: offer.scheme,
             networkName: offer.networkName, method: method, signature: signature,
             accepted: isV2 ? offer : nil, resource: isV2 ? required.resource : nil,
-            extensions: isV2 ? required.extensions : JSONObject())
+            extensions: isV2 ? extensions : JSONObject())
     }
 }
 

@@ -52,8 +52,43 @@ public struct PaymentRequirements: Sendable, Hashable {
     /// When the money moves. Source: `extra.paymentFlow`; `authorization` when absent.
     public var paymentFlow: String { extra["paymentFlow"]?.string ?? "authorization" }
 
-    /// How the token is moved. Source: `extra.assetTransferMethod`; `eip3009` when absent.
-    var transferMethod: String { extra["assetTransferMethod"]?.string ?? "eip3009" }
+    /// How the token is moved. Source: `extra.assetTransferMethod`; when absent `eip3009`, and
+    /// `permit2` for metered payments, which know nothing else.
+    public var transferMethod: String {
+        extra["assetTransferMethod"]?.string ?? (scheme == Self.upTo ? "permit2" : "eip3009")
+    }
+
+    /// The scheme of metered payments: the amount is a ceiling. Source: x402 v2, scheme `upto`.
+    public static let upTo = "upto"
+
+    public var isMetered: Bool { scheme == Self.upTo }
+
+    /// The only one that may settle a metered payment.
+    public var facilitatorAddress: Address? {
+        extra["facilitatorAddress"]?.string.flatMap { try? Address($0) }
+    }
+
+    /// The same offer for another amount: what a metered payment is settled with.
+    public func charging(_ amount: UInt128) -> PaymentRequirements {
+        var json = json.object ?? JSONObject()
+        json[version == .v1 ? "maxAmountRequired" : "amount"] = .string(String(amount))
+        return PaymentRequirements(self, amount: amount, json: .object(json))
+    }
+
+    private init(_ other: PaymentRequirements, amount: UInt128, json: JSONValue) {
+        version = other.version
+        scheme = other.scheme
+        networkName = other.networkName
+        self.amount = amount
+        asset = other.asset
+        payTo = other.payTo
+        maxTimeoutSeconds = other.maxTimeoutSeconds
+        extra = other.extra
+        self.json = json
+    }
+
+    /// The server says that no chain is touched: ours do, where a network has no node.
+    public var isSimulated: Bool { extra["simulated"]?.bool ?? false }
 
     var resourceURL: String? { json["resource"]?.string }
 }
@@ -79,13 +114,14 @@ extension PaymentRequirements {
         }
     }
 
-    /// An offer of ours for the `exact` scheme; nil when the asset has no contract or no domain,
-    /// since nobody could sign for it.
+    /// An offer of ours; nil when nobody could sign for it: the asset has no contract or, unless
+    /// it is moved by Permit2, no domain.
     public init?(
         _ version: ProtocolVersion, price: Money, payTo: Address, maxTimeoutSeconds: UInt64,
         resource: Resource, extra more: JSONObject = JSONObject(), scheme: String = "exact"
     ) {
-        guard let contract = price.asset.contract, let domain = price.asset.domain else {
+        let usesPermit2 = more["assetTransferMethod"]?.string == "permit2"
+        guard let contract = price.asset.contract, price.asset.domain != nil || usesPermit2 else {
             return nil
         }
         var json = JSONObject()
@@ -102,9 +138,9 @@ extension PaymentRequirements {
         json["asset"] = .string(contract.checksummed)
         json["payTo"] = .string(payTo.checksummed)
         json["maxTimeoutSeconds"] = .integer(Int64(clamping: maxTimeoutSeconds))
-        var extra: JSONObject = [
-            "name": .string(domain.name), "version": .string(domain.version),
-        ]
+        var extra = JSONObject()
+        extra["name"] = price.asset.domain.map { .string($0.name) }
+        extra["version"] = price.asset.domain.map { .string($0.version) }
         for member in more.members { extra[member.name] = member.value }
         json["extra"] = .object(extra)
         guard let offer = try? PaymentRequirements(.object(json), version: version) else {

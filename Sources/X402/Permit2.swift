@@ -1,7 +1,7 @@
 public import Domain
 import Hashing
 
-/// The Permit2 contract and the spender of x402. Source: x402 v2 specification, `exact` on EVM;
+/// The Permit2 contract and the spenders of x402. Source: x402 v2 specification, `exact` and `upto` on EVM;
 /// the same addresses on every chain that has them.
 public enum Permit2 {
     public static let contract = Address([
@@ -12,6 +12,12 @@ public enum Permit2 {
     public static let exactProxy = Address([
         0x40, 0x20, 0x85, 0xC2, 0x48, 0xEE, 0xA2, 0x7D, 0x92, 0xE8, 0xB3, 0x0B, 0x2C, 0x58,
         0xED, 0x07, 0xF9, 0xE2, 0x00, 0x01,
+    ])
+
+    /// The only spender that an `upto` payment may name.
+    public static let uptoProxy = Address([
+        0x40, 0x20, 0xA4, 0xF3, 0xB7, 0xB9, 0x0C, 0xCA, 0x42, 0x3B, 0x9F, 0xAB, 0xCC, 0x0C,
+        0xE5, 0x7C, 0x6C, 0x24, 0x00, 0x02,
     ])
 
     static func domain(chainID: UInt64) -> SigningDomain {

@@ -1,30 +1,75 @@
 public import Domain
-internal import JSON
+public import JSON
 
 /// A price on a resource of ours: what is asked for it, and which payments are for it.
 public struct PricedResource: Sendable {
     public let resource: PaymentRequirements.Resource
-    /// One for each version and price, version 2 first.
+    /// One for each version and price, version 2 first; those over Permit2 in version 2 only.
     public let offers: [PaymentRequirements]
+    private let prices: [Price]
+    /// What version 2 declares beside the offers.
+    public var extensions = JSONObject()
+
+    /// One way to pay for it.
+    public struct Price: Sendable, Hashable {
+        /// Of a metered price the ceiling.
+        public let amount: Money
+        /// Who settles a metered price; nil when the amount is what is paid.
+        public let settler: Address?
+        /// No chain is touched.
+        public let isSimulated: Bool
+
+        public init(_ amount: Money, settler: Address? = nil, isSimulated: Bool = false) {
+            self.amount = amount
+            self.settler = settler
+            self.isSimulated = isSimulated
+        }
+
+        /// A token without a domain takes no authorizations, and metered prices need a ceiling.
+        fileprivate var usesPermit2: Bool { settler != nil || amount.asset.domain == nil }
+
+        fileprivate var extra: JSONObject {
+            var extra = JSONObject()
+            if usesPermit2 { extra["assetTransferMethod"] = "permit2" }
+            if let settler {
+                extra["facilitatorAddress"] = .string(settler.checksummed)
+            }
+            if isSimulated { extra["simulated"] = true }
+            return extra
+        }
+    }
 
     /// Nil when nobody could sign for an asset.
     ///
     /// - Parameter prices: alternatives, such as the same price on several networks.
     /// - Parameter maxTimeoutSeconds: how long a payer's authorization may be asked to hold.
     public init?(
-        _ resource: PaymentRequirements.Resource, prices: [Money], payTo: Address,
+        _ resource: PaymentRequirements.Resource, prices: [Price], payTo: Address,
         maxTimeoutSeconds: UInt64 = 120, versions: [ProtocolVersion] = [.v2, .v1]
     ) {
-        let offers = versions.flatMap { version in
-            prices.compactMap { price in
-                PaymentRequirements(
-                    version, price: price, payTo: payTo, maxTimeoutSeconds: maxTimeoutSeconds,
-                    resource: resource)
+        var offers: [PaymentRequirements] = []
+        for version in versions {
+            for price in prices where version == .v2 || !price.usesPermit2 {
+                let offer = PaymentRequirements(
+                    version, price: price.amount, payTo: payTo,
+                    maxTimeoutSeconds: maxTimeoutSeconds, resource: resource, extra: price.extra,
+                    scheme: price.settler == nil ? "exact" : PaymentRequirements.upTo)
+                guard let offer else { return nil }
+                offers.append(offer)
             }
         }
-        guard !offers.isEmpty, offers.count == versions.count * prices.count else { return nil }
+        guard !offers.isEmpty else { return nil }
         self.resource = resource
+        self.prices = prices
         self.offers = offers
+    }
+
+    /// The price that one of our offers was made of.
+    public func price(of offer: PaymentRequirements) -> Money? {
+        prices.first {
+            $0.amount.asset.network == offer.network
+                && $0.amount.asset.contract == offer.assetAddress
+        }?.amount
     }
 
     /// The 402 answer: version 2 in the header, version 1 in the body, so that both are served.
@@ -42,7 +87,8 @@ public struct PricedResource: Sendable {
             if offers.isEmpty { continue }
             let required = PaymentRequired(
                 version: version, error: error ?? "\(version.paymentHeader) is required",
-                offers: offers, resource: version == .v2 ? resource.json : nil)
+                offers: offers, resource: version == .v2 ? resource.json : nil,
+                extensions: version == .v2 ? extensions : JSONObject())
             switch version {
             case .v1: answer.body = required.json.bytes
             case .v2: answer.headers.append(.init(ProtocolVersion.offerHeader, required.header))

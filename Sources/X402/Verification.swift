@@ -9,7 +9,8 @@ public typealias RecoverSigner = @Sendable (Signature, Bytes32) -> Address?
 /// and to hand its answers to `check(account:recover:)`, `check(walletSays:)`, `asset(in:)` and
 /// `check(nonceIsUsed:balance:)`, in this order, which decides which of two faults is reported.
 ///
-/// Source: x402 v2 specification, `exact` on EVM; the order is the reference facilitator's.
+/// Source: x402 v2 specification, `exact` and `upto` on EVM; the order is the reference
+/// facilitator's.
 public struct Verification: Sendable {
     /// A payment must stay valid at least this long. Source: reference SDK, six seconds.
     static let marginSeconds: UInt64 = 6
@@ -25,16 +26,19 @@ public struct Verification: Sendable {
     /// Checks 1 to 9.
     ///
     /// - Parameters:
-    ///   - requirements: the server's own, never the client's copy.
+    ///   - requirements: the server's own, never the client's copy; of a metered payment with its
+    ///     ceiling.
+    ///   - facilitator: who would settle it; metered payments name one.
     ///   - now: unix seconds.
     public init(
-        _ payload: PaymentPayload, against requirements: PaymentRequirements, now: UInt64
+        _ payload: PaymentPayload, against requirements: PaymentRequirements,
+        facilitator: Address? = nil, now: UInt64
     ) throws(InvalidReason) {
         guard payload.version == requirements.version else { throw .unsupportedVersion }
-        guard payload.scheme == "exact", requirements.scheme == "exact" else {
-            throw .unsupportedScheme
+        try Self.checkScheme(of: payload, against: requirements)
+        guard payload.networkName == requirements.networkName else {
+            throw requirements.isMetered ? .upToNetwork : .networkMismatch
         }
-        guard payload.networkName == requirements.networkName else { throw .networkMismatch }
         guard let network = requirements.network, let chainID = network.chainID else {
             throw .unknownNetwork
         }
@@ -54,12 +58,25 @@ public struct Verification: Sendable {
                     name: claimed.name, version: claimed.version, chainID: chainID,
                     verifyingContract: token))
         case .permit2(let permit):
-            try Self.check(permit, against: requirements, token: token, now: now)
+            try Self.check(
+                permit, against: requirements, token: token, facilitator: facilitator, now: now)
             payer = permit.from
             message = .permit2(permit, chainID: chainID)
         }
         guard !payload.signature.isEmpty else { throw .badSignature }
         signature = WalletSignature(payload.signature)
+    }
+
+    private static func checkScheme(
+        of payload: PaymentPayload, against requirements: PaymentRequirements
+    ) throws(InvalidReason) {
+        switch requirements.scheme {
+        case "exact": guard payload.scheme == "exact" else { throw .unsupportedScheme }
+        case PaymentRequirements.upTo where requirements.version == .v2:
+            guard case .permit2 = payload.method else { throw .unsupportedPayload }
+            guard payload.scheme == PaymentRequirements.upTo else { throw .upToScheme }
+        default: throw .unsupportedScheme
+        }
     }
 
     private static func check(
@@ -79,11 +96,14 @@ public struct Verification: Sendable {
 
     private static func check(
         _ permit: Permit2Authorization, against requirements: PaymentRequirements,
-        token: Address, now: UInt64
+        token: Address, facilitator: Address?, now: UInt64
     ) throws(InvalidReason) {
-        guard permit.spender == Permit2.exactProxy else { throw .permit2Spender }
-        guard permit.facilitator == nil else { throw .permit2Format }
+        let spender = requirements.isMetered ? Permit2.uptoProxy : Permit2.exactProxy
+        guard permit.spender == spender else { throw .permit2Spender }
+        guard requirements.isMetered || permit.facilitator == nil else { throw .permit2Format }
         guard permit.to == requirements.payToAddress else { throw .permit2Recipient }
+        guard !requirements.isMetered || permit.facilitator != nil && permit.facilitator == facilitator
+        else { throw .upToFacilitator }
         guard permit.deadline >= now + marginSeconds else { throw .permit2Deadline }
         guard permit.validAfter <= now else { throw .permit2NotYetValid }
         guard permit.amount == requirements.amount else { throw .permit2Amount }
@@ -155,17 +175,19 @@ extension Verification {
     /// - Parameters:
     ///   - balance: atomic units.
     ///   - allowance: what the Permit2 contract may move, in atomic units; not asked of transfers.
+    ///   - needed: atomic units that are to be moved; nil for what the requirements ask.
     public func check(
-        nonceIsUsed: Bool, balance: UInt128, allowance: UInt128 = .max
+        nonceIsUsed: Bool, balance: UInt128, allowance: UInt128 = .max, needed: UInt128? = nil
     ) throws(InvalidReason) {
+        let needed = needed ?? requirements.amount
         guard !nonceIsUsed else {
             switch payload.method {
             case .transfer: throw .nonceUsed
             case .permit2: throw .permit2NonceUsed
             }
         }
-        guard allowance >= requirements.amount else { throw .permit2Allowance }
-        guard balance >= requirements.amount else {
+        guard allowance >= needed else { throw .permit2Allowance }
+        guard balance >= needed else {
             switch payload.method {
             case .transfer: throw .insufficientBalance
             case .permit2: throw .permit2Balance

@@ -132,7 +132,8 @@ private final class PricedServer: HTTPClient {
         guard let asset = AssetTable().asset("USDC", on: .cronosTestnet),
             let resource = PricedResource(
                 .init(url: request.url, description: "News", mimeType: "text/plain"),
-                prices: [Money(atMost: price.withLock { $0 }, of: asset)], payTo: Money.seller)
+                prices: [.init(Money(atMost: price.withLock { $0 }, of: asset))],
+                payTo: Money.seller)
         else { throw .cancelled }
         let answer = resource.demand()
         return HTTPResponse(

@@ -16,6 +16,59 @@ import Testing
         #expect(book.sumsToZero)
     }
 
+    /// A metered payment: a part is paid, and the rest goes back at once.
+    @Test func whatWasNotChargedIsGivenBack() throws {
+        var run = PaymentRun(try Sample.intent(run: "r1"))
+        #expect(run.lines(of: .reserve).map(\.atomicUnits) == [500_000])
+        _ = try run.apply(.allowed(Reason(.withinRules, "")))
+        _ = try run.apply(.signed(Sample.payment))
+        let receipt = Receipt(
+            transaction: "0x1", evidence: .chain, status: 200, isSimulated: true, charged: 120_000)
+        #expect(try run.apply(.paid(receipt)).entry == .post)
+        #expect(run.charged.atomicUnits == 120_000)
+        var log = try entries(["r1": [.reserve]])
+        for line in run.lines(of: .post) {
+            log.append(
+                LedgerEntry(line, of: run.intent, at: Sample.time(0), after: log[log.count - 1].tail))
+        }
+        let book = try LedgerBook.verify(log)
+        let agent = run.intent.agent.key
+        #expect(book.balance(.spent(agent: agent), asset: Sample.usdc.id).magnitude == 120_000)
+        #expect(book.balance(.held(agent: agent), asset: Sample.usdc.id).magnitude == 0)
+        #expect(book.sumsToZero)
+        let stored = try PaymentRun(json: run.json)
+        #expect(stored == run)
+    }
+
+    /// After a part was paid only the exact rest can follow.
+    @Test func aPartThatIsPaidIsPaidOnce() throws {
+        let intent = try Sample.intent(run: "r1")
+        let start = try entries(["r1": [.reserve]])
+        for lines: [LedgerLine] in [
+            [.init(kind: .post, atomicUnits: 1), .init(kind: .post, atomicUnits: 499_999)],
+            [.init(kind: .post, atomicUnits: 1), .init(kind: .expire, atomicUnits: 499_999)],
+            [.init(kind: .post, atomicUnits: 1), .init(kind: .void, atomicUnits: 499_998)],
+            [.init(kind: .post, atomicUnits: 500_001)],
+        ] {
+            var log = start
+            for line in lines {
+                log.append(
+                    LedgerEntry(line, of: intent, at: Sample.time(0), after: log[log.count - 1].tail))
+            }
+            #expect(throws: LedgerFault.self) { _ = try LedgerBook.verify(log) }
+        }
+    }
+
+    @Test(arguments: [0, 500_001] as [UInt128])
+    func nobodyIsBelievedWhoSaysThatMoreOrNothingWasMoved(charged: UInt128) throws {
+        var run = PaymentRun(try Sample.intent(run: "r1"))
+        _ = try run.apply(.allowed(Reason(.withinRules, "")))
+        _ = try run.apply(.signed(Sample.payment))
+        let receipt = Receipt(
+            transaction: "0x1", evidence: .chain, status: 200, isSimulated: true, charged: charged)
+        #expect(throws: TransitionError.self) { _ = try run.apply(.paid(receipt)) }
+    }
+
     @Test(arguments: 0..<200)
     func afterAnyHistoryReservedIsPostedPlusReleasedPlusHeld(seed: Int) throws {
         var generator = SeededGenerator(seed: UInt64(seed))

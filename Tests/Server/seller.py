@@ -21,8 +21,10 @@ class Seller:
     and returns a behaviour: `settle`, `lose` (settles, then hangs up), `drop` (hangs up),
     `fail` (500), `lie` (says paid), `deny` (settles and says 402), or `sleep:SECONDS:behaviour`."""
 
-    def __init__(self, server, script=None, pay_to=None, amount="50000", offer=None):
+    def __init__(self, server, script=None, pay_to=None, amount="50000", offer=None,
+                 charge=None):
         self.script = script or (lambda number: "settle")
+        self.charge = charge  # Of a metered price; without it the whole amount.
         self.server = server
         self.pay_to = pay_to
         self.amount = amount
@@ -96,7 +98,8 @@ class Seller:
 
     def settle(self, header):
         body = {
-            "x402Version": 2, "paymentPayload": decoded(header), "paymentRequirements": self.offer}
+            "x402Version": 2, "paymentPayload": decoded(header),
+            "paymentRequirements": {**self.offer, "amount": self.charge or self.offer["amount"]}}
         while True:
             try:
                 return self.server.post("/facilitator/settle", body, timeout=10).json

@@ -42,7 +42,7 @@ def purchase(server, seller, agent, **body):
 
 @pytest.mark.parametrize("amount", [
     "5e-2", "1E3", "-1", "0", "0.00", "", " ", "١", "0x10", "1,000.5.5", "NaN", "1/2",
-    str(2**256), "0." + "1" * 19, "9" * 80])
+    str(2**256), "0." + "1" * 19, "9" * 80, 0.05, 1, -1, True, [], {}])
 def test_what_is_no_amount_is_refused_and_nothing_is_signed(server, payer, amount):
     before = units(server)
     with Seller(server, pay_to=RECIPIENT) as seller:

@@ -141,14 +141,14 @@ def test_a_budget_is_the_ceiling_of_a_payment(server, payer, limit, status):
 @pytest.mark.parametrize("limit", ["-1", "1e3", "abc", "", True, [], {}, "1." + "0" * 19, -1, "9" * 60])
 def test_a_budget_that_is_no_decimal_is_refused(server, limit):
     answer = server.post("/api/v1/agent/execute", {**BUY, "budget_limit_usd": limit})
-    problem(answer, 422, "invalid_field")
+    problem(answer, 400, "invalid_amount")
 
 
 def test_a_budget_with_an_exponent_is_refused(server):
     body = '{"command": "buy a quote", "budget_limit_usd": 1e2}'
     answer = server.call(
         "POST", "/api/v1/agent/execute", body, {"Content-Type": "application/json"})
-    problem(answer, 422, "invalid_field")
+    problem(answer, 400, "invalid_amount")
 
 
 @pytest.mark.parametrize("body, status, code", [
@@ -265,14 +265,15 @@ def test_the_maximum_of_the_caller_and_the_rules_of_the_agent_both_hold(server, 
     ({"url": "ftp://example.com/x"}, "invalid_field"), ({"url": "example.com"}, "invalid_field"),
     ({"url": "https://"}, "invalid_field"), ({"url": "https://a b.example/"}, "invalid_field"),
     ({"url": "https://a.example/\r\nX: y"}, "invalid_field"),
-    ({"url": "https://a.example/", "max_amount": "-1"}, "invalid_field"),
-    ({"url": "https://a.example/", "max_amount": "1e9"}, "invalid_field"),
+    ({"url": "https://a.example/", "max_amount": "-1"}, "invalid_amount"),
+    ({"url": "https://a.example/", "max_amount": "1e9"}, "invalid_amount"),
+    ({"url": "https://a.example/", "max_amount": 0.05}, "invalid_amount"),
     ({"url": "https://a.example/", "method": "TRACE"}, "invalid_field"),
     ({"url": "https://a.example/", "body": "x"}, "invalid_field"),
     ({"url": "https://a.example/", "method": "POST", "body": "x" * 100_001}, "invalid_field"),
 ])
 def test_what_is_wrong_with_a_purchase_is_said(server, body, code):
-    problem(buy(server, body), 422, code)
+    problem(buy(server, body), 400 if code == "invalid_amount" else 422, code)
 
 
 def test_a_purchase_of_nobody_and_an_unreachable_seller_are_told(server, payer):
@@ -342,12 +343,14 @@ def test_a_transfer_that_cannot_be_is_refused_and_moves_nothing(server, payer):
     {"recipient": "alice"}, {"recipient": "0x1234"}, {"recipient": None}, {"recipient": 5},
     {"recipient": "0x52908400098527886E0F7030069857D2E4169Ee7"}, {"recipient": "0x" + "0" * 40},
     {"recipient": "0x" + "z" * 40}, {"amount": "0"}, {"amount": "-1"}, {"amount": "1e3"},
+    {"amount": 1}, {"amount": 0.1}, {"amount": "1." + "0" * 18 + "1"},
     {"amount": "1,5"}, {"amount": None}, {"amount": "٣"}, {"token": 5}, {"token": ""},
     {"token": "X" * 17},
 ])
 def test_what_is_wrong_with_a_transfer_is_said(server, body):
     answer = transfer(server, {"recipient": RECIPIENT, "amount": "1", "token": "USDC", **body})
-    problem(answer, 422, "invalid_field")
+    amount = "amount" in body
+    problem(answer, 400 if amount else 422, "invalid_amount" if amount else "invalid_field")
 
 
 def test_a_transfer_is_made_once_under_one_key(server, payer):

@@ -157,10 +157,11 @@ def test_what_waits_goes_on_after_a_restart(tmp_path):
     ({"name": "x", "members": "paygent"}, "invalid_field"),
     ({"name": "x", "members": ["paygent"], "mode": "vote"}, "invalid_field"),
     ({"name": "x", "members": ["paygent"], "budget": {"hourly": "1"}}, "invalid_field"),
-    ({"name": "x", "members": ["paygent"], "budget": {"daily": "-1"}}, "invalid_field"),
+    ({"name": "x", "members": ["paygent"], "budget": {"daily": "-1"}}, "invalid_amount"),
+    ({"name": "x", "members": ["paygent"], "budget": {"daily": 1}}, "invalid_amount"),
 ])
 def test_what_is_wrong_with_a_team_is_said(server, body, code):
-    problem(server.post(PATH, body), 422, code)
+    problem(server.post(PATH, body), 400 if code == "invalid_amount" else 422, code)
 
 
 def test_a_team_that_is_not_there(server, members):

@@ -115,8 +115,8 @@ CHECKS = {
         (SERVER + "test_shop.py", "test_an_odd_path_gets_nothing_unpaid"),
         (SERVER + "test_shop.py", "test_no_other_method_gets_it_unpaid"),
     ],
-    # By the payment's own nonce; the extension payment-identifier is not offered.
     "20 idempotency and audit": [
+        (X402 + "MeterTests.swift", "aNameIsFilledInOnlyWhereItIsAskedFor"),
         ("OrchestrationTests/PaymentsTests.swift",
          "theSameKeyPaysOnceAndAnotherPaymentMayNotUseIt"),
         ("StoreTests/MoneyStoreContract.swift", "theJournalIsReadByPosition"),

@@ -26,12 +26,15 @@ import X402
             _ world: World, faults: [Fault] = [],
             handler: @escaping @Sendable () async -> Answer = { TradeTests.goods }
         ) throws {
-            seller = Seller(facilitator: world.facilitator)
+            seller = Seller(
+                facilitator: world.facilitator, marks: MemoryMarkStore(),
+                clock: FacilitatorTests.FixedClock(seconds: world.now))
             let resource = PaymentRequirements.Resource(
                 url: TradeTests.url, description: "weather", mimeType: "text/plain")
             priced = try #require(
                 PricedResource(
-                    resource, prices: [Money(atomicUnits: 10_000, of: world.asset)],
+                    resource,
+                    prices: [.init(Money(atomicUnits: 10_000, of: world.asset), isSimulated: true)],
                     payTo: world.payTo))
             self.handler = handler
             self.faults.withLock { $0 = faults }
@@ -43,7 +46,8 @@ import X402
             if fault == .unreachable { throw .notConnected("test") }
             if fault == .lie { return TradeTests.lie }
             let headers = request.headers.map { Answer.Header($0.name, $0.value) }
-            let answer = await seller.serve(priced, to: headers, handler: handler)
+            let answer = await seller.serve(
+                priced, to: Seller.Request(headers: headers), handler: handler)
             if fault == .answerLost { throw .timedOut }
             return HTTPResponse(
                 status: answer.status,

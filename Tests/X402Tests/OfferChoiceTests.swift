@@ -48,8 +48,16 @@ import Testing
     }
 
     static let refusals: [(OfferChoice.Refusal, JSONValue)] = [
-        (.unsupportedScheme, changed { $0.set("scheme", to: "upto") }),
-        (.unsupportedScheme, changed { $0.set("extra", "assetTransferMethod", to: "permit2") }),
+        (.unsupportedScheme, changed { $0.set("scheme", to: "permit") }),
+        (.unsupportedScheme, changed { $0.set("extra", "assetTransferMethod", to: "erc7710") }),
+        (.facilitatorUnnamed, changed { $0.set("scheme", to: "upto") }),
+        (
+            .unsupportedScheme,
+            changed {
+                $0.set("scheme", to: "upto")
+                $0.set("extra", "assetTransferMethod", to: "eip3009")
+            }
+        ),
         (.unsupportedFlow, changed { $0.set("extra", "paymentFlow", to: "escrow") }),
         (.foreignNetwork, changed { $0.set("network", to: "eip155:25") }),
         (.foreignNetwork, changed { $0.set("network", to: "solana:x") }),
@@ -76,6 +84,53 @@ import Testing
 
     @Test func noOfferAtAllIsRefused() {
         #expect(throws: OfferChoice.Refusal.noOffer) { try Self.choose() }
+    }
+
+    static let settler = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
+    static let permitted = changed { $0.set("extra", "assetTransferMethod", to: "permit2") }
+    static let metered = changed {
+        $0.set("scheme", to: "upto")
+        $0.set("extra", "facilitatorAddress", to: .string(settler))
+    }
+
+    /// What is signed names the spender of its scheme, and never more than the offer asks for.
+    @Test func permit2IsSignedForTheAmountOfTheOfferAndItsOwnSpender() throws {
+        let payer = try Sample.payer()
+        for (offer, spender) in [
+            (Self.permitted, Permit2.exactProxy), (Self.metered, Permit2.uptoProxy),
+        ] {
+            let choice = try Self.choose(offer)
+            let payment = choice.payment(from: payer, nonceOf: "run", now: 1_000)
+            guard case .permit2(let permit) = payment else {
+                Issue.record("\(payment)")
+                continue
+            }
+            #expect(permit.spender == spender && permit.amount == 10_000)
+            #expect(permit.deadline == 1_120 && permit.to.checksummed == Self.payTo)
+            #expect(
+                permit.facilitator?.checksummed
+                    == (spender == Permit2.uptoProxy ? Self.settler : nil))
+            #expect(payment.nonce == Authorization.nonce(runID: "run"))
+        }
+    }
+
+    @Test func ofEqualPricesTheOneThatNeedsNoAllowanceIsTaken() throws {
+        let choice = try Self.choose(Self.metered, Self.permitted, Self.offer)
+        #expect(choice.means == .authorization)
+        #expect(try Self.choose(Self.metered, Self.permitted).offer.scheme == "exact")
+    }
+
+    @Test func whereNothingIsRealOnlySimulatedSellersAreTaken() throws {
+        let asset = try #require(AssetTable().asset("USDC", on: .cronosTestnet))
+        let terms = OfferChoice.Terms(
+            network: .cronosTestnet, currency: "USDC",
+            amountMax: Money(atomicUnits: 50_000, of: asset), needsSimulation: true)
+        let choice = OfferChoice(assets: AssetTable(), terms: terms)
+        #expect(throws: OfferChoice.Refusal.realSeller) {
+            try choice.choose([try PaymentRequirements(Self.offer, version: .v2)])
+        }
+        let simulated = Self.changed { $0.set("extra", "simulated", to: true) }
+        _ = try choice.choose([try PaymentRequirements(simulated, version: .v2)])
     }
 
     @Test func theTellingRefusalIsReported() {

@@ -21,7 +21,7 @@ enum Sample {
             url: "https://api.example.com/a", description: "a", mimeType: "text/plain")
         return try #require(
             PricedResource(
-                resource, prices: [Money(atomicUnits: 10_000, of: asset)],
+                resource, prices: [.init(Money(atomicUnits: 10_000, of: asset))],
                 payTo: try Address(OfferChoiceTests.payTo), versions: versions))
     }
 }

@@ -132,6 +132,7 @@ extension MemoryMoneyTables {
         var closed: Set<ID<PaymentRun>> = []
         for entry in entries.reversed() where belongs(entry, to: question.agent) {
             switch entry.kind {
+            // A part that is posted is closed in the same transaction as the rest.
             case .post, .void, .expire: closed.insert(entry.run)
             case .reserve:
                 if !closed.contains(entry.run), let amount = amount(of: entry, question) {
@@ -147,7 +148,7 @@ extension MemoryMoneyTables {
         guard let amount = runs[entry.run]?.stored.run.amount,
             UnitOfAccount(amount.asset.symbol) == question.unit
         else { return nil }
-        return amount.quantity
+        return Money(atomicUnits: entry.atomicUnits, of: amount.asset).quantity
     }
 
     /// Refused payments reserved nothing and do not count.

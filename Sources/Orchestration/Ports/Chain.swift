@@ -36,8 +36,11 @@ public protocol Chain: Sendable {
     /// - Throws: `.refused(.permit2NotDeployed)` on a chain without its contracts.
     func standing(of permit: SignedPermit) async throws(ChainError) -> PermitStanding
 
-    /// The same as for an authorization, over Permit2 and the spender of x402's exact payments.
+    /// The same as for an authorization, over Permit2 and x402's spender that the permit names.
     func settle(_ permit: SignedPermit) async throws(ChainError) -> SettlementReceipt
+
+    /// Whether Permit2 has taken the permit, and what was moved by it then.
+    func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse
 
     /// Proof that a payment which was given to a chain before did move the money as it was signed;
     /// nil while it did not.
@@ -99,12 +102,36 @@ public struct SignedPermit: Sendable, Hashable {
     public let permit: Permit2Authorization
     public let asset: Asset
     public let signature: [UInt8]
+    /// Atomic units: what is to be moved, at most what is permitted.
+    public let charge: UInt128
 
-    public init(_ permit: Permit2Authorization, asset: Asset, signature: [UInt8]) {
+    /// - Parameter charge: nil for the whole permitted amount.
+    public init(
+        _ permit: Permit2Authorization, asset: Asset, signature: [UInt8], charge: UInt128? = nil
+    ) {
         self.permit = permit
         self.asset = asset
         self.signature = signature
+        self.charge = charge ?? permit.amount
     }
+}
+
+/// What became of a permit.
+public struct PermitUse: Sendable, Hashable {
+    /// Its nonce is spent: no more can be moved by it.
+    public let isUsed: Bool
+    /// The transaction that spent it, where that is known.
+    public let transaction: String?
+    /// Atomic units that it moved; nil where that is not known.
+    public let charged: UInt128?
+
+    public init(isUsed: Bool, transaction: String? = nil, charged: UInt128? = nil) {
+        self.isUsed = isUsed
+        self.transaction = transaction
+        self.charged = charged
+    }
+
+    public static let unused = PermitUse(isUsed: false)
 }
 
 public struct PermitStanding: Sendable, Hashable {

@@ -45,7 +45,7 @@ public struct ServiceOutcome: Sendable, Hashable {
         }
         self.init(
             payment: run.id, resource: Listing.resource(of: run.intent.resource), kind: kind,
-            amount: TokenAmount(run.amount.quantity, run.amount.asset.symbol))
+            amount: TokenAmount(run.charged.quantity, run.charged.asset.symbol))
     }
 
     private static let sellersDoing: Set<Reason.Code> = [
