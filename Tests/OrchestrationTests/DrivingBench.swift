@@ -177,7 +177,7 @@ private struct World: HTTPClient {
             let resource = PricedResource(
                 .init(
                     url: request.url, description: DrivingBench.invoice, mimeType: "text/plain"),
-                prices: [Money(atMost: price, of: asset)], payTo: Money.seller)
+                prices: [.init(Money(atMost: price, of: asset))], payTo: Money.seller)
         else { throw .cancelled }
         let answer = resource.demand()
         return HTTPResponse(
