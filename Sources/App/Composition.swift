@@ -87,9 +87,7 @@ struct Composition: Sendable {
             ledger: storage.money, journal: storage.money, events: surroundings.events,
             wallet: money.wallet, reconciliation: money.reconciliation,
             facilitator: money.facilitator,
-            seller: Seller(
-                facilitator: money.facilitator, marks: storage.marks, clock: clock),
-            assets: assets,
+            seller: money.seller, assets: assets,
             shop: try ShopParts.shop(configuration, money, storage.marks, clock),
             baseURL: { ownAddress.url }, clock: clock, health: health,
             files: DiskFiles(folder: configuration.webFolder),

@@ -18,6 +18,8 @@ struct MoneyParts: Sendable {
     let approvals: Approvals
     let recovery: Recovery
     let facilitator: Facilitator
+    /// Of our own priced resources.
+    let seller: Seller
     let wallet: Wallet
     let reconciliation: Reconciliation
     /// Nil when nobody is to be told.
@@ -64,6 +66,7 @@ struct MoneyParts: Sendable {
             chain: chain, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
             clock: clock, recover: Secp256k1.recover, settler: signer.address,
             marks: storage.marks)
+        seller = Seller(facilitator: facilitator, marks: storage.marks, clock: clock)
         let outbox = SQLiteWebhookOutbox(storage.database)
         webhooks = configuration.webhooks.map { [http] target in
             Webhooks(
