@@ -109,11 +109,16 @@ struct CommandSocket {
         let isDecided = response.status == .ok
         await line.send(isDecided ? "decision" : "error", data: answer)
         guard isDecided, let payment = answer["payment"]?["id"]?.string else { return }
-        let run: AgentRun?
-        do { run = try await runs.goOn(after: ID(payment), of: .local) } catch {
+        let found: AgentRun?
+        do { found = try await runs.goOn(after: ID(payment), of: .local) } catch {
             throw Problem(error)
         }
-        if let run { await line.send(run.eventName, data: try await report.json(run)) }
+        guard var run = found else { return }
+        // What a model drives goes on beside the call; here its end is waited for.
+        if run.status == .running, run.driver == .model {
+            run = try await execute.once.carryOut(run)
+        }
+        await line.send(run.eventName, data: try await report.json(run))
     }
 
     private func cancel(_ body: JSONObject, _ line: SocketLine) async throws(Problem) {

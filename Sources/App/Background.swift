@@ -58,6 +58,7 @@ private struct Upkeep {
             return nil
         }
         async let messages: Void = tell()
+        async let questions: Void = ask()
         async let dues: Void = every(.seconds(1), "waiting runs") {
             try await composition.agentRuns.goOnWithDue()
             return nil
@@ -76,7 +77,7 @@ private struct Upkeep {
             timekeeper: composition.timekeeper, subscriptions: composition.subscriptions,
             runs: composition.agentRuns, clock: SystemClock()
         ).run()
-        _ = await (sweeps, models, messages, dues, foreign, positions, days, clockwork)
+        _ = await (sweeps, models, messages, questions, dues, foreign, positions, days, clockwork)
     }
 
     private func recover() async throws -> String? {
@@ -117,6 +118,22 @@ private struct Upkeep {
     }
 
     static let messagesAtOnce = 4
+
+    /// A model that is slow holds up one of several, and neither payments nor schedules.
+    private func ask() async {
+        await withTaskGroup { group in
+            for _ in 0..<Self.questionsAtOnce {
+                group.addTask {
+                    await every(.seconds(1), "driven runs") {
+                        while try await composition.agentRuns.goOnWithQuestion() {}
+                        return nil
+                    }
+                }
+            }
+        }
+    }
+
+    static let questionsAtOnce = 16
 
     /// Until nothing is due.
     private func deliver(_ webhooks: Webhooks) async throws -> String? {

@@ -76,8 +76,11 @@ extension AgentRuns {
     private func fallBack(
         _ progress: inout Progress, _ error: ModelFailure
     ) async throws(Failure) -> AgentRun? {
-        // The process ends: whoever takes the run up asks again.
-        if error == .cancelled { throw .unavailable("the language model was not heard to the end") }
+        // Who waited has gone, or the process ends: whoever takes the run up asks again.
+        if error == .cancelled {
+            questions.set(clock.now(), for: progress.run)
+            throw .unavailable("the language model was not heard to the end")
+        }
         return try await fallBack(&progress, "the language model did not answer (\(error.name))")
     }
 

@@ -59,7 +59,7 @@ extension AgentRuns {
         for (run, lease) in driven
         where lease.holder != presence.name && claim.next(after: lease) != nil {
             do throws(Failure) {
-                _ = try await drive(run.id, of: Tenant(run.agent.tenant))
+                _ = try await drive(run.id, of: Tenant(run.agent.tenant), asking: false)
             } catch { first = first ?? error }
         }
         if let first { throw first }

@@ -30,6 +30,8 @@ public struct AgentRuns: Sendable {
     let model: RunModel?
     let turns = Turns()
     let alarms = Alarms()
+    /// Runs whose model is to be asked, by somebody whom it does not hold up.
+    let questions = Alarms()
 
     public init(
         runs: any AgentRunStore, agents: any AgentStore, payments: Payments,
@@ -71,11 +73,16 @@ public struct AgentRuns: Sendable {
     /// Takes a run as far as it goes now: to its end, or to where it waits for a person. A run that
     /// this process is carrying out already is answered as it stands; it goes round once more. One
     /// that another process carries out is left to it.
-    public func drive(_ id: ID<AgentRun>, of tenant: Tenant) async throws(Failure) -> AgentRun {
+    ///
+    /// - Parameter asking: false leaves what a language model has to be asked to
+    ///   `goOnWithQuestions`, for callers that have no time for that.
+    public func drive(
+        _ id: ID<AgentRun>, of tenant: Tenant, asking: Bool = true
+    ) async throws(Failure) -> AgentRun {
         guard turns.begin(id) else { return try await load(id, of: tenant).value }
         while true {
             do {
-                let run = try await driveAlone(id, of: tenant)
+                let run = try await driveAlone(id, of: tenant, asking)
                 if turns.end(id) { continue }
                 return run
             } catch {
@@ -91,7 +98,7 @@ public struct AgentRuns: Sendable {
     }
 
     private func driveAlone(
-        _ id: ID<AgentRun>, of tenant: Tenant
+        _ id: ID<AgentRun>, of tenant: Tenant, _ asking: Bool
     ) async throws(Failure) -> AgentRun {
         if try await !has(id) {
             let found = try await load(id, of: tenant).value
@@ -110,10 +117,12 @@ public struct AgentRuns: Sendable {
             try await store(&progress)
         }
         if progress.run.team?.mode == .parallel { return try await driveTogether(&progress) }
-        return try await driveInOrder(&progress)
+        return try await driveInOrder(&progress, asking)
     }
 
-    private func driveInOrder(_ progress: inout Progress) async throws(Failure) -> AgentRun {
+    private func driveInOrder(
+        _ progress: inout Progress, _ asking: Bool
+    ) async throws(Failure) -> AgentRun {
         while true {
             while let step = progress.run.plan.next {
                 if let stopped = try await take(step, of: &progress) { return stopped }
@@ -124,6 +133,10 @@ public struct AgentRuns: Sendable {
             case .model:
                 // Streams see what was done, and a crash repeats none of it, while the model thinks.
                 try await store(&progress)
+                guard asking else {
+                    questions.set(clock.now(), for: progress.run)
+                    return progress.run
+                }
                 if let ended = try await askNext(&progress) { return ended }
             }
         }
@@ -180,7 +193,8 @@ public struct AgentRuns: Sendable {
         var first: Failure?
         for run in open {
             do throws(Failure) {
-                _ = try await drive(run.value.id, of: Tenant(run.value.agent.tenant))
+                _ = try await drive(
+                    run.value.id, of: Tenant(run.value.agent.tenant), asking: false)
             } catch { first = first ?? error }
         }
         if let first { throw first }
@@ -193,7 +207,7 @@ public struct AgentRuns: Sendable {
         guard let run = Self.run(of: payment) else { return nil }
         let stored: Versioned<AgentRun>?
         do { stored = try await runs.run(run, of: tenant) } catch { throw failure(error) }
-        return stored == nil ? nil : try await drive(run, of: tenant)
+        return stored == nil ? nil : try await drive(run, of: tenant, asking: false)
     }
 
     static let unfinishedMax = 1000

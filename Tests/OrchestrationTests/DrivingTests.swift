@@ -214,4 +214,32 @@ import Testing
         let run = try await bench.runs(nil).drive(begun.id, of: .local)
         #expect(run.status == .refused && run.output.contains("no language model"))
     }
+
+    @Test("a slow model holds up no pass over other runs, and is asked beside them")
+    func askedBeside() async throws {
+        let bench = try await Bench()
+        let model = ScriptedModel([Self.send, .says("ok")])
+        let runs = bench.runs(model)
+        let begun = try await bench.begin(Self.wish, runs)
+        try await runs.goOn()
+        #expect(model.requests.isEmpty)
+        #expect(try await runs.goOnWithQuestion())
+        #expect(try await runs.run(begun.id, of: .local).status == .completed)
+        #expect(try await !runs.goOnWithQuestion() && bench.money.gateway.signed == 1)
+    }
+
+    @Test("who stops waiting leaves the run to be gone on with")
+    func leftAlone() async throws {
+        let bench = try await Bench()
+        let model = ScriptedModel([.hangs, Self.send, .says("ok")])
+        let runs = bench.runs(model)
+        let begun = try await bench.begin(Self.wish, runs)
+        let task = Task { try await runs.drive(begun.id, of: .local) }
+        while model.requests.isEmpty { await Task.yield() }
+        task.cancel()
+        await #expect(throws: AgentRuns.Failure.self) { try await task.value }
+        #expect(try await runs.run(begun.id, of: .local).status == .running)
+        #expect(try await runs.goOnWithQuestion())
+        #expect(try await runs.run(begun.id, of: .local).status == .completed)
+    }
 }
