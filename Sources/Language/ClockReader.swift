@@ -76,7 +76,13 @@ public struct ClockReader {
 
     /// "at 18h" is a time, "every 6h" a span.
     private func isHourAfterAt(_ index: Int) -> Bool {
-        index > 0 && Self.ats.contains(tokens[index - 1].key)
+        guard index > 0 else { return false }
+        let place = tokens[index - 1].isSign(",") ? index - 2 : index - 1
+        return Self.ats.contains(tokens[index - 1].key) || isWeekday(place)
+    }
+
+    private func isWeekday(_ index: Int) -> Bool {
+        terms.at(index).contains { if case .weekday = $0.value { true } else { false } }
     }
 
     private static let ats = WordSet(

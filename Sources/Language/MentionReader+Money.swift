@@ -54,6 +54,9 @@ extension MentionReader {
                 amount.token = currency.code.isEmpty ? nil : currency.code
             } else if currency.divisor > 1 {
                 amount.value = amount.value.divided(by: currency.divisor)
+            } else if let (cents, stop) = spokenCents(at: end, after: number, currency) {
+                amount.value = (try? amount.value.adding(cents)) ?? amount.value
+                return ranged(amount, index, stop)
             }
             return ranged(amount, index, end)
         }
@@ -61,6 +64,22 @@ extension MentionReader {
         var amount = amount(number, nil)
         amount.isWord = number.isWord
         return ranged(amount, index, number.end)
+    }
+
+    /// "four euros fifty", "two pounds ninety-five": the hundredths that nobody names.
+    private func spokenCents(
+        at index: Int, after number: Number, _ currency: Currency
+    ) -> (Quantity, Int)? {
+        guard Currency.isFiat(currency.code), number.isWord, number.value.scale == 0,
+            let cents = numbers.read(at: index), cents.isWord, cents.value.scale == 0,
+            (10...99).contains(cents.value.digits), self.currency(at: cents.end) == nil
+        else { return nil }
+        if let next = tokens.token(cents.end), next.kind == .word,
+            !Self.follows.contains(next.key)
+        {
+            return nil
+        }
+        return (Quantity(digits: cents.value.digits, scale: 2), cents.end)
     }
 
     /// "a dollar", "a fiver", "a dime", "one euro".

@@ -52,7 +52,7 @@ public struct MentionReader {
         if let date = dates.read(at: index) { return date }
         if let money = prefixedMoney(at: index) { return money }
         if let ordinal = ordinal(at: index) { return ordinal }
-        return counted(at: index)
+        return single(at: index) ?? counted(at: index)
     }
 
     /// "minus 3 dollars"; "10 minus 3" is arithmetic, and nothing anybody means.
@@ -181,6 +181,31 @@ public struct MentionReader {
 
     private static let letterX = WordKey.of("x")
 
+    /// "within a minute", "after an hour and a half": one, where a span of time is meant.
+    private func single(at index: Int) -> Mention? {
+        guard numbers.has(.article, at: index) else { return nil }
+        for hit in terms.at(index + 1) {
+            guard case .unit(let unit) = hit.value, unit == .minute || unit == .hour else {
+                continue
+            }
+            let half = Self.andHalf.longest(in: tokens, at: hit.end)
+            guard half != nil || Self.spans.contains(tokens.token(index - 1)?.key ?? 0) else {
+                continue
+            }
+            let whole = Quantity(UInt64(unit.milliseconds)).divided(by: 1000)
+            let rest = half == nil ? Quantity(0) : whole.divided(by: 2)
+            guard let seconds = try? whole.adding(rest) else { continue }
+            return Mention(
+                kind: .duration(seconds: seconds), tokens: index ..<| (half?.end ?? hit.end))
+        }
+        return nil
+    }
+
+    private static let spans = WordSet(words: "within after")
+
+    /// "a minute and a half".
+    private static let andHalf = PhraseTable<Bool>([(true, "and a half, and half")])
+
     private func duration(at index: Int, _ number: Number) -> Mention? {
         for hit in terms.at(number.end) {
             guard case .unit(let unit) = hit.value, unit != .month else { continue }
@@ -190,9 +215,14 @@ public struct MentionReader {
                 let milliseconds = try? number.value.multiplied(
                     by: Quantity(UInt64(unit.milliseconds)))
             else { continue }
-            return Mention(
-                kind: .duration(seconds: milliseconds.divided(by: 1000)),
-                tokens: index ..<| hit.end)
+            let seconds = milliseconds.divided(by: 1000)
+            if let stop = Self.andHalf.longest(in: tokens, at: hit.end)?.end,
+                let half = try? seconds.adding(
+                    Quantity(UInt64(unit.milliseconds)).divided(by: 2000))
+            {
+                return Mention(kind: .duration(seconds: half), tokens: index ..<| stop)
+            }
+            return Mention(kind: .duration(seconds: seconds), tokens: index ..<| hit.end)
         }
         return nil
     }

@@ -93,12 +93,18 @@ public struct PhraseTable<Value: Sendable>: Sendable {
         return best
     }
 
-    /// All phrases of the message, in the order in which they begin.
+    /// All phrases of the message, in the order in which they begin; none that begins in a
+    /// quotation.
+    ///
+    /// - Parameter quotes: in the order in which they begin.
     @inlinable
-    public func hits(in tokens: Tokens) -> PhraseHits<Value> {
+    public func hits(in tokens: Tokens, outside quotes: [Range<Int>] = []) -> PhraseHits<Value> {
         var hits = PhraseHits<Value>(count: tokens.count)
+        var quote = 0
         for index in tokens.indices {
             hits.open(index)
+            while quote < quotes.count, quotes[quote].upperBound <= index { quote += 1 }
+            if quote < quotes.count, quotes[quote].contains(index) { continue }
             matches(in: tokens, at: index) { value, end in
                 hits.add(PhraseHit(value: value, tokens: index ..<| end))
             }

@@ -45,7 +45,7 @@ public struct ScheduleReader {
             """
             weekdays, every/each weekday, on weekdays, work/business/working/week days, workdays,
             every/each working/business/work day, monday/mon to/through/till/until/thru friday/fri,
-            mon fri, monday friday, mondays to fridays, from monday to friday, every week day
+            mon fri, monday friday, school days, on school days, every school day, mondays to fridays, from monday to friday, every week day
             """
         ),
         (.weekends, "weekends, every weekend, on weekends, at weekends, each weekend"),
@@ -138,6 +138,19 @@ public struct ScheduleReader {
                 index = mentions[mention].end
                 continue
             }
+            if let end = exception(at: index, &group) {
+                index = end
+                continue
+            }
+            if let end = span(at: index, &group) {
+                index = end
+                continue
+            }
+            if let number = dayOfMonth(at: index) {
+                group.ordinals.append((number, index ..<| (index + 2)))
+                index += 2
+                continue
+            }
             if let day = weekday(at: index) {
                 if !group.clocks.isEmpty, !group.days.isEmpty, !group.isExcluding {
                     close(&group, &found)
@@ -206,7 +219,7 @@ public struct ScheduleReader {
     private func read(_ mention: Mention, _ group: inout Group, _ found: inout [Found]) {
         switch mention.kind {
         case .clock(let time):
-            group.add(time, mention.tokens)
+            group.add(inHalf(time, mention, group), mention.tokens)
         case .date(let date):
             group.date = date
             group.note(mention.tokens)
@@ -216,6 +229,78 @@ public struct ScheduleReader {
         }
     }
 
+    /// "every Saturday evening, 6 o'clock", "every working day at a quarter past four": the half of
+    /// the day that was said before, or in which people work.
+    private func inHalf(_ time: ClockTime, _ mention: Mention, _ group: Group) -> ClockTime {
+        let words = max(0, mention.start - 3) ..<| mention.start
+        let hour = time.hour
+        guard (1...11).contains(hour), !saysHalf(mention.tokens) else { return time }
+        let isEvening = words.contains { index in
+            Self.evenings.contains(tokens[index].key)
+        }
+        let isOffice =
+            group.cycle == .weekdays && hour <= 5 && tokens[mention.start].kind == .word
+        guard isEvening || isOffice else { return time }
+        return ClockTime(hour: hour + 12, minute: time.minute) ?? time
+    }
+
+    private static let evenings = WordSet(words: "evening evenings afternoon afternoons tonight")
+
+    /// "06:30", "6 am", "in the morning".
+    private func saysHalf(_ range: Range<Int>) -> Bool {
+        range.contains { Self.halves.contains(tokens[$0].key) }
+            || tokens.bytes[tokens[range.lowerBound].start] == UInt8(ascii: "0")
+    }
+
+    private static let halves = WordSet(
+        words: "am pm a p morning mornings afternoon evening night noon midnight midday")
+
+    /// "weekdays except Friday": the day that is left out.
+    private func exception(at index: Int, _ group: inout Group) -> Int? {
+        guard group.cycle == .weekdays || group.cycle == .daily,
+            Self.exceptions.contains(tokens[index].key)
+        else { return nil }
+        var next = index + 1
+        while let token = tokens.token(next), Self.besides.contains(token.key) { next += 1 }
+        guard let day = weekday(at: next) else { return nil }
+        let all = Schedule.Weekday.allCases
+        let cycle = group.cycle == .weekdays ? all.filter { $0 != .sat && $0 != .sun } : all
+        for other in cycle where other != day { group.add(other, at: next) }
+        group.cycle = .weekly
+        return next + 1
+    }
+
+    private static let exceptions = WordSet(words: "except excepting excluding without but not")
+    private static let besides = WordSet(words: "for on not the")
+
+    /// "Monday to Saturday", "Tue-Fri".
+    private func span(at index: Int, _ group: inout Group) -> Int? {
+        guard let first = weekday(at: index), let joint = tokens.token(index + 1),
+            joint.isSign("-") || joint.key == 6 || Self.untils.contains(joint.key),
+            let last = weekday(at: index + 2)
+        else { return nil }
+        let all = Schedule.Weekday.allCases
+        guard let from = all.firstIndex(of: first), let to = all.firstIndex(of: last), from < to
+        else { return nil }
+        for day in all[from...to] { group.add(day, at: index + 2) }
+        group.note(index ..<| (index + 3))
+        return index + 3
+    }
+
+    private static let untils = WordSet(words: "to through thru till until")
+
+    /// "the day 5 of each month".
+    private func dayOfMonth(at index: Int) -> Int? {
+        guard tokens[index].key == Self.day, let next = tokens.token(index + 1),
+            next.kind == .number, tokens.token(index + 2)?.key == NumberReader.of,
+            let mention = mention(at: index + 1), let value = mention.amount?.value,
+            value.scale == 0, (1...31).contains(value.digits)
+        else { return nil }
+        return Int(value.digits)
+    }
+
+    private static let day = WordKey.of("day")
+
     private func readDays(in range: Range<Int>, _ group: inout Group) {
         for index in range {
             if let day = weekday(at: index), group.cycle != .weekdays { group.add(day, at: index) }
@@ -223,6 +308,7 @@ public struct ScheduleReader {
     }
 
     func weekday(at index: Int) -> Schedule.Weekday? {
+        if let day = short(at: index) { return day }
         for hit in terms.at(index) {
             guard case .weekday(let day) = hit.value else { continue }
             // "sat" and "sun" are words of their own unless they look like days.
@@ -232,6 +318,30 @@ public struct ScheduleReader {
         }
         return nil
     }
+
+    /// "mo we fr": two letters count as a day beside another one.
+    private func short(at index: Int) -> Schedule.Weekday? {
+        guard let day = Self.shorts[tokens.token(index)?.key ?? 0] else { return nil }
+        let near = [index - 2, index - 1, index + 1, index + 2].count { place in
+            place >= 0 && Self.shorts[tokens.token(place)?.key ?? 0] != nil
+        }
+        return near > 0 && isListed(index) ? day : nil
+    }
+
+    /// Only other days, signs and "and" around it.
+    private func isListed(_ index: Int) -> Bool {
+        [index - 1, index + 1].contains { place in
+            guard let token = tokens.token(place) else { return false }
+            return Self.shorts[token.key] != nil || token.isSign(",") || token.isSign("/")
+                || token.isSign("+")
+        }
+    }
+
+    private static let shorts: [UInt64: Schedule.Weekday] = [
+        WordKey.of("mo"): .mon, WordKey.of("tu"): .tue, WordKey.of("we"): .wed,
+        WordKey.of("th"): .thu, WordKey.of("fr"): .fri, WordKey.of("sa"): .sat,
+        WordKey.of("su"): .sun,
+    ]
 
     private func isOrdinaryWord(_ index: Int) -> Bool {
         guard let before = tokens.token(index - 1) else { return false }

@@ -25,7 +25,9 @@ extension Term {
         (token("CHF"), "chf, franc/francs, swiss franc/francs, sfr, franken"),
         (token("JPY"), "jpy, yen, japanese yen"), (token("CNY"), "cny, yuan, renminbi, rmb"),
         (token("INR"), "inr, rupee/rupees, indian rupees, rs"),
-        (token("AUD"), "aud, australian/aussie dollar/dollars"),
+        (
+            token("AUD"), "aud, australian/aussie dollar/dollars, dollar/dollars aussie/australian"
+        ),
         (token("CAD"), "cad, canadian dollar/dollars"),
         (token("NZD"), "nzd, new zealand dollar/dollars, kiwi dollars"),
         (token("SGD"), "sgd, singapore dollar/dollars"),
@@ -41,6 +43,21 @@ extension Term {
         (token("AED"), "aed, dirham/dirhams"), (token("ILS"), "ils, shekel/shekels"),
         (token("KRW"), "krw, won"), (token("THB"), "thb, baht"), (token("PHP"), "php pesos"),
         (token("IDR"), "idr, rupiah"), (token("VND"), "vnd, dong"), (token("MYR"), "myr, ringgit"),
+        (token("UGX"), "ugx, ugandan shilling/shillings, ush"),
+        (token("TZS"), "tzs, tanzanian shilling/shillings"),
+        (token("RWF"), "rwf, rwandan franc/francs"),
+        (token("PKR"), "pkr, pakistani rupee/rupees"),
+        (token("LKR"), "lkr, sri lankan rupee/rupees"), (token("BDT"), "bdt, taka"),
+        (token("NPR"), "npr, nepalese rupee/rupees, nepali rupee/rupees"),
+        (token("ARS"), "ars, argentine/argentinian peso/pesos"),
+        (token("CLP"), "clp, chilean peso/pesos"), (token("COP"), "colombian peso/pesos"),
+        (token("PEN"), "peruvian sol/soles"), (token("EGP"), "egp, egyptian pounds"),
+        (token("MAD"), "moroccan dirham/dirhams"), (token("XOF"), "xof, cfa, cfa franc/francs"),
+        (token("ETB"), "etb, birr"), (token("ZMW"), "zmw, kwacha"),
+        (token("RSD"), "rsd, serbian dinar/dinars"), (token("BGN"), "bgn"),
+        (token("ISK"), "isk, icelandic krona/kronur"), (token("SAR"), "sar, saudi riyal/riyals"),
+        (token("QAR"), "qar, qatari riyal/riyals"),
+        (token("TWD"), "twd, taiwan dollar/dollars, new taiwan dollar/dollars"),
         (token("RON"), "ron, lei"), (token("UAH"), "uah, hryvnia"),
     ]
 
@@ -72,6 +89,12 @@ extension Currency {
     /// Money with two decimals, where a lone dot before three digits separates thousands.
     public static func isFiat(_ code: String) -> Bool { fiatCodes.contains(code) }
 
+    /// Money whose people say "dollar" for it.
+    public static func isDollar(_ code: String) -> Bool {
+        code == "USD" || code == "AUD" || code == "CAD" || code == "NZD" || code == "SGD"
+            || code == "HKD" || code == "TWD"
+    }
+
     /// A dollar stablecoin, which a bare number or `$` takes when it was chosen.
     public static func isDollarCoin(_ code: String) -> Bool {
         code == "USDC" || code == "USDT" || code == "DAI" || code == "PYUSD" || code == "USDE"
@@ -81,6 +104,8 @@ extension Currency {
     private static let fiatCodes: Set<String> = [
         "USD", "EUR", "GBP", "CHF", "CNY", "INR", "AUD", "CAD", "NZD", "SGD", "HKD", "SEK", "NOK",
         "DKK", "PLN", "CZK", "HUF", "BRL", "MXN", "ZAR", "NGN", "KES", "GHS", "TRY", "AED", "ILS",
-        "JPY", "KRW", "THB", "PHP", "IDR", "VND", "MYR", "RON", "UAH", "EURC", "GBPT",
+        "JPY", "KRW", "THB", "PHP", "IDR", "VND", "MYR", "RON", "UAH", "EURC", "GBPT", "UGX", "TZS",
+        "RWF", "PKR", "LKR", "BDT", "NPR", "ARS", "CLP", "COP", "PEN", "EGP", "MAD", "XOF", "ETB",
+        "ZMW", "RSD", "BGN", "ISK", "SAR", "QAR", "TWD",
     ]
 }

@@ -9,7 +9,8 @@ extension Term {
         ("uk", "ukrainian"), ("vi", "vietnamese"), ("th", "thai"), ("id", "indonesian, bahasa"),
         ("sv", "swedish"), ("no", "norwegian"), ("da", "danish"), ("fi", "finnish"),
         ("el", "greek"), ("cs", "czech"), ("ro", "romanian"), ("hu", "hungarian"),
-        ("sw", "swahili, kiswahili"), ("tl", "tagalog, filipino"), ("ms", "malay"),
+        ("sw", "swahili, kiswahili"), ("ht", "haitian, haitian creole"),
+        ("tl", "tagalog, filipino"), ("ms", "malay"),
         ("he", "hebrew"), ("ca", "catalan"), ("bn", "bengali, bangla"), ("gl", "galician"),
         ("eu", "basque, euskara"), ("ga", "irish, gaelic"), ("cy", "welsh"), ("et", "estonian"),
         ("lv", "latvian"), ("lt", "lithuanian"), ("bg", "bulgarian"), ("sr", "serbian"),
@@ -78,7 +79,7 @@ extension Term {
         ("Asia/Karachi", "karachi, lahore"),
         (
             "Asia/Kolkata",
-            "kolkata, mumbai, delhi, india, bangalore, bengaluru, chennai, ist, hyderabad, pune"
+            "kolkata, mumbai, delhi, india, bangalore, bengaluru, chennai, ist, hyderabad, pune, indian standard time, indian time, india time"
         ),
         ("Asia/Kathmandu", "kathmandu"), ("Asia/Dhaka", "dhaka"), ("Asia/Colombo", "colombo"),
         ("Asia/Bangkok", "bangkok, thailand"), ("Asia/Jakarta", "jakarta"),

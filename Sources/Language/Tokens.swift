@@ -186,3 +186,17 @@ struct TokenScanner {
         return Token(kind: kind, start: start, end: end, key: key, flags: flags)
     }
 }
+
+extension Tokens {
+    /// "my kids' meals", "Ana's rent": the word only says whose.
+    public func isPossessive(_ index: Int) -> Bool {
+        guard let token = token(index), token.kind == .word, token.end - token.start > 1,
+            bytes[token.end - 1] | 32 == UInt8(ascii: "s")
+        else { return false }
+        let before = bytes[token.end - 2]
+        // The last byte of the typographic apostrophe, U+2019.
+        if before == UInt8(ascii: "'") || before == 0x99 { return true }
+        guard let next = self.token(index + 1), next.isSign("'"), next.isGlued else { return false }
+        return self.token(index + 2).map { $0.kind == .word && !$0.isGlued } ?? false
+    }
+}

@@ -60,8 +60,19 @@ extension Exchange {
         } else if has(.reject), before.question?.topic == .confirm, session.spec == before.spec {
             isRejected = true
         } else {
+            explainFinishing()
             leaveOpenIfAsked()
         }
+    }
+
+    /// "you decide" at the end: nobody else can say that the design is right.
+    private mutating func explainFinishing() {
+        guard before.question?.topic == .confirm, session.spec == before.spec, problems.isEmpty,
+            has(.youDecide) || has(.skip)
+        else { return }
+        answers.append(
+            "Whether the design is finished is yours to say: \"yes\" finishes it, and anything "
+                + "else that you tell me changes it.")
     }
 
     func has(_ act: DialogueAct) -> Bool { reading.acts.contains(act) }

@@ -37,7 +37,9 @@ struct IntentExtractorDialogueTests {
         return spec
     }
 
-    @Test("nine of ten exact values are read right", arguments: ["own.jsonl", "own-unread.jsonl"])
+    @Test(
+        "nine of ten exact values are read right",
+        arguments: ["own.jsonl", "own-unread.jsonl", "strangers.jsonl"])
     func share(file: String) throws {
         var (right, all) = (0, 0)
         for dialogue in try Self.dialogues(file) {

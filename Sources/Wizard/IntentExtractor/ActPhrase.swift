@@ -20,6 +20,7 @@ enum ActPhrase: UInt8, Sendable, Hashable {
             compile it, merge it, finish, please finish, thats the one, thats the version,
             it fits, all is correct, looks super, super, wonderful, signed off, in order, content,
             that will do, thatll do, checkmate, uh huh, its good, dale, <plus> 1, i approve,
+            ack, ack that, roger, roger that, copy that, build, do build, wilco,
             happy with that, thats fine, thats what i meant, brilliant, lovely, we agree, accept,
             accepted, good to go, launch it, works for me
             """
@@ -63,7 +64,8 @@ enum ActPhrase: UInt8, Sendable, Hashable {
             whatever you like, whatever works, whatever u like, whatevers sensible,
             whatever is sensible, surprise me, you pick, use your judgement, use your judgment,
             leaving that to you, leave that to you, leave it to you, default, defaults,
-            the default, use the default, whatever is best, whatevers best, whatever, as you like,
+            the default, use the default, leave that to your judgement, leave it to your judgement,
+            your judgement, your judgment, whatever is best, whatevers best, whatever, as you like,
             as you see fit, you tell me, whatever suits, your pick, recommend something,
             what do you recommend, whatever you recommend, whatever you suggest, i trust you
             """

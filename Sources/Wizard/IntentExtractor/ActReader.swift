@@ -163,10 +163,10 @@ struct ActReader {
     private static func isValue(_ hit: PhraseHit<Term>, _ message: AnnotatedMessage) -> Bool {
         let token = message.tokens[hit.start]
         switch hit.value {
-        case .language, .weekday, .network: return token.end - token.start > 4
+        case .language, .weekday, .network, .zone: return token.end - token.start > 4
         case .currency: return token.end - token.start >= 3
         case .number, .hundred, .scale, .bunch, .half, .quarter, .third, .article, .ordinal, .unit,
-            .month, .zone:
+            .month:
             return false
         }
     }

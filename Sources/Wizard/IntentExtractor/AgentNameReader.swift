@@ -15,7 +15,12 @@ struct AgentNameReader {
         for hit in message.cues.all where hit.value == .nameSlot && !message.isQuoted(hit.start) {
             let named = message.sentence(of: hit.start)
             if named.contains(where: { message.tokens[$0].kind == .url }) { continue }
-            guard !isSomebodyElse(hit), let range = name(after: hit.end) else { continue }
+            guard !isSomebodyElse(hit),
+                let range = name(after: hit.end, outright: isOutright(hit))
+            else { continue }
+            draft.set(.agentName, .name(clean(range)), range)
+        }
+        if !draft.has(.agentName), let range = quotedBesideNoun() {
             draft.set(.agentName, .name(clean(range)), range)
         }
         guard !draft.has(.agentName) else { return }
@@ -30,6 +35,7 @@ struct AgentNameReader {
     private func isSomebodyElse(_ hit: PhraseHit<Cue>) -> Bool {
         let before = message.tokens.token(hit.start - 1)?.key ?? 0
         if Self.own.contains(before) { return true }
+        if message.isWord(hit.start, Self.goes), !Self.agents.contains(before) { return true }
         let key = message.tokens[hit.start].key
         let isPlain = key == WordKey.of("called") || key == WordKey.of("named")
         guard isPlain || key == WordKey.of("is"), hit.tokens.count <= 2 else { return false }
@@ -39,6 +45,8 @@ struct AgentNameReader {
         return message.contains(Self.people, in: near) && !message.has(.agentNoun, in: near)
     }
 
+    private static let goes = WordKey.of("goes")
+    private static let agents = WordSet(words: "it he she agent bot assistant that which who")
     private static let own = WordSet(
         [
             "my", "family", "last", "first", "surname", "user", "his", "her", "same", "client",
@@ -56,16 +64,44 @@ struct AgentNameReader {
             "function", "website", "site", "command", "channel", "network",
         ].map(WordKey.of))
 
-    private func name(after index: Int) -> Range<Int>? {
+    /// "an agent called …", "call it …", "name the bot …": what follows is a name, whatever it means.
+    private func isOutright(_ hit: PhraseHit<Cue>) -> Bool {
+        let last = message.tokens[hit.end - 1].key
+        if hit.tokens.count > 1, Self.pointers.contains(last) { return true }
+        let before = message.cues.starting(in: max(0, hit.start - 2) ..<| hit.start)
+        return before.contains { $0.value == .agentNoun && $0.end == hit.start }
+            || message.tokens.token(hit.start - 1)?.kind == .sign
+    }
+
+    private static let pointers = WordSet(words: "it this one agent bot assistant her him")
+
+    /// A word in lower case, with nothing after it that it could belong to.
+    private func isPlainName(_ index: Int, _ isOutright: Bool) -> Bool {
+        guard isOutright, message.terms.at(index).isEmpty,
+            !message.cues.at(index).contains(where: { Scope($0.value) != nil })
+        else { return false }
+        guard let next = message.tokens.token(index + 1), next.kind == .word else { return true }
+        return Self.afterName.contains(next.key)
+    }
+
+    private static let afterName = WordSet(
+        words: "that which who to and for please it with on in, but so thanks pls")
+
+    private func name(after index: Int, outright: Bool) -> Range<Int>? {
         var start = index
         while let token = message.tokens.token(start),
-            token.isSign(":") || token.isSign("*") || Self.links.contains(token.key)
+            token.isSign(":") || token.isSign("=") || token.isSign("*")
+                || Self.links.contains(token.key)
         { start += 1 }
         if isTheNamed(start) { start += 1 }
         guard let token = message.tokens.token(start) else { return nil }
-        if token.kind == .quote { return quoted(start) }
-        guard token.kind == .word, !Self.notNames.contains(token.key) else { return nil }
-        if !token.isCapital, !message.cues.at(start).isEmpty { return nil }
+        if isQuote(start) { return quoted(start) }
+        guard token.kind == .word, !Self.notNames.contains(token.key), !isTask(start) else {
+            return nil
+        }
+        if !token.isCapital, !message.cues.at(start).isEmpty, !isPlainName(start, outright) {
+            return nil
+        }
         var end = start + 1
         while let next = message.tokens.token(end), next.kind == .word, end - start < 4,
             next.isJoined || (token.isCapital && goesOn(at: end))
@@ -73,6 +109,15 @@ struct AgentNameReader {
             end += 1
         }
         return start ..<| end
+    }
+
+    /// "agent: pay & renew certificates": what it does, not what it is called.
+    private func isTask(_ index: Int) -> Bool {
+        guard !message.tokens[index].isCapital,
+            ActionWords.keys.contains(message.tokens[index].key),
+            let next = message.tokens.token(index + 1)
+        else { return false }
+        return next.kind == .word || next.kind == .sign && !next.isSign(",") && !next.isSign(".")
     }
 
     /// "call it the Weather Buyer".
@@ -100,8 +145,25 @@ struct AgentNameReader {
 
     private func quoted(_ start: Int) -> Range<Int>? {
         var end = start + 1
-        while end < message.tokens.count, message.tokens[end].kind != .quote { end += 1 }
+        while end < message.tokens.count, !isQuote(end) { end += 1 }
         return end > start + 1 && end - start <= 6 ? (start + 1) ..<| end : nil
+    }
+
+    /// "Create agent 'AdWhiz' to book …".
+    private func quotedBesideNoun() -> Range<Int>? {
+        for hit in message.cues.all where hit.value == .agentNoun && hit.tokens.count == 1 {
+            if hit.end < message.tokens.count, isQuote(hit.end), let range = quoted(hit.end),
+                range.count <= 3, message.tokens[range.lowerBound].kind == .word
+            {
+                return range
+            }
+        }
+        return nil
+    }
+
+    private func isQuote(_ index: Int) -> Bool {
+        let token = message.tokens[index]
+        return token.kind == .quote || token.isSign("'")
     }
 
     private static let notNames = WordSet(

@@ -33,8 +33,8 @@ final class AnnotatedMessage {
         mentions = Self.settled(MentionReader(tokens, terms).all(), tokens).filter { mention in
             !numbering.contains { mention.tokens.contains($0) }
         }
-        cues = Cue.table.hits(in: tokens)
         quotes = Quotation.ranges(in: tokens)
+        cues = Cue.table.hits(in: tokens, outside: quotes)
         let statements = StatementCutter(
             tokens: tokens, cues: cues, terms: terms, quotes: quotes)
         sentences = SentenceCutter(tokens).sentences(quotes: quotes, numbering: numbering).flatMap {
@@ -46,7 +46,7 @@ final class AnnotatedMessage {
             return remover.slot(in: sentence).map { ($0, sentence) }
         }
         moves = ActPhrase.table.hits(in: tokens)
-        toolHits = ToolPhrase.table.hits(in: tokens)
+        toolHits = ToolPhrase.table.hits(in: tokens, outside: quotes)
         sentencePlaces = Self.places(of: sentences, count: tokens.count)
         mentionPlaces = Array(repeating: -1, count: tokens.count)
         for (place, mention) in mentions.enumerated() {
@@ -130,6 +130,13 @@ final class AnnotatedMessage {
 
     func isWord(_ index: Int, _ key: UInt64) -> Bool { tokens.token(index)?.key == key }
 
+    /// The head of "->", which compares nothing.
+    func isArrow(_ index: Int) -> Bool {
+        tokens.token(index)?.isSign(">") == true
+            && (tokens.token(index - 1)?.isSign("-") == true
+                || tokens.token(index - 1)?.isSign("=") == true)
+    }
+
     /// Whether any of these words stands in the range.
     func contains(_ keys: WordSet, in range: Range<Int>) -> Bool {
         range.contains { tokens[$0].kind == .word && keys.contains(tokens[$0].key) }
@@ -175,7 +182,8 @@ enum Vocabulary {
         invoice invoices supplier suppliers vendor vendors provider providers
         hundred thousand million twenty thirty forty fifty sixty seventy eighty ninety
         quarterly yearly hourly fortnight minutes seconds hours customer customers whatever
-        preference please confirm correct perfect instead actually myself vegetables
+        preference please confirm correct perfect instead actually myself vegetables balance
+        wallet leverage transfer transfers afternoon evening chain telegram
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
     /// Lower case and without apostrophes, as words are compared.

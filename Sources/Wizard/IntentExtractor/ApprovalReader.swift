@@ -4,7 +4,7 @@ import Language
 /// Reads who approves, and whether everything or nothing needs approval.
 struct ApprovalReader {
     let message: AnnotatedMessage
-    private let topic: Slot?
+    let topic: Slot?
 
     init(_ draft: Draft) {
         message = draft.message
@@ -34,7 +34,9 @@ struct ApprovalReader {
                 return
             }
         }
-        guard !draft.has(.approvalThreshold), isEverything(sentence) else { return }
+        guard !draft.has(.approvalThreshold),
+            isEverything(sentence) || isEveryAfterwards(sentence)
+        else { return }
         draft.set(
             .approvalThreshold, .limit(.amount(TokenAmount(.zero, CurrencyResolution.bare))),
             sentence,
@@ -92,16 +94,59 @@ struct ApprovalReader {
         {
             return true
         }
-        guard let ask = message.cues(.approval, in: sentence).first,
-            !message.mentions(in: sentence).contains(where: {
-                $0.amount.map { $0.token != nil || !$0.isWord } ?? false
-            })
-        else { return false }
+        guard let ask = message.cues(.approval, in: sentence).first else { return false }
         let around =
             max(sentence.lowerBound, ask.start - 9) ..<| min(sentence.upperBound, ask.end + 9)
-        guard message.has(.everything, in: around) else { return false }
+        guard
+            let every = message.cues(.everything, in: around).first?.tokens
+                ?? distributive(near: ask.tokens, in: around)
+        else { return false }
+        let hull =
+            clauses(sentence).filter { $0.overlaps(every) || $0.overlaps(ask.tokens) }
+        guard
+            !hull.contains(where: { clause in
+                message.mentions(in: clause).contains {
+                    $0.amount.map { $0.token != nil || !$0.isWord } ?? false
+                }
+            })
+        else { return false }
         let before = max(sentence.lowerBound, ask.start - 4) ..<| ask.start
         return !message.has(.negation, in: before)
+    }
+
+    func clauses(_ sentence: Range<Int>) -> [Range<Int>] {
+        SentenceCutter.clauses(of: sentence, in: message.tokens)
+    }
+
+    /// "each chapter I approve", "every premium is approved by": one thing after the other.
+    private func distributive(near ask: Range<Int>, in range: Range<Int>) -> Range<Int>? {
+        guard
+            Self.approvings.contains(message.tokens[ask.lowerBound].key)
+                || Self.approvings.contains(message.tokens[ask.upperBound - 1].key)
+        else { return nil }
+        let index = range.first {
+            Self.distributives.contains(message.tokens[$0].key) && $0 + 1 < range.upperBound
+                && message.tokens[$0 + 1].kind == .word
+                && !Cue.periodNouns.contains(message.tokens[$0 + 1].key)
+                && message.terms.at($0 + 1).isEmpty && abs($0 - ask.lowerBound) <= 8
+        }
+        return index.map { $0 ..<| ($0 + 2) }
+    }
+
+    private static let distributives = WordSet(words: "each every all")
+    private static let approvings = WordSet(
+        words: "approve approves approved approval sign signs signed blessing authorise authorize")
+
+    /// "Both mums approve! Every penny.": said right after the approving.
+    private func isEveryAfterwards(_ sentence: Range<Int>) -> Bool {
+        guard sentence.count <= 5, message.has(.everything, in: sentence),
+            message.mentions(in: sentence).isEmpty,
+            let place = message.sentences.firstIndex(of: sentence), place > 0
+        else { return false }
+        return message.sentences[max(0, place - 2) ..<| place].contains {
+            message.has(.approval, in: $0) && !message.has(.negation, in: $0)
+                && message.mentions(in: $0).isEmpty
+        }
     }
 
     // MARK: Who
@@ -111,11 +156,18 @@ struct ApprovalReader {
         var span: Range<Int>?
         for (place, sentence) in message.sentences.enumerated()
         where !message.isQuoted(sentence.lowerBound) {
-            guard asks(place, sentence, draft) else { continue }
+            guard message.tokens.token(sentence.upperBound)?.isSign("?") != true,
+                asks(place, sentence, draft) || isNamedNext(place) || isNamedBelow(place)
+            else { continue }
             for (name, range) in people(sentence, draft) where !names.contains(name) {
                 names.append(name)
                 span = (span?.lowerBound ?? range.lowerBound) ..<| range.upperBound
             }
+        }
+        if let (old, new, range) = replacement(draft) {
+            draft.change(.approvers, .remove(.names([old])), range)
+            draft.change(.approvers, .add(.names([new])), range)
+            return
         }
         guard let span, !names.isEmpty else { return }
         let adds =
@@ -123,6 +175,36 @@ struct ApprovalReader {
             && !draft.context.spec.list(.approvers).isEmpty
         draft.change(.approvers, adds ? .add(.names(names)) : .set(.names(names)), span)
     }
+
+    /// "Both mums approve! Geraldine and Parveen.": nothing but names after the approving.
+    private func isNamedNext(_ place: Int) -> Bool {
+        guard place > 0, message.has(.approval, in: message.sentences[place - 1]),
+            !message.has(.negation, in: message.sentences[place - 1])
+        else { return false }
+        return isNames(message.sentences[place])
+    }
+
+    private func isNames(_ sentence: Range<Int>) -> Bool {
+        let names = NameFinder(message).names(in: sentence)
+        return !names.isEmpty
+            && sentence.allSatisfy { index in
+                message.tokens[index].kind != .word || message.isWord(index, NumberReader.andKey)
+                    || names.contains { $0.tokens.contains(index) }
+            }
+    }
+
+    /// "approval:", and a line or two below "by: ops@acme.example".
+    private func isNamedBelow(_ place: Int) -> Bool {
+        let sentence = message.sentences[place]
+        guard sentence.count >= 3, Self.by.contains(message.tokens[sentence.lowerBound].key),
+            message.tokens[sentence.lowerBound + 1].isSign(":")
+        else { return false }
+        return message.sentences[max(0, place - 3) ..<| place].contains {
+            message.has(.approval, in: $0)
+        }
+    }
+
+    static let by = WordSet(words: "by who approver approvers from")
 
     private static let also = WordSet(["also", "too", "additionally"].map(WordKey.of))
 
@@ -135,10 +217,43 @@ struct ApprovalReader {
             && !NameFinder(message).names(in: sentence).isEmpty
     }
 
+    /// "Ainhoa is on leave, so put Gorka instead of her": one name of the list for a new one.
+    private func replacement(_ draft: Draft) -> (old: String, new: String, Range<Int>)? {
+        let approvers = draft.context.spec.list(.approvers)
+        guard !approvers.isEmpty,
+            let verb = Self.replacing.firstMatch(in: message, message.whole)
+        else { return nil }
+        let names = NameFinder(message).names(in: message.whole).filter { !$0.isTechnical }
+        guard
+            let old = approvers.first(where: { approver in
+                names.contains { isSame($0.text, approver) }
+            }),
+            let new = names.first(where: { name in
+                !approvers.contains { isSame(name.text, $0) }
+                    && message.sentence(of: name.tokens.lowerBound)
+                        == message.sentence(of: verb.lowerBound)
+            })
+        else { return nil }
+        return (old, new.text, new.tokens)
+    }
+
+    private static let replacing = PhraseTable<Bool>([
+        (
+            true,
+            "instead of, instead, replace, replaces, replaced by, in her/his/their place, takes over from, takes over"
+        )
+    ])
+
+    /// "deputy Ainhoa" and "Ainhoa" are one.
+    private func isSame(_ a: String, _ b: String) -> Bool {
+        let (a, b) = (a.lowercased(), b.lowercased())
+        return a == b || a.hasSuffix(" " + b) || b.hasSuffix(" " + a)
+    }
+
     private static let beside: Set<Slot> = [.approvalThreshold, .approvers]
 
     /// A sentence about approving, or the one right after it.
-    private func asks(_ place: Int, _ sentence: Range<Int>, _ draft: Draft) -> Bool {
+    func asks(_ place: Int, _ sentence: Range<Int>, _ draft: Draft) -> Bool {
         if topic == .approvers || isStaffList(sentence, draft), !isAboutPayees(sentence),
             message.has(.approval, in: sentence)
                 || draft.changes.allSatisfy({ Self.beside.contains($0.slot) })
@@ -172,7 +287,7 @@ struct ApprovalReader {
         [
             "approve", "approves", "approval", "sign", "signs", "approver", "approvers",
             "authorise", "authorises", "authorize", "authorizes", "confirm", "confirms",
-            "permission",
+            "permission", "okd", "okay", "okays", "ok", "clears", "blessing", "agree", "agrees",
         ]
         .map(WordKey.of))
     private static let continuing = WordSet(
@@ -193,119 +308,4 @@ struct ApprovalReader {
             || message.has(.blockSlot, in: sentence) || message.has(.nameSlot, in: sentence)
             || message.has(.toneSlot, in: sentence) || message.has(.usersSlot, in: sentence)
     }
-
-    private func people(_ sentence: Range<Int>, _ draft: Draft) -> [(String, Range<Int>)] {
-        var found: [(String, Range<Int>)] = []
-        if let owner = owner(in: sentence, draft) { found.append(("owner", owner)) }
-        for name in NameFinder(message).names(in: sentence, roles: true) {
-            if name.isTechnical, name.text.hasPrefix("#") || name.text.contains(".") { continue }
-            if isRefused(name.tokens.lowerBound, sentence) { continue }
-            if isAgent(name, draft) { continue }
-            if !isPartOfApproval(name, sentence) { continue }
-            found.append((name.text, name.tokens))
-        }
-        if found.isEmpty, topic == .approvers || message.has(.approval, in: sentence) {
-            found += plain(sentence)
-        }
-        return found
-    }
-
-    /// Nobody's approval is the agent's own.
-    private func isAgent(_ name: NameFinder.Name, _ draft: Draft) -> Bool {
-        draft.changes.contains { $0.slot == .agentName } && draft.isUsed(name.tokens.lowerBound)
-            && message.has(.nameSlot, in: message.sentence(of: name.tokens.lowerBound))
-    }
-
-    private func isRefused(_ index: Int, _ sentence: Range<Int>) -> Bool {
-        let before = max(sentence.lowerBound, index - 2) ..<| index
-        return message.cues.starting(in: before).contains {
-            $0.value == .negation && $0.end == index
-        }
-    }
-
-    /// The office must be near the asking; a name may stand anywhere in the sentence.
-    private func isPartOfApproval(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
-        guard topic != .approvers else { return true }
-        let around =
-            max(sentence.lowerBound, name.tokens.lowerBound - 8)
-            ..<| min(sentence.upperBound, name.tokens.upperBound + 12)
-        return !name.isRole || message.has(.approval, in: around)
-            || message.has(.approverSlot, in: around)
-    }
-
-    /// "ask me", "I approve", "either I or …", but not "I don't need approval".
-    private func owner(in sentence: Range<Int>, _ draft: Draft) -> Range<Int>? {
-        for ask in message.cues(.approval, in: sentence) {
-            let before = max(sentence.lowerBound, ask.start - 5) ..<| ask.start
-            if message.has(.negation, in: before) || isWeak(ask, sentence) { continue }
-            if let next = message.tokens.token(ask.end), Self.me.contains(next.key) {
-                return ask.start ..<| (ask.end + 1)
-            }
-            if message.tokens[ask.start].key == WordKey.of("come")
-                || message.isWord(ask.start, WordKey.of("bother"))
-                || message.isWord(ask.start, WordKey.of("ping"))
-            {
-                return ask.tokens
-            }
-            if message.contains(Self.i, in: before) { return before.lowerBound ..<| ask.end }
-            let after = ask.end ..<| min(sentence.upperBound, ask.end + 8)
-            if message.contains(Self.self_, in: after) { return ask.start ..<| after.upperBound }
-        }
-        guard topic == .approvers, message.wordCount <= 6, draft.changes.isEmpty,
-            message.contains(Self.me.union(Self.i), in: sentence),
-            !message.has(.negation, in: sentence)
-        else { return nil }
-        return sentence
-    }
-
-    /// "ping me in discord" tells; "ping me above 20" asks.
-    private func isWeak(_ ask: PhraseHit<Cue>, _ sentence: Range<Int>) -> Bool {
-        guard Self.weak.contains(message.tokens[ask.start].key) else { return false }
-        return !message.has(.everything, in: sentence)
-            && !message.mentions(in: sentence).contains { $0.amount != nil }
-            && message.relatives.isEmpty
-    }
-
-    private static let weak = WordSet(
-        [
-            "ping", "look", "looks", "see", "review", "reviews", "agree", "agrees", "wait", "waits",
-            "release", "releases", "nod", "vet", "vets", "want", "need", "needs", "has", "must",
-            "go", "goes", "come", "bother", "asking",
-        ]
-        .map(WordKey.of))
-
-    private static let me = WordSet(["me", "myself"].map(WordKey.of))
-    private static let self_ = WordSet(["myself"].map(WordKey.of))
-    private static let i = WordSet(["i", "ill", "id", "im"].map(WordKey.of))
-
-    /// Names in lower case: "ask nadia", "a yes from nadia and the council".
-    private func plain(_ sentence: Range<Int>) -> [(String, Range<Int>)] {
-        var found: [(String, Range<Int>)] = []
-        for index in sentence where Self.leads.contains(message.tokens[index].key) {
-            let next = index + 1
-            guard next < sentence.upperBound, isPlainName(next) else { continue }
-            found.append((message.text(next ..<| (next + 1)), next ..<| (next + 1)))
-        }
-        if found.isEmpty, topic == .approvers, message.wordCount <= 1 {
-            for index in sentence where isPlainName(index) && message.terms.at(index).isEmpty {
-                found.append((message.text(index ..<| (index + 1)), index ..<| (index + 1)))
-            }
-        }
-        return found
-    }
-
-    private func isPlainName(_ index: Int) -> Bool {
-        let token = message.tokens[index]
-        return token.kind == .word && message.cues.at(index).isEmpty
-            && message.moves.at(index).isEmpty
-            && !Self.notPeople.contains(token.key) && message.terms.at(index).isEmpty
-            && !token.flags.contains(.mended) && !ToneWords.keys.contains(token.key)
-            && !ActionWords.keys.contains(token.key)
-    }
-
-    private static let leads = WordSet(["ask", "by", "from", "asks"].map(WordKey.of))
-    private static let notPeople = WordSet(
-        "the a an for first before my our his her their it me them us you any this that someone somebody each every all there here permission if when in of to be"
-            .split(separator: " ")
-            .map { WordKey.of(String($0)) })
 }

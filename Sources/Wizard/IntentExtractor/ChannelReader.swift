@@ -12,7 +12,7 @@ struct ChannelReader {
         (.slack, "slack"), (.telegram, "telegram, tg"), (.discord, "discord, discrod"),
         (
             .sms,
-            "sms, text me, text message/messages, texts, by text, text him/her/us, short message"
+            "sms, txt me, txt, text me, text message/messages, texts, by text, text him/her/us, short message"
         ),
         (.whatsapp, "whatsapp, whats app"), (.teams, "microsoft teams, ms teams, teams"),
         (
@@ -38,9 +38,10 @@ struct ChannelReader {
             }
             span = (span?.lowerBound ?? index) ..<| end
         }
-        if found.isEmpty, draft.topic == .notificationChannel { readBare(&found, &span) }
+        if found.isEmpty, draft.topic == .notificationChannel { readBare(&found, &span, draft) }
         if found.isEmpty { readAddressed(&found, &span, draft) }
         guard let span, !found.isEmpty else { return }
+        found = aimed(found, draft)
         let adds =
             draft.topic != .notificationChannel && Self.also.contains { message.isWord($0.0, $0.1) }
         draft.change(
@@ -83,7 +84,9 @@ struct ChannelReader {
 
     /// Something is sent or told, or the word stands where a channel would.
     private func isReporting(_ range: Range<Int>, _ sentence: Range<Int>) -> Bool {
-        if message.isWord(range.lowerBound, WordKey.of("text")) || message.wordCount <= 2 {
+        if Self.texting.contains(message.tokens[range.lowerBound].key) || message.wordCount <= 2
+            || sentence.count == range.count
+        {
             return true
         }
         let around =
@@ -94,6 +97,7 @@ struct ChannelReader {
         return message.contains(Self.tellers, in: around)
     }
 
+    private static let texting = WordSet(words: "text txt")
     private static let tellers = WordSet(
         """
         ping notify notifications notification alert alerts tell send me message report reports
@@ -115,6 +119,8 @@ struct ChannelReader {
                 (.whatsapp, .handle):
                 return (text, place + 1, false)
             case (.webhook, .url): return (text, place + 1, true)
+            case (.teams, .word), (.slack, .word), (.discord, .word):
+                if let room = room(at: place, sentence) { return room }
             default: break
             }
             if kind == .sms || kind == .whatsapp,
@@ -127,13 +133,41 @@ struct ChannelReader {
         return nil
     }
 
+    /// "in the channel Night-Desk", "channel customs".
+    private func room(at index: Int, _ sentence: Range<Int>) -> Target? {
+        guard message.isWord(index, WordKey.of("channel")), index + 1 < sentence.upperBound,
+            message.tokens[index + 1].kind == .word
+        else { return nil }
+        var end = index + 2
+        while end < sentence.upperBound, message.tokens[end].kind == .word,
+            message.tokens[end].isJoined
+        { end += 1 }
+        guard message.tokens[index + 1].isCapital || end == sentence.upperBound else { return nil }
+        return (message.text(index + 1 ..<| end), end, false)
+    }
+
+    /// "Telegram. I am @hillhives there": the one handle of the message.
+    private func aimed(_ found: [Channel], _ draft: Draft) -> [Channel] {
+        let handles = message.tokens.indices.filter {
+            message.tokens[$0].kind == .handle && !message.isQuoted($0)
+                && message.contains(Self.selves, in: max(0, $0 - 3) ..<| $0)
+        }
+        guard found.count == 1, let only = found.first, only.target == nil, handles.count == 1,
+            [.telegram, .discord, .slack].contains(only.kind)
+        else { return found }
+        return [Channel(only.kind, target: message.text(handles[0] ..<| (handles[0] + 1)))]
+    }
+
+    private static let selves = WordSet(words: "im i'm am my handle me is at")
+
     /// "@me_alerts" alone, "ops@example.com" alone.
-    private func readBare(_ found: inout [Channel], _ span: inout Range<Int>?) {
+    private func readBare(_ found: inout [Channel], _ span: inout Range<Int>?, _ draft: Draft) {
         for index in message.tokens.indices where !message.isQuoted(index) {
             let text = message.text(index ..<| (index + 1))
             switch message.tokens[index].kind {
             case .email: found.append(Channel(.email, target: text))
-            case .url: found.append(Channel(.webhook, target: text))
+            case .url where !draft.has(.customTools):
+                found.append(Channel(.webhook, target: text))
             case .handle where text.hasPrefix("#"): found.append(Channel(.slack, target: text))
             case .handle: found.append(Channel(.telegram, target: text))
             default: continue

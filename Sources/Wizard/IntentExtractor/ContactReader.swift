@@ -52,7 +52,7 @@ struct ContactReader {
     private static let to = WordKey.of("to")
     private static let me = WordSet(["me", "myself", "us"].map(WordKey.of))
     private static let verbs = WordSet(
-        ["call", "contact", "ring", "phone", "fetch", "escalate", "reach"].map(WordKey.of))
+        ["call", "contact", "ring", "phone", "fetch", "escalate", "reach", "page"].map(WordKey.of))
 
     private func desk(_ range: Range<Int>) -> (text: String, tokens: Range<Int>)? {
         var start = range.lowerBound

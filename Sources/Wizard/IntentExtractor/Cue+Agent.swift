@@ -11,12 +11,12 @@ extension Cue {
             send to, transfer to a human, pass them to, hand them to, hand it over, handed over,
             handed over to, handed on to, passed on to, pass it on, put through to, over to,
             get a person, fetch, hand over to, call in, bring in, kick it to, kicked to,
-            handed to, leave that to, leave those to
+            handed to, leave that to, leave those to, hand those to, hand these to, pass those to
             """
         ),
         (
             .contactSlot,
-            "disputes, dispute, complaints, call, contact, reach, in an emergency, if something goes wrong, when something goes wrong, if in doubt, emergencies, questions go to, problems go to, trouble, point of contact, escalation contact, get hold of, goes wrong, emergency, phone, ring"
+            "disputes, dispute, complaints, call, contact, reach, in an emergency, page, if something goes wrong, when something goes wrong, if in doubt, emergencies, questions go to, problems go to, trouble, point of contact, escalation contact, get hold of, goes wrong, emergency, phone, ring"
         ),
         (
             .killSlot,
@@ -31,7 +31,7 @@ extension Cue {
             safe word, safeword, shut everything down, freezes it, freezes everything, freeze it,
             freeze everything, cut it off at once, switch it off, switches it off, turn it off,
             turns it off, everything stops, everything freezes, halts it, halt it at once,
-            stops it
+            stops it, shut it off, shuts it off, shuts off, code word, codeword, pull its plug
             """
         ),
         (
@@ -48,6 +48,8 @@ extension Cue {
             stops the moment, stops as soon as, stop spending, stop altogether, stop at,
             quit after, quit once, bail if, bail out if, bail when, halt after, halts after,
             halt once, get out if, get out when, exit if, stop everything if, suspend,
+            halts on its own, stops on its own, halt on its own, stop on its own, its finished,
+            thats the end, is finished, it ends, quits when, quits if, ends when,
             suspends itself, freeze itself, hold off, stand down, stands down
             """
         ),
@@ -115,7 +117,7 @@ extension Cue {
             telegram style, no long, bare minimum, just the essentials, two lines, one sentence,
             short and sweet, snappy, compact, curt, laconic, logs only, not too much text,
             as short as possible, little text, less is more, headline only, headlines only,
-            short replies, short messages
+            short replies, short messages, talk short, speak short, write short, keep answers short
             """
         ),
         (

@@ -23,6 +23,9 @@ extension Cue {
             a single *, no single *,
             for one *, for each *, for a single *, to one *, each one, per one, single purchase,
             single transaction, any single *,
+            cap tx, max tx, per tx, tx limit, tx cap, limit tx, a tx, a clip, a go,
+            per person, a person, a head, per head, no one gets, nobody gets, nobody earns,
+            no one earns, to each,
             individual payment/payments, individual purchase/purchases, individually, a shot,
             a call, a request, a bet, a trade,
             payment limit, payment cap, limit per, cap per, cada uno, por persona, one single *,
@@ -38,7 +41,7 @@ extension Cue {
             a day, per day, each day, every day, daily, <slash> day, <slash> d, in one day,
             in a day, in any one day, within a day, for the day,
             the day, day's, a single day, any day, per diem, 24 hours, 24h, one day, of a day,
-            day limit, day cap, al dia, por dia, a d,
+            day limit, day cap, cap day, max day, day max, limit day, day stays, day is, day at, al dia, por dia, a d,
             per calendar day, a night, per night, each night, every night, nightly, any given day,
             every single day, in 24 hours, for a day, on one day, in the day
             """
@@ -48,7 +51,7 @@ extension Cue {
             """
             a week, per week, each week, every week, weekly, <slash> week, <slash> wk,
             in one week, in a week, in any one week, within a week,
-            for the week, the week, a single week, any week, one week, of a week, week limit,
+            for the week, the week, a single week, any week, one week, of a week, week limit, week cap, cap week, max week, week max, week stays, week is,
             a wk, per wk, a wek, for a week, por semana, la semana,
             in the week, any given week, every single week, per wek
             """
@@ -61,6 +64,7 @@ extension Cue {
             within a month, for the month, the month, a single month, any month, one month,
             of a month, per calendar month, calendar month,
             a mo, per mo, pcm, por mes, al mes, for a month, in the month, any given month,
+            month limit, month cap, cap month, max month, month max, month stays, month is,
             every single month, <slash> mth, in any one month
             """
         ),
@@ -167,8 +171,12 @@ extension Cue {
             bother me, bothering, review, reviews, agree, agrees, must say ok, to say ok, my ok,
             ok from, okay from, yes from, say okay, say okay to, okay every, give the okay,
             gives the okay, give the nod, gives the nod, sign offs, must see, come back to me,
-            needs * ok, need * ok, needs * okay, needs * nod, needs * blessing, needs * signature,
+            needs the * ok, needs our * ok, needs my * ok, needs the * okay, needs the * signature,
+            needs the * blessing, needs the * nod, needs * ok, need * ok, needs * okay, needs * nod, needs * blessing, needs * signature,
             requires * ok, requires * okay, wants * ok, with * ok, has * ok, without * ok,
+            okd, okayed, okaying, must/should/to/can okay, okays, goes past, go past, goes by me,
+            clears, must clear, should clear, give/gives/giving his/her/their/its blessing, decide myself, decides, i decide,
+            take approval, signs for, give a yes,
             wait for, waits for, says yes or no, say yes or no, yes or no, the go ahead,
             go ahead from
             """
@@ -176,6 +184,7 @@ extension Cue {
         (
             .approvalNone,
             """
+            neednt ask, neednt ask me, need not ask me, dont have to ask, dont need to ask,
             nothing for me to approve, never ask, never ask me, no approval, no approvals,
             without asking, without approval, dont ask, doesnt need approval, doesnt need to ask,
             no need to ask, no need for approval, not need approval,
@@ -204,7 +213,7 @@ extension Cue {
             always, each one, every one, anything at all, any payment, any purchase,
             every time, each time, all transactions, every * payment, each single, every bet,
             every trade, every order, every transfer, each transfer, every grant, every refund,
-            every invoice, every bill, every * before, each * before, every spend, no exceptions,
+            every invoice, every bill, from the first cent, every * before, each * before, every spend, no exceptions,
             whatever it costs, every cent, every penny
             """
         ),

@@ -9,7 +9,7 @@ extension Cue {
             speak like, come across, comes across, its manner, manner, its style, style,
             its messages should, its voice,
             should it talk, it should talk, it should sound, vibe, mood, personality, attitude,
-            register, its language should, should feel, feel like, make it sound, be polite,
+            register, its language should, should feel, feel like, make it sound, voice <colon>, manner <colon>, be polite,
             be courteous, tone is, in tone, its wording, demeanour, demeanor, character,
             speaks like, phrased, writes like, temperament, delivery, its replies should
             """
@@ -31,10 +31,12 @@ extension Cue {
         (
             .nameSlot,
             """
-            called, named, name it, call it, its name, its called, name is, named as, name,
+            called, named, name it, call it, call her, call him, call them, name her, name him,
+            calling it, naming it, agent name is, lets name it, answers to the name of, named it, its name, its called, name is, named as, name,
             name of it, lets call it, goes by, agent name, christen it, calls itself, title it,
             by the name of, is called, nickname, names, well call it, under the name, dub it,
             baptise it, call this one, rename it, rename it to, renamed, rename the agent,
+            call the bot, call this bot, call the assistant, name the bot, name the assistant,
             call the agent, call this agent, name the agent, name this agent, name <colon>, agent <colon>
             """
         ),
@@ -76,12 +78,12 @@ extension Cue {
         ),
         (
             .languageSlot,
-            "language, languages, speaks, speak, writes, write, spoken, in english, talks in, written in, answer in, answers in, reply in, replies in, translate, language is, communicates in, communicate in, bilingual, understands, understand, fluent in, it knows"
+            "language, languages, speaks, speak, writes, write, spoken, in english, talks in, written in, answer in, answers in, reply in, replies in, translate, language is, communicates in, communicate in, bilingual, understands, understand, fluent in, it knows, it needs"
         ),
         (.networkSlot, "network, chain, blockchain, on chain, run on, runs on, settle on, net"),
         (
             .currencySlot,
-            "currency, pay in, pays in, paid in, everything is in, everything in, in euros, settle in, settle it in, settles in, stick to, denominated in, money is, token, tokens, use, works in, all in, money in, it holds, wallet holds, pay with, paying in, coin, only"
+            "currency, pay in, pays in, paid in, everything is in, everything in, in euros, settle in, settle it in, settles in, thats, that is, collateral, margin in, collateral is, coin is, stick to, denominated in, money is, token, tokens, use, works in, all in, money in, it holds, wallet holds, pay with, paying in, coin, only"
         ),
         (
             .toolSlot,
@@ -126,14 +128,14 @@ extension Cue {
             payday, look, looks, operate, operates
             """
         ),
-        (.zoneSlot, "time zone, timezone, time, zone, were on, clock, clocks, tz"),
+        (.zoneSlot, "tz, time zone, timezone, time, zone, were on, clock, clocks, tz"),
         (
             .reportSlot,
             """
             report, reports, summary, summaries, digest, statement, recap, overview, roundup,
             round up, list of everything, breakdown, reporting, briefing, tell me how, tally,
             rundown, accounts for me, wrap up, sum up, account of, summarise, summarize,
-            update me, status mail, run down, balance sheet, review of, reckoning,
+            resume of, the resume, one resume, a resume, status mail, update me, run down, balance sheet, review of, reckoning,
             log of everything, spending report, send me a list, figures to
             """
         ),
@@ -143,7 +145,7 @@ extension Cue {
             email, e mail, mail, mail me, slack, telegram, discord, sms, text me, text message,
             text messages, whatsapp, teams, microsoft teams, push, push notification,
             push notifications, webhook, notify, notifications, ping me, alert, alerts, notify me,
-            message me, pings, let me know, notified, telegrams, wire me, emails, texts,
+            txt me, txt, tell me on, drop me a line, shout, warn me, warn us, message me, pings, let me know, notified, telegrams, wire me, emails, texts,
             whats app, inform me, drop me
             """
         ),
@@ -155,7 +157,7 @@ extension Cue {
         (.leverageSlot, "leverage, levered, max leverage, lev, gearing, leveraged"),
         (
             .retrySlot,
-            "retry, retries, try again, tries again, attempts, attempt, re try, retrying, tries, second try, another go, repeat it, retried, try it again, have another go, more attempts, more tries, try once more, keep trying, reattempt, goes at it, try, again"
+            "retry, retries, try again, tries again, attempts, attempt, re try, retrying, tries, second try, another go, repeat it, retried, try it again, have another go, backoff, back off, more attempts, more tries, try once more, keep trying, reattempt, goes at it, try, again"
         ),
         (
             .timeoutSlot,

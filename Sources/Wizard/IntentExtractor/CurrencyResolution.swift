@@ -66,7 +66,8 @@ public enum CurrencyResolution {
     static func token(_ name: String?, chosen: String?) -> String {
         guard let name, name != bare else { return chosen ?? "USD" }
         switch (name, chosen) {
-        case ("USD", let coin?) where Currency.isDollarCoin(coin): return coin
+        case ("USD", let coin?) where Currency.isDollarCoin(coin) || Currency.isDollar(coin):
+            return coin
         case ("EUR", "EURC"): return "EURC"
         case ("GBP", "GBPT"): return "GBPT"
         default: return name

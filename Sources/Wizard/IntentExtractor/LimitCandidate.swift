@@ -38,7 +38,8 @@ struct CandidateFinder {
             var candidate = LimitCandidate(
                 source: .amount(amount), tokens: mention.tokens,
                 sentence: message.sentence(of: mention.start))
-            candidate.isRefused = isRefused(mention.start, candidate.sentence)
+            candidate.isRefused =
+                isRefused(mention.start, candidate.sentence) || isLeft(mention, candidate.sentence)
             found.append(candidate)
         }
         return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
@@ -47,6 +48,7 @@ struct CandidateFinder {
     /// A bare number is money unless it counts something that is named after it.
     private func isMoney(_ amount: Amount, _ mention: Mention) -> Bool {
         if amount.token != nil || amount.isCoin { return true }
+        if isAge(mention) { return false }
         if isLabel(before: mention.start) || isYear(amount, mention) { return false }
         guard let next = message.tokens.token(mention.end) else { return true }
         switch next.kind {
@@ -59,6 +61,28 @@ struct CandidateFinder {
         case .currencySign, .quote, .lineBreak, .emoji, .handle, .path: return true
         }
     }
+
+    /// "they are nine and twelve", "I am eighty-one": so many years.
+    private func isAge(_ mention: Mention) -> Bool {
+        let near = max(0, mention.start - 4) ..<| mention.start
+        guard let verb = near.last(where: { Self.being.contains(message.tokens[$0].key) }) else {
+            return false
+        }
+        let isPlain = (verb + 1 ..<| mention.start).allSatisfy { index in
+            Self.besideAges.contains(message.tokens[index].key)
+                || message.terms.at(index).contains {
+                    if case .number = $0.value { true } else { false }
+                }
+        }
+        guard isPlain else { return false }
+        if Self.persons.contains(message.tokens.token(verb - 1)?.key ?? 0) { return true }
+        return Self.joined.contains(message.tokens[verb].key)
+    }
+
+    private static let besideAges = WordSet(words: "and only just about already")
+    private static let being = WordSet(words: "am are is was were im i'm they're he's she's aged")
+    private static let persons = WordSet(words: "i they he she we who")
+    private static let joined = WordSet(words: "im i'm they're he's she's aged")
 
     private func isScope(at index: Int) -> Bool {
         message.cues.at(index).contains { Scope($0.value) != nil || $0.value == .cap }
@@ -101,7 +125,7 @@ struct CandidateFinder {
 
     private static let labels = WordSet(
         """
-        extension ext page paragraph version room car number step chapter section year since born
+        in extension ext page paragraph version room car number step chapter section year since born
         phone flat floor line gate platform building unit no. rule article invoice level
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
@@ -111,6 +135,24 @@ struct CandidateFinder {
         else { return false }
         return Self.yearWords.contains(before.key)
     }
+
+    /// "12 -> 9", "5 is too little, make it 7.5": what is left behind.
+    private func isLeft(_ mention: Mention, _ sentence: Range<Int>) -> Bool {
+        let (first, second) = (
+            message.tokens.token(mention.end), message.tokens.token(mention.end + 1)
+        )
+        if let first, let second, second.isSign(">"), first.isSign("-") || first.isSign("=") {
+            return message.mention(at: mention.end + 2)?.amount != nil
+        }
+        return Self.tooMuch.longest(in: message.tokens, at: mention.end) != nil
+    }
+
+    private static let tooMuch = PhraseTable<Bool>([
+        (
+            true,
+            "is/was/its too/to little/litle/low/small/few/tight/much/high/big/large/steep, is/was not enough, isnt enough, wont do, wont be enough"
+        )
+    ])
 
     private static let yearWords = WordSet(
         ["in", "since", "by", "until", "of", "from", "year"].map(WordKey.of))

@@ -9,6 +9,21 @@ extension LimitReader {
         store(candidate, slot, confidence, &draft)
     }
 
+    /// "4 USDC to Ilse and 6 USDC to Bram": the largest is the most that is paid in one go.
+    func readPayouts(_ draft: inout Draft) {
+        let paid = candidates(givenTo: PayeeReader(message: message).givenAmounts(draft))
+        guard
+            let largest = paid.max(by: { ($0.amount?.value ?? .zero) < ($1.amount?.value ?? .zero) }
+            ),
+            draft.topic == nil || draft.topic == .goals || draft.topic == .perPaymentLimit
+        else { return }
+        store(largest, .perPaymentLimit, 75, &draft)
+    }
+
+    private func candidates(givenTo places: [Int]) -> [LimitCandidate] {
+        allCandidates.filter { places.contains($0.tokens.lowerBound) && $0.amount?.token != nil }
+    }
+
     /// "max 5 dollars, 20 a week": a cap of no period beside one that has a period is probably that
     /// of one payment; the owner is asked.
     func readCapped(_ loose: [LimitCandidate], _ draft: inout Draft) {
@@ -17,8 +32,13 @@ extension LimitReader {
         else { return }
         let start = candidate.tokens.lowerBound
         let before = max(candidate.sentence.lowerBound, start - 3) ..<| start
-        guard message.cues(.cap, in: before).contains(where: { $0.end == start }) else { return }
-        store(candidate, .perPaymentLimit, SlotChange.confidenceMin - 1, &draft)
+        guard
+            message.cues(.cap, in: before).contains(where: { $0.end == start })
+                || isAboutMany(candidate.sentence) && message.has(.above, in: before)
+        else { return }
+        let isSure = isAboutMany(candidate.sentence)
+        store(
+            candidate, .perPaymentLimit, isSure ? 75 : SlotChange.confidenceMin - 1, &draft)
     }
 
     /// "no daily limit", "unlimited" in answer to one question; "no limits" at large sets nothing.
@@ -26,8 +46,8 @@ extension LimitReader {
         for hit in message.cues.all where hit.value == .unlimited && !message.isQuoted(hit.start) {
             let near = hit.start ..<| min(hit.end + 3, message.sentence(of: hit.start).upperBound)
             let named =
-                message.cues.starting(in: near).lazy.compactMap { Scope($0.value)?.slot }.first
-                ?? named(in: hit.tokens)
+                ScopeFinder(message: message).marks(in: near).lazy.compactMap(\.scope.slot).first
+                ?? named(in: hit.tokens) ?? spokenOf(before: hit)
             let answered = draft.topic.flatMap {
                 Self.limits.contains($0) && message.wordCount <= 7 ? $0 : nil
             }
@@ -36,6 +56,16 @@ extension LimitReader {
             }
             draft.set(slot, .limit(.none), hit.tokens, confidence: 75)
         }
+    }
+
+    /// "A monthly one we don't need, no limit there": the clause before says which.
+    private func spokenOf(before hit: PhraseHit<Cue>) -> Slot? {
+        let sentence = message.sentence(of: hit.start)
+        let before = sentence.lowerBound ..<| hit.start
+        guard message.mentions(in: sentence).isEmpty, message.has(.negation, in: before) else {
+            return nil
+        }
+        return ScopeFinder(message: message).marks(in: before).last?.scope.slot
     }
 
     private func named(in range: Range<Int>) -> Slot? {
@@ -63,10 +93,37 @@ extension LimitReader {
         if opensWithDenial || pointsBack(draft), let recent = recent(draft) { return (recent, 80) }
         if let topic = draft.topic, topic.kind == .limit, isAnswer(candidate) { return (topic, 85) }
         if corrects, let recent = recent(draft) { return (recent, 70) }
-        guard message.has(.cap, in: candidate.sentence), candidate.amount?.token != nil else {
-            return nil
+        guard candidate.amount?.token != nil,
+            message.has(.cap, in: candidate.sentence) || isPriceWanted(candidate)
+        else { return nil }
+        return (.perPaymentLimit, isAboutMany(candidate.sentence) ? 75 : 55)
+    }
+
+    /// "Invoices are never above $730", "Premiums stay under 3,600 euros": each of them.
+    private func isAboutMany(_ sentence: Range<Int>) -> Bool {
+        var first = sentence.lowerBound
+        while first < sentence.upperBound, Self.determiners.contains(message.tokens[first].key) {
+            first += 1
         }
-        return (.perPaymentLimit, 55)
+        guard first + 1 < sentence.upperBound, message.tokens[first].kind == .word else {
+            return false
+        }
+        let last = message.tokens.bytes[message.tokens[first].end - 1]
+        return last | 32 == UInt8(ascii: "s")
+            && Self.beings.contains(message.tokens[first + 1].key)
+    }
+
+    private static let determiners = WordSet(words: "the our my their these all")
+    private static let beings = WordSet(
+        words: "are stay cost should must may can never range go shall were")
+
+    /// "tickets if under 90 dollars": what is bought may cost no more.
+    private func isPriceWanted(_ candidate: LimitCandidate) -> Bool {
+        let start = candidate.tokens.lowerBound
+        let before = max(candidate.sentence.lowerBound, start - 3) ..<| start
+        let isBelow = message.cues(.below, in: before).contains { $0.end == start }
+        return isBelow && !message.has(.fundsWord, in: candidate.sentence)
+            && message.toolHits.starting(in: candidate.sentence).contains { $0.value == .buy }
     }
 
     /// "no, double that", "wait, 750", "sorry, I meant 26".

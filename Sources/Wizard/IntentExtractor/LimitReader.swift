@@ -25,9 +25,12 @@ struct LimitReader {
         var weak: [(LimitCandidate, Slot)] = []
         var isAnyPlaced = false
         var last: (candidate: LimitCandidate, place: Place)?
-        for candidate in candidates where !candidate.isRefused {
+        var strength: [Slot: Bool] = [:]
+        for candidate in candidates where !candidate.isRefused && !isNotice(candidate) {
             var found = place(candidate)
-            if let last, restates(candidate, last.candidate) { found = last.place }
+            if let last, echoes(candidate, last.candidate) { continue }
+            let restates = last.map { self.restates(candidate, $0.candidate) } ?? false
+            if restates, let last { found = last.place }
             last = (candidate, found)
             switch found {
             case .slot(let slot, let confidence):
@@ -37,6 +40,9 @@ struct LimitReader {
                 {
                     continue
                 }
+                if isOffhand(candidate, slot) { continue }
+                if !restates, weaker(candidate, than: strength[slot]) { continue }
+                strength[slot] = isCap(candidate)
                 store(candidate, slot, confidence, &draft)
             case .described(let slot):
                 weak.append((candidate, slot))
@@ -48,8 +54,62 @@ struct LimitReader {
             isAnyPlaced = true
             store(candidate, slot, 75, &draft)
         }
+        if !isAnyPlaced { readPayouts(&draft) }
         if !isAnyPlaced { readLoose(loose, &draft) } else { readCapped(loose, &draft) }
         readUnlimited(&draft)
+    }
+
+    /// "tell me when it is over 80% of the budget": a notice, neither a limit nor an approval.
+    private func isNotice(_ candidate: LimitCandidate) -> Bool {
+        let sentence = candidate.sentence
+        guard let tell = Self.notices.firstMatch(in: message, sentence) else { return false }
+        if message.cues(.approval, in: sentence).contains(where: { !$0.tokens.overlaps(tell) }) {
+            return false
+        }
+        let between =
+            min(tell.upperBound, candidate.tokens.lowerBound)
+            ..<| max(tell.lowerBound, candidate.tokens.lowerBound)
+        return message.has(.when, in: between) || message.has(.when, in: sentence)
+            || !candidate.isAbsolute
+    }
+
+    private static let notices = PhraseTable<Bool>([
+        (
+            true,
+            "telegram/text/txt/email/mail/message/slack/notify/alert/warn/inform/tell/whatsapp me/us, let me/us know, give me/us a shout/heads/call, drop me/us a line, send me/us a/an note/alert/message/warning, shout, warn/alert at"
+        )
+    ])
+
+    /// "fifteen cents for a reading, fifteen": the same said again without its unit.
+    private func echoes(_ candidate: LimitCandidate, _ earlier: LimitCandidate) -> Bool {
+        guard let amount = candidate.amount, amount.token == nil, amount.isWord,
+            let before = earlier.amount, before.token != nil,
+            candidate.sentence == earlier.sentence
+        else { return false }
+        return amount.value == before.value || amount.value.divided(by: 100) == before.value
+    }
+
+    /// A bare number in words beside a limit whose currency was named: "no quake above four".
+    private func isOffhand(_ candidate: LimitCandidate, _ slot: Slot) -> Bool {
+        guard let amount = candidate.amount, amount.token == nil, amount.isWord,
+            context.spec.limit(slot)?.amount != nil, context.topic != .slot(slot)
+        else { return false }
+        return message.has(.successSlot, in: candidate.sentence)
+    }
+
+    /// "eleven cents a go or so … never more than fifteen cents a reading": the cap is the limit,
+    /// in whatever order they are told.
+    private func weaker(_ candidate: LimitCandidate, than isCapped: Bool?) -> Bool {
+        isCapped == true && candidate.isAbsolute && !isCap(candidate)
+            && !message.has(.instead, in: candidate.sentence)
+    }
+
+    private func isCap(_ candidate: LimitCandidate) -> Bool {
+        let near =
+            max(candidate.sentence.lowerBound, candidate.tokens.lowerBound - 6)
+            ..<| min(candidate.sentence.upperBound, candidate.tokens.upperBound + 3)
+        return message.has(.cap, in: near) || message.has(.above, in: near)
+            || message.has(.below, in: near)
     }
 
     /// "one hundred dollars (100 USDC)": the figure stands for the words before it.
@@ -100,6 +160,13 @@ struct LimitReader {
 
     /// "at most $5, 20 a week": the week belongs to the amount that it stands right behind.
     private func isAnothers(_ mark: Range<Int>, _ candidate: LimitCandidate) -> Bool {
+        // "cap_tx=0.01 cap_day=3.5"
+        if mark.lowerBound >= candidate.tokens.upperBound,
+            let sign = message.tokens.token(mark.upperBound), sign.isSign(":") || sign.isSign("="),
+            message.mention(at: mark.upperBound + 1)?.amount != nil
+        {
+            return true
+        }
         guard mark.lowerBound > candidate.tokens.upperBound else { return false }
         return candidates.contains { other in
             other.tokens.upperBound == mark.lowerBound
@@ -122,7 +189,8 @@ struct LimitReader {
             let near = Near(mark, cost(of: mark.tokens, to: candidate.tokens))
             if near.cost < best?.cost ?? .max { best = near }
             if mark.scope.isPeriod, near.cost < period?.cost ?? .max { period = near }
-            if mark.scope == .unitPrice, mark.tokens.upperBound <= candidate.tokens.lowerBound,
+            if mark.scope == .unitPrice,
+                mark.tokens.upperBound <= candidate.tokens.lowerBound || isOwnCharge(mark),
                 near.cost < price?.cost ?? .max
             {
                 price = near
@@ -135,6 +203,13 @@ struct LimitReader {
         }
         return best
     }
+
+    /// "35 cents per episode is what it charges".
+    private func isOwnCharge(_ mark: ScopeMark) -> Bool {
+        Self.chargers.contains(message.tokens[mark.tokens.lowerBound].key)
+    }
+
+    private static let chargers = WordSet(words: "it we i")
 
     /// Tokens between, commas and other amounts counting more.
     private func cost(of mark: Range<Int>, to amount: Range<Int>) -> Int {
@@ -165,6 +240,7 @@ struct LimitReader {
         let asks = (message.cues(.approval, in: window) + message.cues(.approvalNone, in: window))
             .filter { !message.isQuoted($0.start) }
         let isCompared = comparator(candidate)
+        if isCompared, isOutdone(candidate, asks) { return nil }
         guard let ask = asks.map({ cost(of: $0.tokens, to: candidate.tokens) }).min() else {
             let isTopic = context.topic == .slot(.approvalThreshold)
             return isTopic && isCompared && best.map({ $0.cost > 6 }) ?? true ? 85 : nil
@@ -180,8 +256,22 @@ struct LimitReader {
         return ask <= isFar && (best?.cost ?? 99) > 6 ? 80 : nil
     }
 
-    /// The sentence, and the next one when it begins with the asking.
+    /// "no invoice above 400, Ruth approves above 250": the cap beside the threshold.
+    private func isOutdone(_ candidate: LimitCandidate, _ asks: [PhraseHit<Cue>]) -> Bool {
+        guard isCapped(candidate) else { return false }
+        let own = asks.map { cost(of: $0.tokens, to: candidate.tokens) }.min() ?? .max
+        return candidates.contains { other in
+            other.sentence == candidate.sentence && other.tokens != candidate.tokens
+                && other.isAbsolute && comparator(other) && !isCapped(other)
+                && asks.contains { cost(of: $0.tokens, to: other.tokens) <= own }
+        }
+    }
+
+    /// The sentence, the next one when it begins with the asking, or the heading above it.
     private func approvalWindow(_ candidate: LimitCandidate) -> Range<Int> {
+        if let heading = heading(above: candidate.sentence) {
+            return heading.lowerBound ..<| candidate.sentence.upperBound
+        }
         guard let place = message.sentences.firstIndex(of: candidate.sentence),
             place + 1 < message.sentences.count, comparator(candidate)
         else { return candidate.sentence }
@@ -191,11 +281,23 @@ struct LimitReader {
             ? candidate.sentence.lowerBound ..<| next.upperBound : candidate.sentence
     }
 
+    /// "approval:" on a line of its own, one or two lines above.
+    private func heading(above sentence: Range<Int>) -> Range<Int>? {
+        guard sentence.count <= 6, let place = message.sentences.firstIndex(of: sentence) else {
+            return nil
+        }
+        return message.sentences[max(0, place - 2) ..<| place].last {
+            $0.count == 2 && message.tokens[$0.upperBound - 1].isSign(":")
+                && message.has(.approval, in: $0)
+        }
+    }
+
     private func comparator(_ candidate: LimitCandidate) -> Bool {
         let start = candidate.tokens.lowerBound
         let before = max(candidate.sentence.lowerBound, start - 4) ..<| start
         let isBefore = message.cues.starting(in: before).contains {
             ($0.value == .above || $0.value == .below) && $0.end >= start - 1
+                && !message.isArrow($0.start)
         }
         if isBefore { return true }
         return Self.upwards.longest(in: message.tokens, at: candidate.tokens.upperBound) != nil

@@ -49,6 +49,7 @@ struct NameFinder {
                 && !Self.listJoints.contains(between.key))
     }
 
+    private static let of = WordKey.of("of")
     private static let as_ = WordKey.of("as")
     private static let listJoints = WordSet(
         ["and", "or", "plus", "but", "not", "with"].map(WordKey.of))
@@ -90,6 +91,7 @@ struct NameFinder {
             break
         }
         if end == index + 1, isSentenceStart(index), !standsAlone(index, end, range) { return nil }
+        if end > index + 1, Self.times.contains(tokens[end - 1].key) { return nil }
         return Name(
             text: cleaned(index ..<| end), tokens: index ..<| end, isRole: false, isTechnical: false
         )
@@ -104,18 +106,38 @@ struct NameFinder {
         if Self.titles.contains(token.key) { return true }
         if Self.notNames.contains(token.key) { return false }
         if !inside, token.flags.contains(.upper), token.end - token.start <= 4 { return false }
-        if inside { return true }
-        return !message.terms.at(index).contains { Self.isValue($0.value) && $0.tokens.count >= 1 }
+        if inside || message.terms.at(index).isEmpty { return true }
+        return isNameInSpite(of: index)
     }
 
-    private static func isValue(_ term: Term) -> Bool {
-        switch term {
-        case .weekday, .month, .language, .zone, .network, .currency, .unit, .number, .article,
-            .ordinal,
-            .half, .hundred, .scale, .bunch, .quarter, .third:
-            true
-        }
+    /// "Lira Hass", "Bergen Choral Press", "Jun and Odalys": a word of ours as part of a name.
+    private func isNameInSpite(of index: Int) -> Bool {
+        let next = tokens.token(index + 1)
+        let isCounted =
+            next?.kind == .number || index > 0 && tokens[index - 1].kind == .number
+        return !isCounted
+            && message.terms.at(index).allSatisfy { hit in
+                guard hit.tokens.count == 1 else { return false }
+                switch hit.value {
+                case .zone, .currency:
+                    return next.map {
+                        $0.kind == .word && $0.isCapital && !tokens[index].flags.contains(.upper)
+                            && !$0.flags.contains(.upper) && message.terms.at(index + 1).isEmpty
+                            && message.cues.at(index + 1).isEmpty
+                            && message.moves.at(index + 1).isEmpty
+                            && !Self.notNames.contains($0.key)
+                    } ?? false
+                case .month:
+                    return next.map {
+                        Self.joints.contains($0.key)
+                            && tokens.token(index + 2)?.isCapital == true
+                    } ?? false
+                default: return false
+                }
+            }
     }
+
+    private static let times = WordSet(words: "time standard daylight")
 
     private func isConnector(_ index: Int) -> Bool {
         let token = tokens[index]
@@ -130,7 +152,8 @@ struct NameFinder {
     private static let titles = WordSet(
         [
             "mr", "mrs", "ms", "dr", "prof", "sir", "lady", "father", "sister", "brother",
-            "captain", "st", "miss", "madame", "uncle", "aunt", "auntie", "rev", "herr", "frau",
+            "captain", "st", "miss", "mother", "don", "dona", "fra", "abbot", "madame", "uncle",
+            "aunt", "auntie", "rev", "herr", "frau",
         ].map(WordKey.of))
 
     private func isSentenceStart(_ index: Int) -> Bool {
@@ -193,22 +216,37 @@ struct NameFinder {
         everything from approval approve
         anyone somebody everyone everybody nobody anyones everyones everybodys nobodys somebodys
         people dont doesnt please thanks thank hi hello hey god yesterday today
-        tomorrow
+        tomorrow okd okayed heavens excuse weird do does did are is be can could will would shall should must
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     // MARK: Offices
 
-    /// "CFO approves": an office that needs no article.
+    /// "CFO approves", "board approves each one": an office that needs no article.
     private func officer(at index: Int) -> Name? {
         let token = tokens[index]
-        guard token.flags.contains(.upper), Self.officers.contains(token.key),
-            index == 0 || !Self.determiners.contains(tokens[index - 1].key)
+        guard index == 0 || !Self.determiners.contains(tokens[index - 1].key),
+            token.flags.contains(.upper) && Self.officers.contains(token.key)
+                || Self.roles.contains(token.key) && isApproving(index)
         else { return nil }
         return Name(
             text: tokens.text(index ..<| (index + 1)), tokens: index ..<| (index + 1), isRole: true,
             isTechnical: false)
     }
 
+    /// Right before the word of approving, or right after "by" or "ask".
+    private func isApproving(_ index: Int) -> Bool {
+        if message.cues.at(index + 1).contains(where: { $0.value == .approval }) { return true }
+        if Self.modals.contains(tokens.token(index + 1)?.key ?? 0),
+            message.cues.starting(in: index + 2 ..<| min(index + 4, tokens.count)).contains(where: {
+                $0.value == .approval
+            })
+        {
+            return true
+        }
+        return Self.askers.contains(tokens.token(index - 1)?.key ?? 0)
+    }
+
+    private static let askers = WordSet(words: "by ask asks")
     private static let officers = WordSet(words: "ceo cfo cto coo")
 
     /// "our controller", "the night manager", "my wife jo".
@@ -224,6 +262,11 @@ struct NameFinder {
             end += 1
         }
         guard var stop = head else { return nil }
+        if stop + 1 < range.upperBound, tokens[stop].key == Self.of,
+            tokens[stop + 1].kind == .word, !tokens[stop + 1].isCapital
+        {
+            stop += 2
+        }
         if stop < range.upperBound, Self.persons.contains(tokens[stop - 1].key),
             tokens[stop].kind == .word,
             message.cues.at(stop).isEmpty, !Self.commonStarts.contains(tokens[stop].key),

@@ -35,20 +35,58 @@ struct PlainReader {
             draft.set(.currency, .symbol(currency.code), hit.tokens)
         }
         readUnknownCurrency(&draft)
+        readSwapped(&draft)
     }
+
+    /// "swaps USDC into CRO": it works in what it gives away.
+    private func readSwapped(_ draft: inout Draft) {
+        guard !draft.has(.currency), draft.context.spec[.currency] == nil else { return }
+        for index in message.tokens.indices
+        where Self.swaps.contains(message.tokens[index].key) && !message.isQuoted(index) {
+            for hit in message.terms.starting(in: index + 1 ..<| (index + 5)) {
+                guard case .currency(let currency) = hit.value, currency.isCoin else { continue }
+                let joint = message.tokens.token(hit.end)?.key ?? 0
+                guard Self.intos.contains(joint) else { break }
+                draft.change(
+                    .currency, .set(.symbol(currency.code)), hit.tokens, confidence: 70, uses: false
+                )
+                return
+            }
+        }
+    }
+
+    private static let intos = WordSet(words: "into to for")
 
     private func picks(_ range: Range<Int>, _ code: String) -> Bool {
         let isCounted = message.mentions.contains { $0.amount != nil && $0.tokens.overlaps(range) }
         if topic == .currency, !isCounted { return true }
         let before = max(0, range.lowerBound - 3) ..<| range.lowerBound
         if message.cues.starting(in: before).contains(where: {
-            $0.value == .currencySlot && $0.end >= range.lowerBound - 1
+            $0.value == .currencySlot && $0.end >= range.lowerBound - 1 && !isIncome($0)
         }), !isCounted {
-            return !isPath(range)
+            return !isPath(range) && !isNamed(range)
         }
+        if isPath(range) { return false }
         if isCounted { return Self.only.longest(in: message.tokens, at: range.upperBound) != nil }
         if Self.only.longest(in: message.tokens, at: range.upperBound) != nil { return true }
         return isInList(range)
+    }
+
+    /// "I get paid in ETH": the owner's money, not the agent's.
+    private func isIncome(_ cue: PhraseHit<Cue>) -> Bool {
+        Self.gets.contains(message.tokens.token(cue.start - 1)?.key ?? 0)
+    }
+
+    private static let gets = WordSet(words: "get gets got getting am")
+
+    /// "Only Lira Hass": a word of a name.
+    private func isNamed(_ range: Range<Int>) -> Bool {
+        guard let next = message.tokens.token(range.upperBound), next.kind == .word else {
+            return false
+        }
+        return message.tokens[range.lowerBound].isCapital && next.isCapital
+            && !message.tokens[range.lowerBound].flags.contains(.upper)
+            && !next.flags.contains(.upper)
     }
 
     /// "usdc, base chain", "swiss ones, CHF", "cap it, in usdc": a code on its own.
@@ -72,12 +110,12 @@ struct PlainReader {
         }
     }
 
-    private static let openers = WordSet(words: "in with")
+    private static let openers = WordSet(words: "in with collateral margin")
     private static let joints = WordSet(words: "in with on")
     private static let only = PhraseTable<Bool>([
         (
             true,
-            "only, throughout, please, for everything, everywhere, margin, it is, all the way, for all payments, for now, as currency, as the currency, on cronos/base/polygon/arbitrum/optimism"
+            "is our/my/the currency, only, throughout, please, for everything, everywhere, margin, it is, all the way, for all payments, for now, as currency, as the currency, on cronos/base/polygon/arbitrum/optimism"
         )
     ])
 
@@ -89,7 +127,7 @@ struct PlainReader {
     }
 
     private static let swaps = WordSet(
-        ["swap", "swaps", "convert", "exchange", "swapping"].map(WordKey.of))
+        words: "swap swaps convert converts exchange exchanges swapping turn turns dca dcas")
 
     private func isRefused(_ index: Int) -> Bool {
         let before = max(0, index - 2) ..<| index
@@ -168,6 +206,9 @@ struct PlainReader {
             guard case .zone(let zone) = hit.value, !message.isQuoted(hit.start) else { continue }
             let token = message.tokens[hit.start]
             let isShort = token.end - token.start <= 4 && hit.tokens.count == 1
+            let isHere =
+                Self.here.longest(in: message.tokens, at: hit.start - 2)?.end == hit.start
+                || Self.here.longest(in: message.tokens, at: hit.start - 3)?.end == hit.start
             if isShort, !token.flags.contains(.upper), topic != .timezone, zone != "UTC" {
                 continue
             }
@@ -178,6 +219,9 @@ struct PlainReader {
             }
             guard
                 topic == .timezone || isWholeMessage(hit) || after == Self.time
+                    || isHere && (topic == .schedule || isTimed || message.wordCount <= 8)
+                    || message.isWord(hit.start - 2, Self.clock)
+                    || isTimed && message.isWord(hit.start - 1, Self.tz)
                     || message.isWord(hit.end - 1, Self.time)
                     || (isShort && token.flags.contains(.upper)) || zone == "UTC"
                     || (isTimed && hit.start > sentence.lowerBound
@@ -189,6 +233,15 @@ struct PlainReader {
             draft.set(.timezone, .zone(zone), hit.tokens)
         }
     }
+
+    private static let tz = WordKey.of("tz")
+    private static let clock = WordKey.of("clock")
+    private static let here = PhraseTable<Bool>([
+        (
+            true,
+            "im in, i am in, were in, we are in, live in, based in, sit in, located in, clock is, clocks are, home is"
+        )
+    ])
 
     private func isWholeMessage(_ hit: PhraseHit<Term>) -> Bool {
         message.wordCount == hit.tokens.count && message.tokens[hit.start].isCapital

@@ -4,8 +4,8 @@ import Language
 /// Reads what kind of agent it is and what it is for, in the owner's own words.
 struct PurposeReader {
     let message: AnnotatedMessage
-    private let topic: Slot?
-    private let spec: AgentSpec
+    let topic: Slot?
+    let spec: AgentSpec
 
     init(_ draft: Draft) {
         message = draft.message
@@ -15,7 +15,7 @@ struct PurposeReader {
 
     func read(into draft: inout Draft) {
         let sentences = purposeSentences(draft)
-        guard !sentences.isEmpty else { return }
+        guard sentences.contains(where: { hasSubstance($0, draft) }) else { return }
         store(sentences, &draft)
     }
 
@@ -32,7 +32,7 @@ struct PurposeReader {
         message.moves.starting(in: sentence).contains { $0.value == .startOver }
     }
 
-    private var isAsked: Bool { topic == .goals || topic == .agentType }
+    var isAsked: Bool { topic == .goals || topic == .agentType }
     private var isKnown: Bool { spec[.goals] != nil && spec[.agentType] != nil }
 
     /// Whether this message says anew what the agent is for.
@@ -49,6 +49,11 @@ struct PurposeReader {
         }
         let scored = candidates.map { (range: $0, score: score($0, draft)) }
         var chosen = scored.filter { $0.score >= 3 }.map(\.range)
+        if isOpen, !chosen.contains(where: { $0.contains { isAction($0) } }) {
+            let tasks = tasks(in: candidates, draft)
+            chosen = candidates.filter { chosen.contains($0) || tasks.contains($0) }
+        }
+        if isOpen { chosen = withAntecedents(of: chosen, in: candidates, draft) }
         if chosen.isEmpty, isAsked { chosen = scored.filter { $0.score >= 2 }.map(\.range) }
         if chosen.isEmpty, !cued.isEmpty { chosen = cued }
         if chosen.isEmpty, isAsked, let best = scored.max(by: { $0.score < $1.score }),
@@ -118,6 +123,7 @@ struct PurposeReader {
         if message.has(
             .negation,
             in: sentence.lowerBound ..<| min(sentence.lowerBound + 2, sentence.upperBound))
+            || isForbidding(sentence)
         {
             score -= 3
         }
@@ -130,10 +136,18 @@ struct PurposeReader {
         return score
     }
 
-    private static let speech = WordSet(
+    /// "I'd never want it paying more than …": a limit, whatever its verbs.
+    private func isForbidding(_ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 4, sentence.upperBound)
+        return message.contains(Self.nevers, in: head)
+    }
+
+    private static let nevers = WordSet(words: "never mustnt shouldnt")
+
+    static let speech = WordSet(
         ["said", "says", "told", "thinks", "thought"].map(WordKey.of))
 
-    private func isAction(_ index: Int) -> Bool {
+    func isAction(_ index: Int) -> Bool {
         message.tokens[index].kind == .word && ActionWords.keys.contains(message.tokens[index].key)
             || message.tokens[index].flags.contains(.mended)
                 && ActionWords.keys.contains(message.tokens[index].key)
@@ -182,7 +196,7 @@ struct PurposeReader {
         let span = sentences[0].lowerBound ..<| sentences[sentences.count - 1].upperBound
         let purposes = sentences.map { withoutTerms($0, draft) }
         let goals = TextSpan.clipped(purposes.map { trimmed($0) }.joined(separator: ". "), 600)
-        let type = kind(of: purposes)
+        let type = kind(of: purposes, draft)
         let replace = replaces(draft)
         if spec[.goals] == nil || replace { draft.set(.goals, .text(goals), span, confidence: 85) }
         if spec[.agentType] == nil || (replace && topic != .goals) || hasGoalCue(message.whole) {
@@ -190,21 +204,31 @@ struct PurposeReader {
         }
     }
 
-    /// Without the clauses at its end that state amounts: those have slots of their own.
+    /// Without the clauses at its ends that state amounts: those have slots of their own.
     private func withoutTerms(_ sentence: Range<Int>, _ draft: Draft) -> Range<Int> {
+        var start = sentence.lowerBound
+        while let comma = (start ..<| sentence.upperBound).first(where: {
+            message.tokens[$0].isSign(",")
+        }), comma + 3 < sentence.upperBound, isTerm(start ..<| comma, draft),
+            Substance(message: message).count(in: start ..<| comma, draft) == 0
+        {
+            start = comma + 1
+        }
+        let sentence = start ..<| sentence.upperBound
         var end = sentence.upperBound
         while let comma = (sentence.lowerBound ..<| end).last(where: {
             message.tokens[$0].isSign(",") && $0 + 1 < end
         }) {
-            let clause = comma + 1 ..<| end
-            let statesAmount = message.mentions(in: clause).contains { $0.amount != nil }
-            let isTerm =
-                usedShare(clause, draft) >= 1
-                || [.cap, .above, .below, .approval].contains { message.has($0, in: clause) }
-            guard statesAmount, isTerm, comma - sentence.lowerBound > 3 else { break }
+            guard isTerm(comma + 1 ..<| end, draft), comma - sentence.lowerBound > 3 else { break }
             end = comma
         }
         return sentence.lowerBound ..<| end
+    }
+
+    private func isTerm(_ clause: Range<Int>, _ draft: Draft) -> Bool {
+        message.mentions(in: clause).contains { $0.amount != nil }
+            && (usedShare(clause, draft) >= 1
+                || [.cap, .above, .below, .approval].contains { message.has($0, in: clause) })
     }
 
     /// Without greetings and fillers at its head.
@@ -226,14 +250,30 @@ struct PurposeReader {
     }
 
     /// "weather data buyer", from the noun that names the agent on, 160 characters at most.
-    private func kind(of sentences: [Range<Int>]) -> String {
+    private func kind(of sentences: [Range<Int>], _ draft: Draft) -> String {
         for sentence in sentences {
-            guard let hit = message.cues(.agentNoun, in: sentence).first else { continue }
-            let start = phraseStart(hit.start, sentence)
-            let text = message.text(start ..<| sentence.upperBound)
-            return TextSpan.clipped(explained(text, start ..<| sentence.upperBound, sentences), 150)
+            guard
+                let hit = message.cues(.agentNoun, in: sentence).first(where: { !isOwner($0) })
+            else { continue }
+            let range = phraseStart(hit.start, sentence) ..<| sentence.upperBound
+            if isPointing(hit, sentence) { break }
+            if isIdle(range), sentences.count > 1, hit.start - sentence.lowerBound > 8 { continue }
+            return TextSpan.clipped(explained(message.text(range), range, sentences), 150)
         }
-        return TextSpan.clipped(trimmed(sentences[0]), 150)
+        return TextSpan.clipped(trimmed(task(of: sentences) ?? sentences[0]), 150)
+    }
+
+    /// "so can something send it to her": what is meant was said before it in the same sentence.
+    private func isPointing(_ hit: PhraseHit<Cue>, _ sentence: Range<Int>) -> Bool {
+        let head = hit.end ..<| min(hit.end + 5, sentence.upperBound)
+        return hit.start - sentence.lowerBound > 12
+            && head.contains { Self.pointing.contains(message.tokens[$0].key) }
+    }
+
+    private static let pointing = WordSet(words: "it them her him those")
+
+    private func task(of sentences: [Range<Int>]) -> Range<Int>? {
+        sentences.first { sentence in sentence.contains { isAction($0) } }
     }
 
     /// "agent that buys them" needs the sentence before it, "agent called Otto" the one after it.
@@ -244,12 +284,26 @@ struct PurposeReader {
         if message.contains(Self.pronouns, in: head), place > 0 {
             return text + ": " + message.text(message.sentences[place - 1])
         }
+        if isIdle(range), let task = task(of: sentences.filter { !$0.overlaps(range) }) {
+            return text + ": " + message.text(task)
+        }
         let isBare = range.count <= 4 || message.has(.nameSlot, in: head) && range.count <= 7
         guard isBare, let next = sentences.first(where: { $0.lowerBound >= range.upperBound })
         else { return text }
         return text + ": " + message.text(next)
     }
 
+    /// "helper now, as Sister Agnes has gone blind": neither what it does nor a kind of agent.
+    private func isIdle(_ range: Range<Int>) -> Bool {
+        !range.contains { isAction($0) } && message.toolHits.starting(in: range).isEmpty
+    }
+
+    /// "I'm secretary at a law firm": the owner's work, not the agent's.
+    private func isOwner(_ hit: PhraseHit<Cue>) -> Bool {
+        message.contains(Self.own, in: max(0, hit.start - 3) ..<| hit.start)
+    }
+
+    private static let own = WordSet(words: "im i'm am as we're")
     private static let pronouns = WordSet(["them", "those", "these", "him", "her"].map(WordKey.of))
 
     /// The adjectives before the noun belong to it.

@@ -4,7 +4,7 @@ import Language
 /// Reads who may be paid and who never is.
 struct RecipientReader {
     let message: AnnotatedMessage
-    private let topic: Slot?
+    let topic: Slot?
 
     init(_ draft: Draft) {
         message = draft.message
@@ -34,6 +34,15 @@ struct RecipientReader {
                     (spans[slot]?.lowerBound ?? name.tokens.lowerBound) ..<| name.tokens.upperBound
             }
         }
+        let payees = PayeeReader(message: message)
+        for name in payees.names(draft)
+        where !allowed.contains(name.text) && !blocked.contains(name.text) {
+            guard isPayable(name, &draft) else { continue }
+            allowed.append(name.text)
+            spans[.allowedRecipients] =
+                (spans[.allowedRecipients]?.lowerBound ?? name.tokens.lowerBound)
+                ..<| name.tokens.upperBound
+        }
         if allowed.isEmpty, blocked.isEmpty, let people = listed(draft) {
             draft.set(.allowedRecipients, .names(people), message.whole, confidence: 60)
             return
@@ -62,14 +71,39 @@ struct RecipientReader {
     private static let adders = WordSet(
         ["also", "too", "add", "plus", "include", "put", "additionally", "allow"].map(WordKey.of))
 
-    private func names(in sentence: Range<Int>, _ draft: Draft) -> [NameFinder.Name] {
+    func names(in sentence: Range<Int>, _ draft: Draft) -> [NameFinder.Name] {
         var found = NameFinder(message).names(in: sentence).filter { name in
             !name.text.hasPrefix("#") && !draft.isUsed(name.tokens.lowerBound)
         }
+        found += listed(sentence, draft).filter { name in
+            !found.contains { $0.tokens.overlaps(name.tokens) }
+        }
+        found.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
         if found.isEmpty, topic == .allowedRecipients || topic == .blockedRecipients {
             found = offices(sentence)
         }
         return found
+    }
+
+    /// The names on the list already, wherever they stand in the sentence.
+    func listed(_ sentence: Range<Int>, _ draft: Draft) -> [NameFinder.Name] {
+        draft.context.spec.list(.allowedRecipients).compactMap { text in
+            let words = Tokens(text).list
+            guard let first = words.first, first.kind == .word, words.count <= sentence.count else {
+                return nil
+            }
+            let start = sentence.first { index in
+                index + words.count <= sentence.upperBound && message.tokens[index].isCapital
+                    && words.indices.allSatisfy {
+                        message.tokens[index + $0].key == words[$0].key
+                    }
+            }
+            return start.map {
+                NameFinder.Name(
+                    text: text, tokens: $0 ..<| ($0 + words.count), isRole: false,
+                    isTechnical: false)
+            }
+        }
     }
 
     /// "the foundry, the gardener": payees by what they do, in the answer to the question.
@@ -86,7 +120,7 @@ struct RecipientReader {
                 var first = start
                 while first < index, Self.leads.contains(message.tokens[first].key) { first += 1 }
                 start = index + 1
-                guard index - first >= 1, index - first <= 4, first > 0,
+                guard index - first >= 1, index - first <= 4, first > 0, isOffice(first ..<| index),
                     Self.articles.contains(message.tokens[first - 1].key)
                 else { continue }
                 found.append(
@@ -99,6 +133,24 @@ struct RecipientReader {
         return found
     }
 
+    /// "the gardener", but not "the tone is formal" nor "the nurse manager approves".
+    private func isOffice(_ range: Range<Int>) -> Bool {
+        !message.contains(Self.verbs.union(Self.stating), in: range)
+            && range.allSatisfy { index in
+                !message.cues.at(index).contains { cue in
+                    switch cue.value {
+                    case .toneSlot, .approval, .approvalNone, .cap, .above, .below, .perPayment,
+                        .daily, .weekly, .monthly, .total, .languageSlot, .networkSlot,
+                        .channelSlot, .scheduleSlot, .nameSlot, .zoneSlot:
+                        true
+                    default: false
+                    }
+                }
+            }
+    }
+
+    private static let stating = WordSet(
+        words: "should must may can will has have had was were not")
     private static let or = WordKey.of("or")
     private static let articles = WordSet(["the", "our", "my"].map(WordKey.of))
     private static let leads = WordSet(
@@ -111,6 +163,8 @@ struct RecipientReader {
             return .allowedRecipients
         }
         if let slot = exception(name, sentence) { return slot }
+        if isExcluded(name, sentence) { return .blockedRecipients }
+        if isReplaced(name, draft) { return .allowedRecipients }
         let clause = clauseStart(name.tokens.lowerBound, sentence) ..<| name.tokens.lowerBound
         if let block = message.cues(.blockSlot, in: clause).last, reaches(block, name) {
             return .blockedRecipients
@@ -123,13 +177,54 @@ struct RecipientReader {
             return .blockedRecipients
         }
         if topic == .blockedRecipients { return .blockedRecipients }
-        if topic == .allowedRecipients || isOnlyList(name, sentence) { return .allowedRecipients }
+        if isOnlyList(name, sentence) { return .allowedRecipients }
+        if topic == .allowedRecipients, !message.has(.approval, in: message.whole),
+            isAboutNames(sentence)
+        {
+            return .allowedRecipients
+        }
         if message.cues(.allowSlot, in: sentence).contains(where: { isAllowing($0, name) }) {
             return .allowedRecipients
         }
         if isReplacement(name, sentence, draft) { return .allowedRecipients }
         return nil
     }
+
+    /// "certainly not my son-in-law Ralf", "but nothing to Ralf", "never Ralf": a no right before it.
+    private func isExcluded(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
+        let before =
+            max(sentence.lowerBound, name.tokens.lowerBound - 6) ..<| name.tokens.lowerBound
+        guard
+            let no = before.last(where: { Self.nots.contains(message.tokens[$0].key) }),
+            (no + 1 ..<| name.tokens.lowerBound).allSatisfy({
+                message.tokens[$0].kind == .word
+                    && (Self.kin.contains(message.tokens[$0].key)
+                        || NameFinder.roles.contains(message.tokens[$0].key))
+            })
+        else { return false }
+        return message.has(.allowSlot, in: sentence) || topic == .allowedRecipients
+            || message.contains(Self.exclusives, in: sentence)
+    }
+
+    private static let nots = WordSet(words: "not")
+    private static let kin = WordSet(words: "my our his her the in law son to")
+    private static let exclusives = WordSet(words: "only just nobody else")
+
+    /// "Kunstpolis was taken over, replace it by Polaris": a new name beside one that is listed.
+    private func isReplaced(_ name: NameFinder.Name, _ draft: Draft) -> Bool {
+        let old = draft.context.spec.list(.allowedRecipients)
+        guard !old.isEmpty, known(name.text, draft.context.spec) == nil,
+            Self.replacing.firstMatch(in: message, message.whole) != nil
+        else { return false }
+        return listed(message.whole, draft).contains { $0.tokens != name.tokens }
+    }
+
+    static let replacing = PhraseTable<Bool>([
+        (
+            true,
+            "replace, replaced by, instead of, in its place, in his place, in her place, in their place, takes over, took over, substitute, swap it for"
+        )
+    ])
 
     /// "never pay anyone but A and B" allows both; "pay anyone except C" blocks it.
     private func exception(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Slot? {
@@ -169,6 +264,16 @@ struct RecipientReader {
             || name.isTechnical && message.has(.only, in: head)
     }
 
+    /// An answer that names, not a remark in which a name occurs.
+    private func isAboutNames(_ sentence: Range<Int>) -> Bool {
+        let names = NameFinder(message).names(in: sentence)
+        let words = sentence.count { index in
+            message.tokens[index].kind == .word && !names.contains { $0.tokens.contains(index) }
+        }
+        return words <= 8 + 2 * names.count
+            && ![.zoneSlot, .toneSlot, .languageSlot].contains { message.has($0, in: sentence) }
+    }
+
     private func clauseStart(_ index: Int, _ sentence: Range<Int>) -> Int {
         var start = index
         while start > sentence.lowerBound, !message.tokens[start - 1].isSign(","),
@@ -177,7 +282,7 @@ struct RecipientReader {
         return start
     }
 
-    private static let but = WordKey.of("but")
+    static let but = WordKey.of("but")
 
     /// Plain "never" must stand right before a name: "never namegrabber.example".
     private func reaches(_ cue: PhraseHit<Cue>, _ name: NameFinder.Name) -> Bool {
@@ -238,114 +343,4 @@ struct RecipientReader {
 
     private static let replacers = WordSet(
         ["replace", "with", "use", "swap", "substitute", "by"].map(WordKey.of))
-
-    // MARK: Taking away
-
-    private func known(_ name: String, _ spec: AgentSpec) -> Slot? {
-        for slot in [Slot.allowedRecipients, .blockedRecipients]
-        where spec.list(slot).contains(where: { $0.lowercased() == name.lowercased() }) {
-            return slot
-        }
-        return nil
-    }
-
-    private func isRemoved(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
-        isMovedToBlocked(sentence)
-            || message.cues.starting(in: sentence.lowerBound ..<| name.tokens.lowerBound).contains {
-                $0.value == .scratch
-            }
-            || Self.offs.longest(in: message.tokens, at: name.tokens.upperBound) != nil
-    }
-
-    private static let offs = PhraseTable<Bool>([
-        (true, "off, out, off the list, is out, has to go, must go, is gone, can go")
-    ])
-
-    private func isMovedToBlocked(_ sentence: Range<Int>) -> Bool {
-        message.contains(Self.moves, in: sentence)
-            && message.contains(Self.blacklists, in: sentence)
-    }
-
-    private static let moves = WordSet(["move", "shift", "put", "transfer"].map(WordKey.of))
-    private static let blacklists = WordSet(
-        ["blacklist", "blocklist", "denylist", "blocked"].map(WordKey.of))
-
-    private func removeKnown(_ name: NameFinder.Name, _ sentence: Range<Int>, _ draft: inout Draft)
-    {
-        draft.change(.allowedRecipients, .remove(.names([name.text])), name.tokens)
-        if isMovedToBlocked(sentence) {
-            draft.change(.blockedRecipients, .add(.names([name.text])), name.tokens)
-        }
-    }
-
-    // MARK: Checks
-
-    private func isPayable(_ name: NameFinder.Name, _ draft: inout Draft) -> Bool {
-        guard message.tokens[name.tokens.lowerBound].kind == .address else { return true }
-        do {
-            let address = try Address(name.text)
-            guard !address.isZero else {
-                draft.problem(
-                    "zero_address", .allowedRecipients,
-                    "That is the zero address, from which nothing ever comes back. Which address did you mean?",
-                    name.tokens)
-                return false
-            }
-            return true
-        } catch {
-            draft.problem(Self.code(error), .allowedRecipients, Self.sentence(error), name.tokens)
-            return false
-        }
-    }
-
-    private static func code(_ error: AddressError) -> String {
-        error == .badChecksum ? "bad_checksum" : "bad_address"
-    }
-
-    private static func sentence(_ error: AddressError) -> String {
-        switch error {
-        case .badChecksum:
-            "That address fails its own checksum, so a character is probably mistyped. Please copy it once more."
-        case .wrongLength(let count):
-            "That address has \(count) digits after 0x instead of 40. Please copy it once more."
-        case .noPrefix, .notHexadecimal:
-            "That address has characters that no address has. Please copy it once more."
-        }
-    }
-
-    // MARK: A bare list
-
-    /// "Greenmantle Gardens, Otterby Lifts, and the Sparkle Sisters": a message of nothing but names.
-    private func listed(_ draft: Draft) -> [String]? {
-        guard draft.changes.isEmpty, topic != .approvers, topic != .agentName,
-            topic != .targetUsers,
-            draft.context.spec.list(.allowedRecipients).isEmpty, draft.context.spec[.goals] != nil,
-            message.sentences.count == 1, let sentence = message.sentences.first
-        else { return nil }
-        let names = NameFinder(message).names(in: sentence)
-        let covered = names.reduce(0) { $0 + $1.tokens.count }
-        guard names.count >= 2, names.allSatisfy({ $0.tokens.count >= 2 || $0.isTechnical }),
-            message.wordCount - covered <= 3, !message.contains(NameFinder.roles, in: sentence)
-        else { return nil }
-        return names.map(\.text)
-    }
-
-    // MARK: Pointing back
-
-    /// "Only the two of them": the people named when the agent was described.
-    private func pointedAt(_ draft: Draft) -> [String]? {
-        guard topic == .allowedRecipients, message.has(.only, in: message.whole),
-            message.contains(Self.them, in: message.whole)
-        else { return nil }
-        for slot in [Slot.targetUsers, .goals] {
-            guard let text = draft.context.spec.text(slot) else { continue }
-            let other = AnnotatedMessage(text)
-            let names = NameFinder(other).names(in: other.whole).filter { !$0.isTechnical }.map(
-                \.text)
-            if !names.isEmpty { return names }
-        }
-        return nil
-    }
-
-    private static let them = WordSet(["them", "both", "these", "those"].map(WordKey.of))
 }

@@ -27,7 +27,9 @@ struct RelativeReader {
     }
 
     private func candidate(at index: Int) -> LimitCandidate? {
-        if let (times, over, end) = factor(at: index), let (slot, stop) = reference(at: end) {
+        if let (times, over, end) = factor(at: index),
+            let (slot, stop) = reference(at: end) ?? one(at: end)
+        {
             return made(.share(of: slot, times: times, over: over), index ..<| stop)
         }
         if let verb = Self.scalings.longest(in: tokens, at: index) {
@@ -98,6 +100,30 @@ struct RelativeReader {
         guard Self.pronouns.contains(token.key) else { return nil }
         return (nil, index + 1)
     }
+
+    /// "ten times as much as one session", "half a session's limit", "four times the filing cap":
+    /// what one payment may cost.
+    private func one(at index: Int) -> (Slot?, Int)? {
+        var start = index
+        var isCompared = false
+        if let hit = Self.asMuch.longest(in: tokens, at: index) {
+            (start, isCompared) = (hit.end, true)
+        }
+        guard let token = tokens.token(start), Self.ones.contains(token.key) else { return nil }
+        let stop = min(start + 5, message.sentence(of: index).upperBound)
+        for place in start + 1 ..<| stop {
+            guard tokens[place].kind == .word, !Cue.periodNouns.contains(tokens[place].key) else {
+                return nil
+            }
+            if place > start + 1, Self.tails.contains(tokens[place].key) {
+                return (.perPaymentLimit, tail(place, stop))
+            }
+        }
+        return isCompared && start + 1 < stop ? (.perPaymentLimit, start + 2) : nil
+    }
+
+    private static let asMuch = PhraseTable<Bool>([(true, "as much as, what")])
+    private static let ones = WordSet(words: "one a an the a single our my that")
 
     /// The first scope named after the pointer, unless a verb or comma comes first.
     private func named(from index: Int, to stop: Int) -> (Slot?, Int)? {
@@ -175,7 +201,7 @@ struct RelativeReader {
         }
         guard let amount = amount(at: index), let word = tokens.token(amount.1),
             word.key == Self.more || word.key == Self.less,
-            tokens.token(amount.1 + 1)?.key != Self.than
+            !Self.counted.contains(tokens.token(amount.1 + 1)?.key ?? 0)
         else { return nil }
         return made(.step(amount.0, isUp: word.key == Self.more), index ..<| (amount.1 + 1))
     }
@@ -193,7 +219,9 @@ struct RelativeReader {
     private static let by = WordKey.of("by")
     private static let more = WordKey.of("more")
     private static let less = WordKey.of("less")
-    private static let than = WordKey.of("than")
+    /// "1 more time", "more than": no step.
+    private static let counted = WordSet(
+        words: "than time times try tries attempt attempts go goes shot shots chance retry retries")
     private static let steps = PhraseTable<Bool>([
         (true, "raise, increase, bump, up, lift, add, put"),
         (false, "lower, decrease, reduce, cut, drop"),

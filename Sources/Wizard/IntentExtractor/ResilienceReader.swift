@@ -127,8 +127,12 @@ struct ResilienceReader {
             span = join(span, mention.tokens)
         }
         guard let span else { return }
-        if let old = draft.context.spec.retryPolicy, policy.retriesMax == nil {
-            policy.retriesMax = old.retriesMax
+        if case .retry(let old)? = draft.value(.retryPolicy) {
+            policy.retriesMax = policy.retriesMax ?? old.retriesMax
+            if draft.has(.retryPolicy) {
+                policy.backoff = policy.backoff ?? old.backoff
+                policy.delaySeconds = policy.delaySeconds ?? old.delaySeconds
+            }
         }
         draft.set(.retryPolicy, .retry(policy), span)
     }
@@ -151,6 +155,7 @@ struct ResilienceReader {
             if message.cues.starting(in: before).contains(where: { $0.value == .negation }),
                 !message.has(.timeoutSlot, in: before)
             {
+                if message.isWord(hit.start, Self.again), hit.tokens.count == 1 { continue }
                 return (0, before.lowerBound ..<| hit.end)
             }
             if let near = number(near: hit.tokens, sentence) { return near }
@@ -158,6 +163,8 @@ struct ResilienceReader {
         guard topic == .retryPolicy else { return nil }
         return number(near: sentence.lowerBound ..<| sentence.lowerBound, sentence)
     }
+
+    private static let again = WordKey.of("again")
 
     private func number(near cue: Range<Int>, _ sentence: Range<Int>) -> (Int, Range<Int>)? {
         let around =

@@ -76,6 +76,7 @@ struct ScopeFinder {
         let token = message.tokens[index]
         guard index + 1 < sentence.upperBound, !message.isQuoted(index) else { return nil }
         let next = message.tokens[index + 1]
+        if isForOne(index, sentence) { return mark(index, sentence) }
         guard next.kind == .word, !Cue.periodNouns.contains(next.key),
             !Self.notNouns.contains(next.key)
         else { return nil }
@@ -83,6 +84,7 @@ struct ScopeFinder {
         guard token.kind == .word else { return nil }
         if Self.distributives.contains(token.key) { return mark(index, sentence) }
         if Self.articles.contains(token.key), followsAmount(index) { return mark(index, sentence) }
+
         if Self.singles.contains(token.key), isCompared(from: index + 2, sentence) {
             return mark(index, sentence)
         }
@@ -93,6 +95,19 @@ struct ScopeFinder {
         }
         return nil
     }
+
+    /// "fifteen cents for a reading".
+    private func isForOne(_ index: Int, _ sentence: Range<Int>) -> Bool {
+        guard message.isWord(index, Self.for_), followsAmount(index),
+            index + 2 < sentence.upperBound
+        else { return false }
+        let (article, noun) = (message.tokens[index + 1], message.tokens[index + 2])
+        return Self.articles.contains(article.key) && noun.kind == .word
+            && article.key != Self.the && !Cue.periodNouns.contains(noun.key)
+            && !Self.notNouns.contains(noun.key)
+    }
+
+    private static let the = WordKey.of("the")
 
     private func mark(_ index: Int, _ sentence: Range<Int>) -> ScopeMark {
         ScopeMark(scope: .perPayment, tokens: index ..<| (index + 2))
@@ -111,6 +126,7 @@ struct ScopeFinder {
         return (index ..<| end).contains { message.mention(at: $0)?.amount != nil }
     }
 
+    private static let for_ = WordKey.of("for")
     private static let distributives = WordSet(
         ["per", "each", "every", "pro", "por"].map(WordKey.of))
     private static let articles = WordSet(["a", "an", "the"].map(WordKey.of))

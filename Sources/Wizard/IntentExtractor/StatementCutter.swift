@@ -52,12 +52,12 @@ struct StatementCutter {
     }
 
     private func begins(_ clause: Range<Int>, after last: Range<Int>) -> Bool {
-        opensSlot(clause) || isNamedAtItsEnd(clause) || isPlaced(clause)
+        opensSlot(clause, after: last) || isNamedAtItsEnd(clause, after: last) || isPlaced(clause)
             || isRhythm(clause, after: last) || isOnly(clause, after: last)
     }
 
     /// "call it …", "report every …", "retry 3 times", "never pay …", "speaks German".
-    private func opensSlot(_ clause: Range<Int>) -> Bool {
+    private func opensSlot(_ clause: Range<Int>, after last: Range<Int>) -> Bool {
         var start = clause.lowerBound
         if Self.subjects.contains(tokens[start].key), start + 1 < clause.upperBound { start += 1 }
         return cues.starting(in: start ..<| (start + 1)).contains { hit in
@@ -67,12 +67,21 @@ struct StatementCutter {
             case .reportSlot, .scheduleSlot:
                 return hasRhythm(clause.clamped(to: hit.start ..<| (hit.end + 4)))
             case .retrySlot, .timeoutSlot:
-                return (hit.end ..<| clause.upperBound).contains { isCount($0) }
+                return !isPause(clause, after: last)
+                    && (hit.end ..<| clause.upperBound).contains { isCount($0) }
             case .languageSlot: return hasLanguage(clause)
             default: return false
             }
         }
     }
+
+    /// "retry twice, wait a minute between": the pause of the retries just told.
+    private func isPause(_ clause: Range<Int>, after last: Range<Int>) -> Bool {
+        cues.starting(in: last).contains { $0.value == .retrySlot }
+            && clause.contains { Self.pauses.contains(tokens[$0].key) }
+    }
+
+    private static let pauses = WordSet(words: "between apart pause pauses delay waiting")
 
     private func isCount(_ index: Int) -> Bool {
         tokens[index].kind == .number || Self.counts.contains(tokens[index].key)
@@ -83,14 +92,16 @@ struct StatementCutter {
     private static let subjects = WordSet(["it", "its", "should", "must", "send"].map(WordKey.of))
 
     /// "calm tone", "base network", "30 seconds timeout".
-    private func isNamedAtItsEnd(_ clause: Range<Int>) -> Bool {
+    private func isNamedAtItsEnd(_ clause: Range<Int>, after before: Range<Int>) -> Bool {
         guard clause.count >= 2, clause.count <= 4 else { return false }
         let last = clause.upperBound - 1
+        let isTimed = clause.contains { tokens[$0].kind == .number }
         return cues.starting(in: last ..<| clause.upperBound).contains {
             switch $0.value {
-            case .toneSlot, .networkSlot, .timeoutSlot, .slippageSlot, .leverageSlot, .zoneSlot,
-                .retrySlot:
-                true
+            case .toneSlot, .networkSlot, .timeoutSlot, .slippageSlot, .leverageSlot: true
+            case .retrySlot: !cues.starting(in: before).contains { $0.value == .retrySlot }
+            // "Monday, 7am Lagos time" is one time.
+            case .zoneSlot: !isTimed
             default: false
             }
         }

@@ -4,8 +4,8 @@ import Language
 /// Reads what is kept in the owner's own words: tone, users, greeting, rules and the like.
 struct TextReader {
     let message: AnnotatedMessage
-    private let topic: Slot?
-    private let context: ReadingContext
+    let topic: Slot?
+    let context: ReadingContext
 
     init(_ draft: Draft) {
         message = draft.message
@@ -19,8 +19,17 @@ struct TextReader {
             guard let slot = named(sentence, draft) else { continue }
             store(slot, [sentence], &draft)
             taken.insert(place)
+            if slot == .tone { readProhibitions(in: sentence, &draft) }
         }
         readTopic(taken, &draft)
+    }
+
+    /// "discreet, no client names in messages": a rule beside the tone.
+    private func readProhibitions(in sentence: Range<Int>, _ draft: inout Draft) {
+        for clause in SentenceCutter.clauses(of: sentence, in: message.tokens).dropFirst()
+        where isProhibition(clause, draft, besideTone: true) {
+            store(.constraints, [clause], &draft)
+        }
     }
 
     /// Neither quoted nor used up by what has a shape of its own.
@@ -45,7 +54,12 @@ struct TextReader {
         if isTone(sentence, draft), share < 60 { return .tone }
         if isEdge(sentence), share < 40 { return .edgeCases }
         if isUsers(sentence, draft) { return .targetUsers }
-        if isRule(sentence), share < 50, !isBlockList(sentence, draft) { return .constraints }
+        if isRule(sentence), share < 50, !isBlockList(sentence, draft),
+            !isHeldElsewhere(sentence, draft)
+        {
+            return .constraints
+        }
+        if isProhibition(sentence, draft), share < 50 { return .constraints }
         return nil
     }
 
@@ -100,6 +114,7 @@ struct TextReader {
         {
             return true
         }
+        if isCallInACase(sentence) { return true }
         guard let hit = message.cues(.escalationSlot, in: sentence).first else { return false }
         if topic == .escalationRules || topic == .escalationContact { return true }
         let key = message.tokens[hit.start].key
@@ -114,9 +129,19 @@ struct TextReader {
             || Self.handovers.contains(key)
     }
 
+    /// "Ring my son Howard if there's a muddle".
+    private func isCallInACase(_ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 2, sentence.upperBound)
+        return head.contains { Self.rings.contains(message.tokens[$0].key) }
+            && message.has(.when, in: sentence)
+            && !NameFinder(message).names(in: sentence, roles: true).isEmpty
+    }
+
+    private static let rings = WordSet(words: "ring call phone page contact fetch")
     private static let calls = WordSet(
         [
-            "call", "contact", "phone", "ring", "reach", "disputes", "dispute", "complaints",
+            "call", "contact", "phone", "ring", "reach", "page", "disputes", "dispute",
+            "complaints",
             "emergencies", "problems", "questions", "trouble", "emergency",
         ].map(WordKey.of))
     private static let handovers = WordSet(["escalate", "escalates", "escalation"].map(WordKey.of))
@@ -130,6 +155,11 @@ struct TextReader {
 
     func isTone(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
         let hits = message.cues(.toneSlot, in: sentence)
+        if sentence.count <= 10, Self.heads.contains(message.tokens[sentence.lowerBound].key),
+            message.tokens.token(sentence.lowerBound + 1)?.kind == .word
+        {
+            return true
+        }
         if hits.contains(where: {
             $0.tokens.count > 1 || Self.tones.contains(message.tokens[$0.start].key)
         }) {
@@ -146,6 +176,11 @@ struct TextReader {
         {
             return sentence.count <= 18
         }
+        if sentence.count <= 5, message.isWord(first, Self.voice),
+            sentence.contains(where: { Self.allTones.contains(message.tokens[$0].key) })
+        {
+            return true
+        }
         if ToneWords.keys.contains(message.tokens[first].key) {
             return sentence.count <= 18 && isToneList(first, sentence)
         }
@@ -157,6 +192,9 @@ struct TextReader {
             && message.mentions(in: sentence).isEmpty
     }
 
+    private static let voice = WordKey.of("voice")
+    private static let allTones = WordSet(ToneWords.all.map(WordKey.of))
+    private static let heads = WordSet(words: "tone style vibe manner")
     private static let pairing = WordSet(["and", "but", "yet", "n"].map(WordKey.of))
     private static let tones = WordSet(
         [
@@ -211,34 +249,6 @@ struct TextReader {
     private static let userWords = WordSet(
         ["used", "users", "audience", "target", "clientele"].map(WordKey.of))
     private static let forOur = WordSet(["for", "is", "it"].map(WordKey.of))
-
-    /// "It must never …" where no other slot holds the rule.
-    private func isRule(_ sentence: Range<Int>) -> Bool {
-        guard
-            let hit = message.cues(.constraintSlot, in: sentence).first(where: {
-                Self.isFirm($0, message)
-            })
-        else { return false }
-        return !message.has(.approval, in: hit.end ..<| min(hit.end + 4, sentence.upperBound))
-    }
-
-    /// "never pay casino.example": whom it may not pay is a list of its own.
-    private func isBlockList(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
-        guard draft.has(.blockedRecipients),
-            let cue = message.cues(.blockSlot, in: sentence).last
-        else { return false }
-        return (cue.end ..<| sentence.upperBound).allSatisfy {
-            draft.isUsed($0) || message.tokens[$0].kind != .word
-                || NumberReader.andKey == message.tokens[$0].key
-        }
-    }
-
-    private static func isFirm(_ hit: PhraseHit<Cue>, _ message: AnnotatedMessage) -> Bool {
-        let key = message.tokens[hit.start].key
-        return hit.tokens.count > 1 || firm.contains(key)
-    }
-
-    private static let firm = WordSet(["mustnt", "never", "always", "shouldnt"].map(WordKey.of))
 
     // MARK: The answer to the question
 
@@ -297,7 +307,9 @@ struct TextReader {
 
     private func store(_ slot: Slot, _ sentences: [Range<Int>], _ draft: inout Draft) {
         let span = sentences[0].lowerBound ..<| sentences[sentences.count - 1].upperBound
-        let texts = sentences.map { trimmed($0) }.filter { !$0.isEmpty }
+        let texts = sentences.map { trimmed(slot == .tone ? toneOnly($0) : $0) }.filter {
+            !$0.isEmpty
+        }
         guard !texts.isEmpty else { return }
         if slot == .escalationContact || slot == .escalationRules { readContact(sentences, &draft) }
         switch slot.kind {
@@ -312,6 +324,18 @@ struct TextReader {
             draft.change(slot, .add(.texts(items)), span, confidence: 80)
         default: break
         }
+    }
+
+    /// "call it LouBot, english, funny": from the first clause on that sounds like something.
+    private func toneOnly(_ sentence: Range<Int>) -> Range<Int> {
+        guard message.cues(.toneSlot, in: sentence).isEmpty else { return sentence }
+        let clauses = SentenceCutter.clauses(of: sentence, in: message.tokens)
+        let first = clauses.first { message.contains(ToneWords.keys, in: $0) }
+        guard let first, message.has(.nameSlot, in: sentence.lowerBound ..<| first.lowerBound)
+        else {
+            return sentence
+        }
+        return first.lowerBound ..<| sentence.upperBound
     }
 
     private func trimmed(_ sentence: Range<Int>) -> String {

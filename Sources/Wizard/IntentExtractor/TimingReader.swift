@@ -71,7 +71,9 @@ struct TimingReader {
             if message.mentions(in: around).contains(where: { $0.amount?.token != nil }) {
                 return false
             }
-            if message.tokens.token(hit.end)?.isSign(":") == true || hit.start == part.lowerBound {
+            if message.tokens.token(hit.end)?.isSign(":") == true
+                || hit.start <= part.lowerBound + 1
+            {
                 return true
             }
             let near = max(part.lowerBound, hit.start - 4) ..<| min(part.upperBound, hit.end + 4)
@@ -120,6 +122,7 @@ struct TimingReader {
             if topic == slot { weight += 3 }
             if hasCue || isReport { weight += 2 }
             if isPast(part) { weight -= 5 }
+            if isOwners(part), slot == .schedule, !hasCue { weight -= 3 }
             if found.isTimeOnly, !isTimeWelcome(slot, part, hasCue) { return nil }
             if weight <= 1, isLimitTalk(found.tokens, sentence), topic != slot, !isReport {
                 return nil
@@ -170,6 +173,15 @@ struct TimingReader {
             "thought", "used", "considered", "reads", "laughs", "was", "were", "had", "did",
             "until",
         ].map(WordKey.of))
+
+    /// "Friday I am in the water": the owner's week.
+    private func isOwners(_ part: Range<Int>) -> Bool {
+        Self.ownWeek.firstMatch(in: message, part) != nil && topic != .schedule
+    }
+
+    private static let ownWeek = PhraseTable<Bool>([
+        (true, "i am, im, we are, were, i have, i work, we have, i do, i go")
+    ])
 
     /// A time alone counts where a schedule is the matter or is being moved.
     private func isTimeWelcome(_ slot: Slot, _ part: Range<Int>, _ hasCue: Bool) -> Bool {

@@ -3,7 +3,7 @@ import Language
 
 /// Words that ask for a built-in tool or rule it out.
 enum ToolPhrase: UInt8, Sendable {
-    case pay, buy, payNoun, discover, balance, transferNoun, send, swapNoun, swapVerb
+    case pay, buy, sell, payNoun, discover, balance, transferNoun, send, swapNoun, swapVerb
     case subscribeWord, perp, hedge, predict, trading, searchNoun, leverage
     case x402ID, discoverID, balanceID, transferID, swapID, subscribeID, perpID, predictID
 
@@ -17,10 +17,10 @@ enum ToolPhrase: UInt8, Sendable {
             """
             buy, buys, buying, byus, purchase, purchases, purchasing, order, orders, ordering,
             reorder, reorders, reordering, rent, rents, renting, license, licenses, licensing,
-            licence, licences, restock, restocks, restocking, top up, tops up, topping up,
+            licence, licences, restock, restocks, restocking, top up, tops up, topping up, bought,
             fetch paid, acquire, acquires, procure, procures, procuring, book, books, refill,
             refills, replenish, replenishes, buyer, hire, hires, purchaser, commission,
-            commissions, obtain, obtains, stock up, shop for, shops for, purchasing agent,
+            get me, commissions, obtain, obtains, stock up, shop for, shops for, purchasing agent,
             pull paid, grab, grabs, gets me, charges up, unlock, unlocks, recharge, recharges,
             refuel, refuels, query paid, queries paid
             """
@@ -85,8 +85,9 @@ enum ToolPhrase: UInt8, Sendable {
         ),
         (
             .swapVerb,
-            "swap, swaps, swapping, convert, converts, converting, exchange, exchanges, exchanging, rebalance, rebalances, dca, turn, turns, trade, trades, sells, sell, buy"
+            "swap, swaps, swapping, convert, converts, converting, exchange, exchanges, exchanging, rebalance, rebalances, dca, dcas, turn, turns, trade, trades, stack, stacks, accumulate, accumulates, invest, invests, average into, averages into"
         ),
+        (.sell, "sell, sells, selling, sold, put, puts"),
         (
             .subscribeWord,
             "subscription, subscriptions, subscribe, subscribes, subscribing, subscription handling, renew, renews, renewing, membership, memberships, renewals, unsubscribe, unsubscribes, cancel them before, cancels them, cancels the ones, cancel unused, cancels unused"
@@ -126,7 +127,7 @@ enum ToolPhrase: UInt8, Sendable {
         case .subscribeWord, .subscribeID: [.subscribeService]
         case .perp, .perpID, .hedge: [.perpetualTrade]
         case .predict, .predictID: [.predictionMarket]
-        case .trading, .leverage: []
+        case .trading, .leverage, .sell: []
         }
     }
 
@@ -141,14 +142,15 @@ enum ToolPhrase: UInt8, Sendable {
         case .predict, .predictID: [.predictionMarket]
         case .subscribeID, .discoverID, .balanceID, .transferID, .x402ID: grants
         case .subscribeWord: [.subscribeService]
-        case .pay, .buy, .payNoun, .discover, .balance, .transferNoun, .send, .searchNoun: []
+        case .pay, .buy, .sell, .payNoun, .discover, .balance, .transferNoun, .send, .searchNoun:
+            []
         }
     }
 
     /// Too common to ask for a tool by itself when the purpose is described.
     var isWeak: Bool {
         switch self {
-        case .trading, .leverage, .swapNoun, .swapVerb, .send: true
+        case .trading, .leverage, .swapNoun, .swapVerb, .send, .sell: true
         case .pay, .buy, .payNoun, .discover, .balance, .transferNoun, .subscribeWord, .perp,
             .hedge, .predict,
             .searchNoun, .x402ID, .discoverID, .balanceID, .transferID, .swapID, .subscribeID,
@@ -159,7 +161,7 @@ enum ToolPhrase: UInt8, Sendable {
 
     var isNoun: Bool {
         switch self {
-        case .pay, .buy, .send, .swapVerb, .trading, .discover: false
+        case .pay, .buy, .sell, .send, .swapVerb, .trading, .discover: false
         case .payNoun, .balance, .transferNoun, .swapNoun, .subscribeWord, .perp, .hedge, .predict,
             .searchNoun, .leverage,
             .x402ID, .discoverID, .balanceID, .transferID, .swapID, .subscribeID, .perpID,
@@ -194,7 +196,9 @@ enum PayeeWords {
         sitters tenant tenants donors heirs landowners weavers carver carvers potters knitters
         reporters stringers editors columnists
         illustrators animators translators interpreters proofreaders helpers apprentices
-        labourers laborers guards janitors chefs waiters
+        labourers laborers guards janitors chefs waiters faculty lecturers lecturer professors
+        professor grandkids grandchild granddaughter granddaughters grandsons grandson nieces
+        nephews niece nephew cousins sons daughters parents babysitters caretaker caretakers
         collaborators contributors developers devs coders
         """)
 
@@ -216,6 +220,7 @@ enum PayeeWords {
         money stipends stipend salary salaries wages donations donation tips payouts refunds
         funds usdc usdt cro eth allowance royalties
         grants prizes remittance tokens payments payment dollars euros pounds cash rewards it.
+        pay wage rent pension pensions bonus bonuses bounty bounties share shares
         """)
 
     private static let exceptions = keys(
@@ -226,6 +231,7 @@ enum PayeeWords {
         sectors doors floors mirrors motors colors
         colours tenders dollars others covers meters counters plumbers lists lawyers newspapers
         hours tutorials
+        importers exporters shippers caterers hosters resellers lenders insurers masters
         growers retailers wholesalers manufacturers operators couriers distributors dealers
         harbours towers flowers
         """)
@@ -233,7 +239,9 @@ enum PayeeWords {
     /// "-ers", "-ors", "-ists" after "pay the": mostly people.
     static func looksLikePeople(_ tokens: Tokens, _ index: Int) -> Bool {
         let token = tokens[index]
-        guard token.end - token.start >= 6, !exceptions.contains(token.key) else { return false }
+        guard token.end - token.start >= 6, !tokens.isPossessive(index),
+            !exceptions.contains(token.key)
+        else { return false }
         let bytes = tokens.bytes
         guard bytes[token.end - 1] == UInt8(ascii: "s") else { return false }
         let tail = Array(bytes[(token.end - 4) ..<| token.end].map { $0 | 32 })

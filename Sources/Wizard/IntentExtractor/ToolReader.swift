@@ -4,8 +4,8 @@ import Language
 /// Reads which built-in tools the agent needs, and which the owner rules out.
 struct ToolReader {
     let message: AnnotatedMessage
-    private let topic: Slot?
-    private let spec: AgentSpec
+    let topic: Slot?
+    let spec: AgentSpec
 
     init(_ draft: Draft) {
         message = draft.message
@@ -52,7 +52,9 @@ struct ToolReader {
         var span: Range<Int>?
         for hit in hits.all where !message.isQuoted(hit.start) {
             let sentence = message.sentence(of: hit.start)
-            guard isNegated(hit.tokens, sentence), !isRestriction(hit, sentence) else { continue }
+            guard isNegated(hit.tokens, sentence), !isRestriction(hit, sentence),
+                !isConditional(hit, sentence)
+            else { continue }
             for tool in hit.value.blocks where !blocked.contains(tool) { blocked.append(tool) }
             span = (span?.lowerBound ?? hit.start) ..<| hit.end
         }
@@ -73,6 +75,20 @@ struct ToolReader {
         return Self.prepositions.contains(next.key)
     }
 
+    /// "when its price goes up, ask me and do not renew", "nothing with gambling in the pictures":
+    /// one case, or what a thing shows.
+    private func isConditional(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 2, sentence.upperBound)
+        if message.has(.when, in: head) { return true }
+        let before = max(sentence.lowerBound, hit.start - 5) ..<| hit.start
+        guard let no = before.last(where: { Self.nothings.contains(message.tokens[$0].key) })
+        else { return false }
+        return message.contains(Self.showing, in: no ..<| hit.start)
+    }
+
+    private static let nothings = WordSet(words: "nothing anything no")
+    private static let showing = WordSet(words: "with about showing containing involving featuring")
+
     private static let prepositions = WordSet(
         [
             "on", "in", "with", "against", "to", "from", "above", "over", "more", "for", "during",
@@ -80,7 +96,7 @@ struct ToolReader {
         ].map(WordKey.of))
 
     /// A negation in the same clause, or at the head of a list: "no swaps, no perps".
-    private func isNegated(_ range: Range<Int>, _ sentence: Range<Int>) -> Bool {
+    func isNegated(_ range: Range<Int>, _ sentence: Range<Int>) -> Bool {
         if topic == .blockedTools, !message.has(.negation, in: sentence), message.wordCount <= 10 {
             return true
         }
@@ -182,146 +198,6 @@ struct ToolReader {
     ])
     private static let toolWords = WordSet(
         ["tools", "capabilities", "abilities", "skills"].map(WordKey.of))
-
-    // MARK: Inferred from the purpose
-
-    private func infer(
-        _ hits: PhraseHits<ToolPhrase>, _ blocked: Set<BuiltInTool>, _ draft: inout Draft
-    ) {
-        let purpose = PurposeReader(draft)
-        let stated = purpose.purposeSentences(draft)
-        let sentences = stated.isEmpty ? message.sentences.filter { addsAbility($0) } : stated
-        guard !sentences.isEmpty else { return }
-        var found: Set<BuiltInTool> = []
-        var span: Range<Int>?
-        for sentence in sentences {
-            for hit in hits.starting(in: sentence)
-            where !isNegated(hit.tokens, sentence) && !message.isQuoted(hit.start) {
-                guard let tools = inferred(hit, sentence) else { continue }
-                found.formUnion(tools)
-                span = (span?.lowerBound ?? hit.start) ..<| hit.end
-            }
-        }
-        found.subtract(blocked)
-        if found.contains(.subscribeService), !found.contains(.transferTokens) {
-            found.insert(.x402Payment)
-        }
-        if !buysThings(sentences, hits) {
-            if found.contains(.perpetualTrade) || found.contains(.predictionMarket) {
-                found.remove(.x402Payment)
-            }
-            if found.contains(.transferTokens), isMoneyOnlySent(sentences, hits) {
-                found.remove(.x402Payment)
-            }
-        }
-        found.subtract(stated.isEmpty ? spec.tools(.tools) : [])
-        guard let span, !found.isEmpty else { return }
-        let old = spec.tools(.tools)
-        let keeps = stated.isEmpty || !old.isEmpty && !purpose.replaces(draft)
-        draft.change(
-            .tools, keeps ? .add(.tools(found.sorted())) : .set(.tools(found.sorted())), span,
-            confidence: 80, uses: false)
-    }
-
-    /// "It also swaps tokens": one thing more that the agent does, said when its purpose is known.
-    private func addsAbility(_ sentence: Range<Int>) -> Bool {
-        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 3, sentence.upperBound)
-        return spec[.goals] != nil && topic != .blockedTools && !message.isQuoted(head.lowerBound)
-            && message.contains(Self.agents, in: head)
-            && message.contains(Self.furthers, in: sentence)
-            && message.mentions(in: sentence).allSatisfy { $0.amount == nil }
-            && !message.has(.approval, in: sentence) && !message.has(.negation, in: sentence)
-    }
-
-    private static let agents = WordSet(words: "it agent bot assistant he she they")
-    private static let furthers = WordSet(words: "also too additionally well besides")
-
-    private func inferred(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> [BuiltInTool]? {
-        switch hit.value {
-        case .pay: return paysPeople(hit, sentence) ? [.transferTokens] : [.x402Payment]
-        case .send: return sendsMoney(hit, sentence) ? [.transferTokens] : nil
-        case .hedge: return [.perpetualTrade]
-        case .swapVerb: return namesToken(hit, sentence) ? [.swapTokens] : nil
-        case .subscribeWord: return hit.value.grants
-        default: return hit.value.isWeak ? nil : hit.value.grants
-        }
-    }
-
-    /// "pay our babysitters", "paying to my teachers": people, not services.
-    private func paysPeople(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
-        var index = hit.end
-        let stop = min(hit.end + 9, sentence.upperBound)
-        while index < stop {
-            let token = message.tokens[index]
-            if token.isSign(",") || Self.clauseEnds.contains(token.key) { return false }
-            if message.isWord(index, Self.for_) { return paysForPeople(index + 1, stop) }
-            if isPerson(index) { return true }
-            if isThing(token) { return false }
-            index += 1
-        }
-        return false
-    }
-
-    private static let for_ = WordKey.of("for")
-    private static let clauseEnds = WordSet(
-        ["that", "which", "who", "when", "while", "because", "so", "before", "after", "if"].map(
-            WordKey.of))
-
-    private func paysForPeople(_ index: Int, _ stop: Int) -> Bool { false }
-
-    private func isThing(_ token: Token) -> Bool { PayeeWords.things.contains(token.key) }
-
-    private func isPerson(_ index: Int) -> Bool {
-        let token = message.tokens[index]
-        guard token.kind == .word else { return false }
-        return PayeeWords.people.contains(token.key)
-            || PayeeWords.looksLikePeople(message.tokens, index)
-    }
-
-    private func sendsMoney(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
-        let near = hit.end ..<| min(hit.end + 8, sentence.upperBound)
-        return near.contains { PayeeWords.money.contains(message.tokens[$0].key) }
-    }
-
-    private func namesToken(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
-        let near = hit.end ..<| min(hit.end + 8, sentence.upperBound)
-        return message.terms.starting(in: near).contains {
-            if case .currency = $0.value { true } else { false }
-        }
-            || near.contains { Self.tokenWords.contains(message.tokens[$0].key) }
-    }
-
-    private static let tokenWords = WordSet(
-        ["token", "tokens", "coins", "coin", "stablecoins", "stablecoin", "crypto"].map(WordKey.of))
-
-    /// "buys data from paid APIs": things are bought, whatever else the agent does.
-    private func buysThings(_ sentences: [Range<Int>], _ hits: PhraseHits<ToolPhrase>) -> Bool {
-        sentences.contains { sentence in
-            hits.starting(in: sentence).contains { hit in
-                guard hit.value == .buy, !isNegated(hit.tokens, sentence) else { return false }
-                let near = hit.end ..<| min(hit.end + 5, sentence.upperBound)
-                return near.prefix { !message.tokens[$0].isSign(",") }.contains {
-                    Self.soldThings.contains(message.tokens[$0].key)
-                }
-            }
-        }
-    }
-
-    private static let soldThings = WordSet(
-        words: "data api apis feed feeds quotes forecasts articles reports credits datasets dataset"
-    )
-
-    /// Refunds and payouts are sent; a purchase verb beside them buys as well.
-    private func isMoneyOnlySent(_ sentences: [Range<Int>], _ hits: PhraseHits<ToolPhrase>) -> Bool
-    {
-        !sentences.contains { sentence in
-            hits.starting(in: sentence).contains { hit in
-                hit.value == .buy
-                    || (hit.value == .pay && !paysPeople(hit, sentence)
-                        && message.isWord(hit.end, Self.for_))
-            }
-        }
-    }
 }
 
 extension PhraseTable {

@@ -150,6 +150,8 @@ struct TriggerReader {
             !message.has(.successSlot, in: sentence),
             !message.has(.escalationSlot, in: sentence) || topic == .schedule
         else { return nil }
+        if isProhibition(sentence) { return nil }
+        if let named = named(sentence) { return named }
         let isTopic = topic == .schedule
         let clauses = SentenceCutter.clauses(of: sentence, in: message.tokens)
         for clause in clauses {
@@ -172,6 +174,29 @@ struct TriggerReader {
         }
         return nil
     }
+
+    /// "if the same invoice comes twice, it must not be paid again": a rule, not a start.
+    private func isProhibition(_ sentence: Range<Int>) -> Bool {
+        message.cues(.constraintSlot, in: sentence).contains { hit in
+            hit.tokens.contains { Self.nots.contains(message.tokens[$0].key) }
+        }
+    }
+
+    private static let nots = WordSet(words: "not never mustnt shouldnt dont")
+
+    /// "trigger: proposal signed".
+    private func named(_ sentence: Range<Int>) -> (Range<Int>, Int)? {
+        guard sentence.count >= 3, message.tokens[sentence.lowerBound + 1].isSign(":"),
+            Self.names.contains(message.tokens[sentence.lowerBound].key)
+        else { return nil }
+        let body = sentence.lowerBound + 2 ..<| sentence.upperBound
+        guard message.mentions(in: body).isEmpty, message.tokens[body.lowerBound].kind == .word,
+            ScheduleReader(message.tokens, message.terms, message.mentions).read(in: body).isEmpty
+        else { return nil }
+        return (body, 85)
+    }
+
+    private static let names = WordSet(words: "trigger triggers event")
 
     private static let strong = WordSet(["whenever", "upon"].map(WordKey.of))
     private static let openers = WordSet(

@@ -15,13 +15,29 @@ struct UsersReader {
     func read(into draft: inout Draft) {
         guard draft.context.spec[.targetUsers] == nil, draft.has(.goals) else { return }
         for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
-            guard let range = served(sentence) ?? subject(sentence, draft) else { continue }
+            guard
+                let range = (isOwn(sentence) ? nil : owner(sentence) ?? served(sentence))
+                    ?? subject(sentence, draft)
+            else { continue }
             draft.offer(
                 .targetUsers, .text(TextSpan.clipped(message.text(range), 240)), range,
                 confidence: 65)
             return
         }
     }
+
+    /// "I am running a coaching centre for students": whom the owner serves, not the agent.
+    private func isOwn(_ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 4, sentence.upperBound)
+        return message.contains(Self.owners, in: head)
+            && message.contains(Self.trades, in: sentence)
+            && !message.has(.agentNoun, in: sentence)
+    }
+
+    private static let owners = keys("i im we were myself")
+    private static let trades = keys(
+        "run running runs have own owns manage managing work teach keep rent coordinate organise organize cook drive sell make"
+    )
 
     /// After "for", "on behalf of", and after "to" where something is explained or sold.
     private func served(_ sentence: Range<Int>) -> Range<Int>? {
@@ -53,12 +69,29 @@ struct UsersReader {
         (true, "on behalf of, used by, for use by, in the name of")
     ])
 
+    private static let has = keys("have get")
+
+    /// "I'd like our night auditor to have an assistant": who is to have it.
+    private func owner(_ sentence: Range<Int>) -> Range<Int>? {
+        guard message.has(.agentNoun, in: sentence),
+            let to = sentence.first(where: { index in
+                message.isWord(index, Self.to)
+                    && Self.has.contains(message.tokens.token(index + 1)?.key ?? 0)
+            }),
+            let our = (sentence.lowerBound ..<| to).last(where: {
+                Self.determiners.contains(message.tokens[$0].key)
+            }), to - our >= 2, to - our <= 4
+        else { return nil }
+        return our + 1 ..<| to
+    }
+
     /// At most four words of which the last is people: "our club players", "the finance office".
     private func people(from start: Int, _ sentence: Range<Int>) -> Int? {
         let stop = min(start + 5, sentence.upperBound)
         for index in start ..<| max(start, stop) {
             let token = message.tokens[index]
             guard token.kind == .word, !Self.breaks.contains(token.key) else { return nil }
+            if message.tokens.isPossessive(index) { return nil }
             let isGroup = Self.groups.contains(token.key)
             guard isGroup || isPlural(index) else { continue }
             if index + 1 < stop, Self.groups.contains(message.tokens[index + 1].key) {
@@ -90,7 +123,7 @@ struct UsersReader {
                 !Self.breaks.contains(message.tokens[index].key)
             else { return nil }
             guard isPlural(index) else { continue }
-            guard isOur || index == sentence.lowerBound else { return nil }
+            guard isOur || index == sentence.lowerBound, isMany(index) else { return nil }
             let next = message.tokens.token(index + 1)
             guard let next, next.kind == .word, !Self.statements.contains(next.key) else {
                 return nil
@@ -98,6 +131,13 @@ struct UsersReader {
             return start ..<| (index + 1)
         }
         return nil
+    }
+
+    /// "my late wife handled it": one person tells a story, many are served.
+    private func isMany(_ index: Int) -> Bool {
+        let token = message.tokens[index]
+        return Self.served.contains(token.key)
+            || message.tokens.bytes[token.end - 1] | 32 == UInt8(ascii: "s")
     }
 
     private static let determiners = keys("our my the")
