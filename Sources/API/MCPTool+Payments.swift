@@ -5,7 +5,7 @@ internal import Web
 extension MCPTool {
     /// The tools that exported prompts name, under the names and with the fields that they have
     /// there. Each goes to one agent, whose limits hold.
-    static let builtIn: [MCPTool] = BuiltInTool.allCases.compactMap { tool -> MCPTool? in
+    static let builtIn: [MCPTool] = BuiltInTool.allCases.map { tool in
         switch tool {
         case .x402Payment: x402Payment
         case .discoverServices: discoverServices
@@ -21,8 +21,7 @@ extension MCPTool {
             order(
                 tool, "Bet on an outcome or claim winnings",
                 "bet 5 USDC on yes in the market named …")
-        // The REST interface takes no subscriptions, and there is no other way.
-        case .subscribeService: nil
+        case .subscribeService: subscribeService
         }
     }
 
@@ -70,6 +69,18 @@ extension MCPTool {
                 .init("amount", "Exact amount, as a decimal: 12.50", isRequired: true),
                 .init("token", "Symbol in capitals: USDC"),
             ] + payer), .post, "/api/v1/wallet/transfer")
+
+    private static let subscribeService = MCPTool(
+        ToolDescription(
+            BuiltInTool.subscribeService.rawValue, "Start a subscription",
+            "Subscribes an agent to a service: the first period is paid within its limits, and each "
+                + "later one when it begins. Only when a person has agreed to price and period; "
+                + "never for a single purchase.", .pays,
+            [
+                .init(
+                    "service_id", "Identifier of the service, as discover_services returned it.",
+                    isRequired: true)
+            ] + payer), .post, "/api/v1/services/{service_id}/subscribe")
 
     /// Read word by word, and refused when it is not complete or not this agent's to do.
     private static func order(

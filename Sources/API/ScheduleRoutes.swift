@@ -64,6 +64,9 @@ struct ScheduleRoutes {
             "source": .string(trigger.isAdded ? "owner" : "design"), "next": .array(next),
             "status": .string(status(of: trigger, occurrences)),
         ]
+        if let condition = trigger.condition {
+            object["watch"] = Self.json(of: trigger.watch ?? Watch(), condition)
+        }
         if trigger.when == .called {
             object["call"] =
                 .string("POST /api/v1/agents/\(trigger.agent)/triggers/\(trigger.id)")
@@ -79,8 +82,8 @@ struct ScheduleRoutes {
         }
         switch trigger.when {
         case .called: return "It acts when a signed call comes."
-        case .unwatched:
-            return "This version does not watch for that; tell the agent yourself when it is so."
+        case .watched(let condition): return Self.status(of: trigger, condition)
+        case nil: return "'\(trigger.text)' says no time and no event, so it does nothing."
         case .time:
             guard let occurrences else {
                 return "The place '\(trigger.zone)' is not known here, so it has no time."
@@ -191,7 +194,8 @@ extension Problem {
                 "when",
                 "'\(text)' says no time that can be kept. Say it as in \"every day at 9am\" or \"Mondays at "
                     + "18:30\", or send daily@09:00, weekly:mon@09:00, every:15m, "
-                    + "cron:*/5 9-17 * * mon-fri or on:webhook.")
+                    + "cron:*/5 9-17 * * mon-fri, on:webhook, on:balance<5 USDC or "
+                    + "on:price:CRO<0.08 USD.")
         case .notAPlace(let name):
             self = .invalid(
                 "time_zone", "'\(name)' is no time zone; send a name such as Europe/Berlin.")

@@ -56,7 +56,9 @@ struct Composition: Sendable {
             store: storage.subscriptions, runs: agentRuns, clock: clock)
         timekeeper = Timekeeper(
             triggers: storage.triggers, agents: storage.agents, runs: agentRuns,
-            zones: SystemTimeZones(), clock: clock, randomness: randomness)
+            zones: SystemTimeZones(),
+            watcher: Watcher(wallet: money.wallet, venues: money.venues), clock: clock,
+            randomness: randomness)
         health = ProcessHealth(
             database: storage.database, holds: storage.money, redis: storage.redis,
             models: models.pool,

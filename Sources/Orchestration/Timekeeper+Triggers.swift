@@ -19,12 +19,22 @@ extension Timekeeper {
             }
             if !isWanted { try await remove(trigger.value.id, of: name, tenant: tenant) }
         }
+        try await watch(stored)
         let kept = Set(try await list(name, tenant).map(\.value.id))
         for var trigger in wanted where !kept.contains(trigger.id) {
             trigger.forgetThePast(at: trigger.beginning, occurrences(of: trigger))
             try await save(trigger, expected: 0)
         }
         changed()
+    }
+
+    /// Triggers of a version that did not watch for them yet.
+    private func watch(_ stored: [Versioned<Trigger>]) async throws(Failure) {
+        for found in stored where found.value.condition != nil && found.value.due == nil {
+            var trigger = found.value
+            trigger.forgetThePast(at: clock.now(), nil)
+            try await save(trigger, expected: found.version)
+        }
     }
 
     public func followAll(of tenant: Tenant) async throws(Failure) {
@@ -143,10 +153,7 @@ extension Timekeeper {
     }
 
     private static func isTime(_ text: String) -> Bool {
-        switch Trigger.When(text) {
-        case .time, .called: true
-        case .unwatched, nil: false
-        }
+        Trigger.When(text) != nil
     }
 
     public func remove(_ id: String, of name: String, tenant: Tenant) async throws(Failure) {

@@ -8,18 +8,20 @@ public struct Timekeeper: Sendable {
     let agents: any AgentStore
     let runs: AgentRuns
     let zones: any TimeZones
+    let watcher: Watcher
     let clock: any Clock
     let randomness: any Randomness
     private let alarm = Broadcast()
 
     public init(
         triggers: any TriggerStore, agents: any AgentStore, runs: AgentRuns,
-        zones: any TimeZones, clock: any Clock, randomness: any Randomness
+        zones: any TimeZones, watcher: Watcher, clock: any Clock, randomness: any Randomness
     ) {
         self.triggers = triggers
         self.agents = agents
         self.runs = runs
         self.zones = zones
+        self.watcher = watcher
         self.clock = clock
         self.randomness = randomness
     }
@@ -67,6 +69,9 @@ public struct Timekeeper: Sendable {
     private func attend(
         to stored: Versioned<Trigger>, _ now: Timestamp
     ) async throws(Failure) -> [Started] {
+        if let condition = stored.value.condition {
+            return try await look(at: condition, of: stored, now)
+        }
         var (trigger, version) = (stored.value, stored.version)
         let occurrences = occurrences(of: trigger)
         let isStopped = try await isStopped(trigger)
@@ -148,7 +153,7 @@ public struct Timekeeper: Sendable {
     static let noOrder =
         "It is not said what the agent is to do: send a command such as \"buy today's weather quote\"."
 
-    private func isStopped(_ trigger: Trigger) async throws(Failure) -> Bool {
+    func isStopped(_ trigger: Trigger) async throws(Failure) -> Bool {
         try await runs.isKilled(
             AgentReference(name: trigger.agent, version: 1, tenant: trigger.tenant))
     }

@@ -134,6 +134,80 @@ import Testing
     }
 }
 
+@Suite struct WatchedTriggerTests {
+    /// A month of made-up prices, looked at by two nodes, with restarts and pauses of hours: each
+    /// crossing opens one run, as many as counted by hand.
+    @Test(arguments: ["on:price:CRO<0.118 USD", "on:price:ETH>2500 USD"])
+    func aMonthOfPricesFiresEachCrossingOnce(text: String) async throws {
+        let bench = try await TimeBench(schedule: text, zone: "UTC")
+        let schedule = try #require(Schedule(canonical: text))
+        let condition = try #require(Condition(schedule))
+        var random = Seeded(7)
+        var isArmed: Bool?
+        var expected = 0
+        for _ in 0..<1500 {
+            bench.clock.advance(seconds: Int64(random.next() % 3000) + Trigger.lookSeconds)
+            async let first = bench.node().pass()
+            async let second = bench.node().pass()
+            _ = try await (first, second)
+            let watch = try #require(try await bench.watch())
+            let seen = try #require(watch.seen).value
+            let isBelow = condition.crossing == .below
+            let isBeyond = isBelow ? seen < condition.line : seen > condition.line
+            let isBack = isBelow ? seen >= condition.wayBack : seen <= condition.wayBack
+            switch isArmed {
+            case nil: isArmed = !isBeyond
+            case true? where isBeyond:
+                isArmed = false
+                expected += 1
+            case false? where isBack: isArmed = true
+            default: break
+            }
+        }
+        #expect(expected > 0, "the prices never crossed the line")
+        #expect(try await bench.fired().count == expected)
+        #expect(try await bench.runCount() == expected)
+    }
+
+    @Test("a balance fires when it falls, and what a kill covers is not made up for")
+    func balance() async throws {
+        let bench = try await TimeBench(schedule: "on:balance<5 USDC", zone: "UTC")
+        try await bench.fund(6)
+        _ = try await bench.node().pass()
+        #expect(try await bench.watch()?.seen?.value == Quantity(6))
+        try await bench.spend(2)
+        bench.clock.advance(seconds: Trigger.lookSeconds)
+        async let first = bench.node().pass()
+        async let second = bench.node().pass()
+        let started = try await first + second
+        #expect(started.count == 1)
+        for _ in 0..<5 {
+            bench.clock.advance(seconds: Trigger.lookSeconds)
+            #expect(try await bench.node().pass().isEmpty)
+        }
+        try await bench.fund(6)
+        bench.clock.advance(seconds: Trigger.lookSeconds)
+        #expect(try await bench.node().pass().isEmpty)
+        try await bench.spend(9)
+        try await bench.node().revived("keeper", of: .local)
+        #expect(try await bench.node().pass().isEmpty, "it fell while it was stopped")
+        #expect(try await bench.fired().count == 1)
+    }
+
+    @Test("the rule for missed ones holds for crossings too")
+    func missed() async throws {
+        let bench = try await TimeBench(schedule: "on:balance<5 USDC", zone: "UTC")
+        _ = try await bench.trigger(missed: .skip)
+        try await bench.fund(6)
+        _ = try await bench.node().pass()
+        try await bench.spend(2)
+        bench.clock.advance(seconds: 3600)
+        #expect(try await bench.node().pass().isEmpty)
+        let past = try await bench.past()
+        #expect(past.map(\.kind) == [.skipped] && past[0].sentence.contains("not made up for"))
+    }
+}
+
 /// One agent with one schedule over the memory backends, and as many nodes as a test wants.
 private struct TimeBench {
     let money = MoneyBench()
@@ -141,20 +215,31 @@ private struct TimeBench {
     let runStore: MemoryAgentRunStore
     let triggers: MemoryTriggerStore
     let runs: AgentRuns
+    let ledger = MemorySandboxLedger()
+    let wallet: Wallet
+    let desk: PaperDesk
+    let venues: Venues
 
     var clock: TestClock { money.clock }
 
     init(schedule: String, zone: String) async throws {
         runStore = MemoryAgentRunStore(journal: money.store)
         triggers = MemoryTriggerStore(runs: runStore)
-        let chain = SandboxChain(ledger: MemorySandboxLedger(), clock: money.clock) { _, _ in nil }
+        let chain = SandboxChain(ledger: ledger, clock: money.clock) { _, _ in nil }
         let assets = AssetTable()
+        wallet = Wallet(chain: chain, assets: assets, address: Money.seller)
+        desk = PaperDesk(
+            store: MemoryPaperStore(ledger: ledger), assets: assets, wallet: Money.seller,
+            clock: money.clock)
+        venues = Venues(
+            simulatedExchange: PaperExchange(desk), perpetuals: PaperPerpetuals(desk),
+            predictions: PaperPredictions(desk), sandbox: wallet)
         runs = AgentRuns(
             runs: runStore, agents: agents, payments: money.payments,
             paymentRuns: money.store, prices: PriceDiscovery(http: NoHTTP(), assets: assets),
             tools: ToolCaller(http: NoHTTP()) { _ in nil },
             assets: assets, services: BuiltInServices { "http://127.0.0.1" },
-            wallet: Wallet(chain: chain, assets: assets, address: Money.seller),
+            wallet: wallet,
             interpreter: EmbeddedInterpreter(), journal: money.store, events: Broadcast(),
             clock: money.clock, randomness: CountingRandomness())
         try await register(schedule: schedule, zone: zone)
@@ -175,13 +260,39 @@ private struct TimeBench {
     func node() -> Timekeeper {
         Timekeeper(
             triggers: triggers, agents: agents, runs: runs, zones: FolderTimeZones(),
-            clock: clock, randomness: CountingRandomness())
+            watcher: Watcher(wallet: wallet, venues: venues), clock: clock,
+            randomness: CountingRandomness())
     }
 
     func trigger(missed: Trigger.Missed) async throws -> Trigger {
         let there = try #require(try await node().list("keeper", .local).first).value
         return try await node().change(
             there.id, of: "keeper", tenant: .local, .init(missed: missed))
+    }
+
+    func watch() async throws -> Watch? {
+        try await node().list("keeper", .local).first?.value.watch
+    }
+
+    func fund(_ dollars: UInt64) async throws {
+        try await move(dollars, from: nil, to: Money.seller)
+    }
+
+    func spend(_ dollars: UInt64) async throws {
+        try await move(dollars, from: Money.seller, to: PaperExchange(desk).account)
+    }
+
+    private func move(_ dollars: UInt64, from: Address?, to: Address) async throws {
+        let usdc = try #require(AssetTable().asset("USDC", on: GeneralAgent.design.policy.network))
+        let money = try Money(Quantity(dollars), of: usdc)
+        let id = "\(try await ledger.balance(of: Money.seller, assetID: usdc.id)) \(clock.now())"
+        let move = SandboxTransaction.Move(
+            from: from, to: to, assetID: usdc.id, atomicUnits: money.atomicUnits)
+        let outcome = try await ledger.apply(
+            SandboxTransaction(
+                id: Hex.encode(SHA256.hash(Array(id.utf8))), moves: [move], at: clock.now(),
+                kind: "test"))
+        #expect(outcome == .applied)
     }
 
     func past() async throws -> [Occurrence] {

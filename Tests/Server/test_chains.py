@@ -9,7 +9,7 @@ import time
 import pytest
 
 from devnet import NETWORK, Devnet
-from paygent import BINARY, Server
+from paygent import BINARY, Server, finish
 
 RECIPIENT = "0x52908400098527886E0F7030069857D2E4169EE7"
 
@@ -216,3 +216,22 @@ def test_a_bad_chain_setting_refuses_to_start(environment, said, tmp_path):
     assert checked.returncode == 78 and said in checked.stderr
 
 
+
+
+def test_no_made_up_price_moves_an_agent_on_a_real_chain(box):
+    session = box.create()
+    finish(box, session, "an agent called watcher that checks my balance every day at 9, on Cronos testnet")
+    name = box.post("/api/v1/agents", {"session_id": session}).json["name"]
+    path = f"/api/v1/agents/{name}/triggers"
+    for id, when in [("price", "on:price:CRO<1000 USD"), ("balance", "on:balance<1 USDC")]:
+        made = box.call("PUT", f"{path}/{id}", {"when": when, "command": "what is my balance"})
+        assert made.status == 200, made
+    deadline = time.monotonic() + 40
+    while True:
+        items = box.get(f"/api/v1/agents/{name}/schedule").json["items"]
+        items = {item["id"]: item.get("watch") for item in items}
+        if items["price"]["problem"] and items["balance"]["seen"] or time.monotonic() > deadline:
+            break
+        time.sleep(0.2)
+    assert "PAYGENT_ROUTERS" in items["price"]["problem"] and items["price"]["seen"] is None
+    assert items["balance"]["simulated"] is False and float(items["balance"]["seen"]) > 1

@@ -23,7 +23,7 @@ READING = {
 }
 DESTROYING = {
     "run_agent", "approve", "reject", "x402_payment", "transfer_tokens", "swap_tokens",
-    "perpetual_trade", "prediction_market",
+    "perpetual_trade", "prediction_market", "subscribe_service",
 }
 JSON = {"Accept": "application/json, text/event-stream"}
 MODES = ["legacy", "auto"]
@@ -403,3 +403,20 @@ def test_without_sessions_the_headers_are_what_the_body_says(server):
     assert code(post(server, message("tools/call", name="list_agents"), **headers), 400) == -32602
     unknown = message("ping", _meta=meta)
     assert code(post(server, unknown, **{**headers, "Mcp_Method": "ping"}), 404) == -32601
+
+
+def test_a_subscription_is_paid_within_the_agents_limits(server):
+    async def work(client):
+        session = await designed(
+            client, "an agent called subscriber that subscribes to news services and pays for them, "
+            "at most $1 a payment and $10 a day, never ask me for approval")
+        agent = (await call(client, "register_agent", session_id=session))["name"]
+        order = {"service_id": "paygent-demo-bulletin", "agent": agent, "idempotency_key": "sub-1"}
+        first = await call(client, "subscribe_service", **order)
+        again = await call(client, "subscribe_service", **order)
+        assert first["subscription"]["status"] == "active" and again["run_id"] == first["run_id"]
+        gone = await refused(client, "subscribe_service", service_id="none", agent=agent)
+        assert gone.structured_content["code"] == "service_not_found"
+        await refused(client, "subscribe_service", agent=agent)
+
+    talk(server, work)

@@ -151,3 +151,70 @@ def test_what_cannot_be_kept_is_refused(server):
     assert server.call("PUT", path, {"when": "cron:*/5 9-17 * * mon-fri"}).status == 200
     assert server.call("DELETE", path).status == 200
     problem(server.call("DELETE", path), 404, "trigger_not_found")
+
+
+# Numbers that are watched
+
+
+def item(server, name, id):
+    return next(item for item in schedule(server, name)["items"] if item["id"] == id)
+
+
+def watching(server, name, id="low", when="when my balance falls below 999 USDC", **more):
+    answer = server.call(
+        "PUT", f"/api/v1/agents/{name}/triggers/{id}",
+        {"when": when, "command": "what is my balance", **more})
+    assert answer.status == 200, answer
+    return wait(lambda: (it := item(server, name, id)) and it["watch"]["seen"] and it, seconds=40)
+
+
+def test_a_falling_balance_acts_once_after_kill_9_and_with_two_processes(tmp_path):
+    with Server(tmp_path / "data") as server:
+        name = agent_of(server, KEEPER)
+        first = watching(server, name)
+        assert first["when"] == "on:balance<999 USDC" and first["watch"]["ready"] is True
+        assert first["watch"]["seen"] == "1000" and first["watch"]["simulated"] is True
+        assert "1000 USDC (simulated)" in first["status"]
+        payer = agent_of(server, "an agent called payer that sends money to people, at most $5 a payment")
+        sent = server.post("/api/v1/agent/execute", {
+            "command": "send 2 USDC to 0x1111111111111111111111111111111111111111", "agent": payer,
+            "auto_approve": False})
+        run = sent.json
+        for waiting in server.get("/api/v1/approvals/pending").json["items"]:
+            server.post(
+                f"/api/v1/approvals/{waiting['id']}/approve", {"hash": waiting["hash"]})
+        with Server(tmp_path / "data") as other:
+            [past] = wait(lambda: fired(server, name), seconds=60)
+            assert past["trigger"] == "low" and past["run_id"], run
+            server.kill()
+            seen = item(other, name, "low")["watch"]["seen_at"]
+            wait(lambda: item(other, name, "low")["watch"]["seen_at"] != seen, seconds=60)
+            server.start()
+            seen = item(server, name, "low")["watch"]["seen_at"]
+            wait(lambda: item(server, name, "low")["watch"]["seen_at"] != seen, seconds=60)
+            assert [entry["run_id"] for entry in fired(server, name)] == [past["run_id"]]
+            after = item(server, name, "low")
+            assert after["watch"]["crossings"] == 1 and after["watch"]["ready"] is False
+            assert after["watch"]["seen"] == "998" and "1008.99" in after["status"]
+
+
+def test_a_design_brings_its_condition_and_the_price_it_saw(server):
+    name = agent_of(
+        server, "an agent called dipper that buys 10 USDC of CRO when CRO drops below $0.08. At "
+        "most $20 a payment")
+    it = wait(lambda: (it := schedule(server, name)["items"][0])["watch"]["seen"] and it, seconds=40)
+    assert it["when"] == "on:price:CRO<0.08 USD" and it["source"] == "design"
+    assert it["command"].startswith("buy 10 USDC of CRO")
+    assert 0.05 < float(it["watch"]["seen"]) < 0.2 and it["watch"]["simulated"] is True
+    assert "not watched" not in it["status"] and it["watch"]["ready"] is True
+
+
+def test_what_cannot_be_seen_says_so(server):
+    name = agent_of(server, KEEPER)
+    answer = server.call("PUT", f"/api/v1/agents/{name}/triggers/odd", {
+        "when": "on:price:NONSENSE<1 USD", "command": "what is my balance"})
+    assert answer.status == 200
+    it = wait(lambda: (it := item(server, name, "odd")) and it["watch"]["problem"] and it, seconds=40)
+    assert "NONSENSE is not traded" in it["status"]
+    problem(server.call("PUT", f"/api/v1/agents/{name}/triggers/no", {
+        "when": "on:request", "command": "what is my balance"}), 422, "invalid_field")

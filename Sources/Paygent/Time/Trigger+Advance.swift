@@ -79,6 +79,7 @@ extension Trigger {
     /// Starts afresh: what came before is never made up for.
     public mutating func forgetThePast(at now: Timestamp, _ occurrences: Occurrences?) {
         cursor = now
-        due = occurrences?.next(after: now)
+        due = condition == nil ? occurrences?.next(after: now) : now
+        watch?.isArmed = nil
     }
 }

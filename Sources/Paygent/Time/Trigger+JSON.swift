@@ -4,13 +4,15 @@ public import JSON
 
 extension Trigger {
     public var json: JSONValue {
-        [
+        var object: JSONObject = [
             "id": .string(id), "agent": .string(agent), "tenant": .string(tenant),
             "text": .string(text), "zone": .string(zone), "is_added": .bool(isAdded),
             "beginning": .time(beginning), "missed": .string(missed.rawValue),
             "order": .optional(order), "secret": .string(Hex.encode(secret)),
             "cursor": .time(cursor), "due": due.map { .time($0) } ?? .null,
         ]
+        object["watch"] = watch?.json
+        return .object(object)
     }
 
     public init(json: JSONValue) throws(StoredValueError) {
@@ -25,6 +27,34 @@ extension Trigger {
             order: json.present("order") == nil ? nil : try json.text("order"), secret: secret)
         cursor = try json.time("cursor")
         due = json.present("due") == nil ? nil : try json.time("due")
+        if let stored = json.present("watch") { watch = try Watch(json: stored) }
+    }
+}
+
+extension Watch {
+    var json: JSONValue {
+        [
+            "is_armed": isArmed.map { .bool($0) } ?? .null, "crossings": .integer(crossings),
+            "seen": seen.map { .string($0.value.description) } ?? .null,
+            "is_simulated": .bool(seen?.isSimulated ?? false),
+            "seen_at": seenAt.map { .time($0) } ?? .null, "problem": .optional(problem),
+        ]
+    }
+
+    init(json: JSONValue) throws(StoredValueError) {
+        guard let crossings = json["crossings"]?.integer, crossings >= 0 else {
+            throw StoredValueError("crossings")
+        }
+        self.crossings = crossings
+        isArmed = json["is_armed"]?.bool
+        if let text = json["seen"]?.string {
+            guard let value = JSONValue.string(text).quantity else {
+                throw StoredValueError("seen")
+            }
+            seen = Sighting(value, isSimulated: try json.flag("is_simulated"))
+        }
+        seenAt = json.present("seen_at") == nil ? nil : try json.time("seen_at")
+        problem = json["problem"]?.string
     }
 }
 

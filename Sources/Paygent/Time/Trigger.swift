@@ -1,14 +1,14 @@
 public import Domain
 internal import Hashing
 
-/// What makes an agent act by itself: a time, or a call from outside.
+/// What makes an agent act by itself: a time, a call from outside, or a number that is watched.
 public struct Trigger: Sendable, Hashable {
     public enum When: Sendable, Hashable {
         case time(Recurrence)
         /// By a signed call.
         case called
-        /// Of a design, but nothing that this version watches.
-        case unwatched
+        /// By a number that crosses a line.
+        case watched(Condition)
     }
 
     /// What becomes of times that passed while nothing ran.
@@ -42,6 +42,8 @@ public struct Trigger: Sendable, Hashable {
     public internal(set) var cursor: Timestamp
     /// When to look next; nil: never by itself.
     public internal(set) var due: Timestamp?
+    /// What is known of the number that it watches.
+    public internal(set) var watch: Watch?
 
     public init(
         id: String, agent: String, tenant: String, text: String, zone: String, isAdded: Bool,
@@ -60,7 +62,8 @@ public struct Trigger: Sendable, Hashable {
         cursor = beginning
     }
 
-    public var when: When { When(text) ?? .unwatched }
+    /// Nil for a text that says neither a time nor an event.
+    public var when: When? { When(text) }
 
     /// The same moment of the same trigger is the same run, whoever comes upon it.
     public func run(for key: String, at moment: Timestamp) -> ID<AgentRun> {
@@ -105,7 +108,10 @@ extension Trigger.When {
         } else if let schedule = Schedule(canonical: text) {
             switch schedule {
             case .onWebhook, .onEvent: self = .called
-            case .onRequest, .onBalance, .onPrice: self = .unwatched
+            case .onBalance, .onPrice:
+                guard let condition = Condition(schedule) else { return nil }
+                self = .watched(condition)
+            case .onRequest: return nil
             case .every, .daily, .weekdays, .weekly, .biweekly, .monthly, .quarterly, .yearly,
                 .once:
                 guard let recurrence = Recurrence(schedule) else { return nil }

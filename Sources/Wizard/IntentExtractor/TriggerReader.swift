@@ -86,11 +86,13 @@ struct TriggerReader {
     private static let runs = WordSet(
         [
             "buy", "buys", "sell", "sells", "run", "runs", "trigger", "wake", "wakes", "start",
-            "starts", "act", "acts",
+            "starts", "act", "acts", "swap", "swaps", "convert", "converts", "send", "sends",
         ].map(WordKey.of))
 
+    /// The nearest: "buy 10 USDC of CRO when CRO drops below" is about CRO.
     private func coin(before index: Int, _ sentence: Range<Int>) -> (String, Int)? {
-        for hit in message.terms.starting(in: max(sentence.lowerBound, index - 8) ..<| index) {
+        let near = message.terms.starting(in: max(sentence.lowerBound, index - 8) ..<| index)
+        for hit in near.reversed() {
             if case .currency(let currency) = hit.value, !Currency.isFiat(currency.code),
                 !currency.code.isEmpty
             {
