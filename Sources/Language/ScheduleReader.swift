@@ -258,7 +258,7 @@ public struct ScheduleReader {
     /// "weekdays except Friday": the day that is left out.
     private func exception(at index: Int, _ group: inout Group) -> Int? {
         guard group.cycle == .weekdays || group.cycle == .daily,
-            Self.exceptions.contains(tokens[index].key)
+            Self.exceptionWords.contains(tokens[index].key)
         else { return nil }
         var next = index + 1
         while let token = tokens.token(next), Self.besides.contains(token.key) { next += 1 }
@@ -270,7 +270,7 @@ public struct ScheduleReader {
         return next + 1
     }
 
-    private static let exceptions = WordSet(words: "except excepting excluding without but not")
+    private static let exceptionWords = WordSet(words: "except excepting excluding without but not")
     private static let besides = WordSet(words: "for on not the")
 
     /// "Monday to Saturday", "Tue-Fri".
