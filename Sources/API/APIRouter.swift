@@ -146,6 +146,7 @@ public enum APIRouter {
                 clock: parts.clock
             ).routes + ServiceRoutes(registry: parts.services).routes
             + ServiceEditing(registry: parts.services) { parts.agentRuns.newID().rawValue }.routes
+            + OwnToolRoutes(once: once, report: report).routes
             + SubscriptionRoutes(
                 subscriptions: parts.subscriptions, registry: parts.services, once: once,
                 report: report

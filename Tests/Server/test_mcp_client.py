@@ -107,6 +107,14 @@ def test_tools_of_the_sdks_server_over_http(tmp_path, mode):
         [step] = done["tool_calls"]
         body = step["result"]["response"]["body"]
         assert body["city"] == "Oslo" and body["sky"] == "clear", done
+        path = f"/api/v1/agents/{agent}/tools"
+        key = {"Idempotency-Key": "forecast-1"}
+        by_arguments = server.post(f"{path}/get_forecast", {"cityName": "Bergen"}, headers=key).json
+        assert by_arguments["status"] == "completed" and "Bergen" in json.dumps(by_arguments)
+        again = server.post(f"{path}/get_forecast", {"cityName": "Bergen"}, headers=key).json
+        assert again["run_id"] == by_arguments["run_id"]
+        unknown = server.post(f"{path}/other", {"cityName": "Bergen"}).json
+        assert unknown["status"] == "refused", unknown
         failed = call(server, agent, "call mcp_fail with text fly")
         assert failed["status"] == "failed" and "did not do it" in failed["result"], failed
         missing = call(server, agent, "call get_forecast {\"days\": 2}")
@@ -469,7 +477,9 @@ def test_exports_name_them_as_each_platform_does(server):
     # Where a platform has no client of its own, Paygent calls, and holds the tool to its description.
     for platform in ["openapi", "elevenlabs", "n8n"]:
         text = export(platform).text
-        assert "rates.example" not in text and "/api/v1/agent/execute" in text, platform
+        assert "rates.example" not in text and "/tools/get_rates" in text, platform
+    file = export("paygent").text
+    assert '"base"' in file and "/tools/get_rates" in file
 
 
 @pytest.mark.parametrize("body, status, code", [

@@ -54,9 +54,6 @@ extension ToolTable {
     /// Called through Paygent, which knows the server and holds the tool to its description.
     static func remote(_ tool: HTTPTool, of origin: MCPOrigin, _ input: ExportInput) -> ExportTool {
         let name = Slug.toolName(tool.name)
-        let arguments = tool.parameters.map { "\(Slug.key($0.name)) …" }
-        let order =
-            "call \(name)" + (arguments.isEmpty ? "" : " with " + arguments.joined(separator: ", "))
         let summary = FreeText.clean(tool.summary)
         return ExportTool(
             name: name, title: title(of: tool.name),
@@ -64,10 +61,9 @@ extension ToolTable {
                 ? "Use it for what its name says; do not use it for anything else."
                 : FreeText.sentence(summary),
             builtIn: nil, method: "POST",
-            url: input.settings.serverURL + "/api/v1/agent/execute",
-            parameters: [
-                body("command", .string, "The whole order in one plain sentence: \(order)")
-            ], constants: [.init(name: "agent", value: Slug.name(input.displayName))],
+            url: input.settings.serverURL
+                + "/api/v1/agents/\(Slug.name(input.displayName))/tools/\(name)",
+            parameters: tool.parameters.map { own($0, EndpointURL(""), .body) }, constants: [],
             headers: [.init(name: "X-API-Key", secretName: paygentSecret)],
             remote: .init(
                 tool: origin.tool, url: origin.server == nil ? tool.endpoint : nil))

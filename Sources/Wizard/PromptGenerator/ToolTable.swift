@@ -144,7 +144,7 @@ extension ToolTable {
         )
     }
 
-    static func body(
+    private static func body(
         _ name: String, _ type: ExportTool.ValueType, _ summary: String, isRequired: Bool = true
     ) -> ExportTool.Parameter {
         .init(name: name, type: type, summary: summary, isRequired: isRequired, place: .body)
@@ -182,7 +182,7 @@ extension ToolTable {
             constants: [], headers: tool.headers)
     }
 
-    private static func own(
+    static func own(
         _ parameter: HTTPTool.Parameter, _ url: EndpointURL, _ rest: ExportTool.Parameter.Place
     ) -> ExportTool.Parameter {
         let key = Slug.key(parameter.name)
