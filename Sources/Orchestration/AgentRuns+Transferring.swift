@@ -11,7 +11,7 @@ extension AgentRuns {
         if let stored = try await existing(payment) { return try await takeUp(stored, step) }
         let (recipient, amount): (Address, Money)
         do throws(StepRefusal) {
-            (recipient, amount) = try terms(of: step.command, policy)
+            (recipient, amount) = try await terms(of: step.command, policy)
         } catch {
             return .failed(
                 BuiltInTool.transferTokens.rawValue, step.command.params, code: error.code,
@@ -41,7 +41,7 @@ extension AgentRuns {
 
     private func terms(
         of command: Command, _ policy: Policy
-    ) throws(StepRefusal) -> (Address, Money) {
+    ) async throws(StepRefusal) -> (Address, Money) {
         guard case .transfer(let transfer) = command, let text = transfer.recipient else {
             throw StepRefusal(
                 code: "no_recipient",
@@ -57,28 +57,56 @@ extension AgentRuns {
                     : "Nothing in this session tells which one is meant by '\(text)'. Give the "
                         + "address, 0x and 40 digits. Nothing was sent.")
         }
-        guard case .amount(let quantity) = transfer.portion, !quantity.isZero else {
-            throw StepRefusal(
-                code: "no_amount",
-                sentence: "Say the exact amount, such as 0.10 USDC. Nothing was sent.")
-        }
         guard transfer.network == nil || transfer.network == policy.network.rawValue else {
             throw StepRefusal(
                 code: "network_not_allowed",
                 sentence: "This agent pays on \(policy.network.title) only. Nothing was sent.")
         }
-        return (recipient, try amount(quantity, transfer.token ?? policy.currency, policy))
+        let asset = try sendable(transfer.token ?? policy.currency, policy)
+        switch transfer.portion {
+        case .amount(let quantity) where !quantity.isZero:
+            return (recipient, try amount(quantity, asset))
+        case .percent(let percent) where !percent.isZero && percent <= Quantity(100):
+            return (recipient, try await part(percent, asset))
+        case .amount, .percent, nil:
+            throw StepRefusal(
+                code: "no_amount",
+                sentence: "Say the exact amount, such as 0.10 USDC. Nothing was sent.")
+        }
     }
 
-    private func amount(
-        _ quantity: Quantity, _ token: String, _ policy: Policy
-    ) throws(StepRefusal) -> Money {
+    private func sendable(_ token: String, _ policy: Policy) throws(StepRefusal) -> Asset {
         guard let asset = asset(token, for: policy), asset.domain != nil else {
             throw StepRefusal(
                 code: "no_asset",
                 sentence: "\(token) on \(policy.network.title) cannot be sent by signature. "
                     + "Nothing was sent.")
         }
+        return asset
+    }
+
+    /// Of what the wallet holds now, rounded down. From here on it is an amount like any other: that
+    /// amount is judged, shown, approved and sent, whatever the balance becomes meanwhile.
+    private func part(_ percent: Quantity, _ asset: Asset) async throws(StepRefusal) -> Money {
+        let held: Money
+        do { held = try await wallet.balance(of: asset) } catch {
+            throw StepRefusal(
+                code: "chain_unavailable",
+                sentence: "The chain could not be asked for the balance; nothing was sent.")
+        }
+        let units = PaperExchange.part(percent, of: held.atomicUnits)
+        guard units > 0 else {
+            throw StepRefusal(
+                code: "balance_too_low",
+                sentence: "The wallet holds \(held), and \(percent) percent of that is nothing. "
+                    + "Nothing was sent.")
+        }
+        return Money(atomicUnits: units, of: asset)
+    }
+
+    private func amount(
+        _ quantity: Quantity, _ asset: Asset
+    ) throws(StepRefusal) -> Money {
         do { return try Money(quantity, of: asset) } catch {
             throw StepRefusal(
                 code: "amount_too_precise",

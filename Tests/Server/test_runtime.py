@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from paygent import Server
 from test_agents import agent_of
 from test_bad_input import UNKNOWN, problem
 
@@ -430,3 +431,50 @@ def test_the_new_routes_are_in_the_openapi_document(server):
         "/logs/{session_id}/summary",
     ):
         assert f"/api/v1{path}" in paths
+
+
+# A part of what there is
+
+
+def test_a_part_of_the_balance_is_sent_within_the_limits(tmp_path):
+    with Server(tmp_path / "data") as server:
+        rich = agent_of(
+            server, "an agent called rich that sends money to people, at most $600 a payment and $5000 "
+            "a day, never ask me for approval")
+        poor = agent_of(
+            server, "an agent called poor that sends money to people, at most $1 a payment and $5 a day, "
+            "never ask me for approval")
+        before = units(server)
+        refused = execute(server, {"command": f"send 50% of my balance to {RECIPIENT}", "agent": poor})
+        assert refused["status"] == "refused" and units(server) == before, refused
+        assert "500 USDC" in json.dumps(refused), refused
+        done = execute(server, {"command": f"send 50% of my balance to {RECIPIENT}", "agent": rich})
+        assert done["status"] == "completed" and done["payments"][0]["amount"]["amount"] == "500", done
+        assert units(server) == before // 2
+        done = execute(server, {"command": f"transfer 12.5% of my USDC to {RECIPIENT}", "agent": rich})
+        assert done["payments"][0]["amount"]["amount"].startswith("62.5"), done
+        too_much = execute(server, {"command": f"send 150% of my balance to {RECIPIENT}", "agent": rich})
+        assert too_much["status"] == "refused", too_much
+
+
+def test_the_part_that_a_person_saw_is_what_is_sent(tmp_path):
+    with Server(tmp_path / "data") as server:
+        asker = agent_of(
+            server, "an agent called asker that sends money to people, at most $600 a payment and $5000 "
+            "a day, ask me above $1")
+        rich = agent_of(
+            server, "an agent called rich that sends money to people, at most $600 a payment and $5000 "
+            "a day, never ask me for approval")
+        waits = execute(server, {"command": f"send half of my balance to {RECIPIENT}", "agent": asker})
+        assert waits["status"] == "awaiting_approval", waits
+        [shown] = server.get("/api/v1/approvals/pending").json["items"]
+        assert "500" in json.dumps(shown)
+        execute(server, {"command": f"send 100 USDC to {RECIPIENT}", "agent": rich})
+        before = units(server)
+        # The balance is another one by now, and a restart lies between.
+        server.kill()
+        server.start()
+        answer = server.post(
+            f"/api/v1/approvals/{shown['id']}/approve", {"hash": shown["hash"]})
+        assert answer.status == 200, answer
+        assert before - units(server) == 500 * 10**6
