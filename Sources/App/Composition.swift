@@ -68,10 +68,7 @@ struct Composition: Sendable {
             sessions: storage.sessions, exports: storage.exports, generator: generator,
             settings: ExportSettings(), clock: clock)
         parts = APIParts(
-            conversations: Conversations(
-                sessions: storage.sessions, answers: storage.answers,
-                reader: models.reader(storage.sessions), writer: models.writer, clock: clock,
-                randomness: randomness),
+            conversations: Self.conversations(storage, models, surroundings),
             dryRun: ToolDryRun(http: money.http), mcpServers: mcp.servers, exports: exports,
             registry: AgentRegistry(
                 agents: storage.agents, sessions: storage.sessions, exports: exports,
@@ -81,10 +78,8 @@ struct Composition: Sendable {
             teams: Teams(
                 store: storage.teams, agents: storage.agents, runs: storage.money,
                 agentRuns: agentRuns, killSwitch: money.killSwitch, clock: clock),
-            timekeeper: timekeeper,
-            subscriptions: subscriptions,
-            agentRunStore: storage.agentRuns,
-            agents: storage.agents, services: services,
+            timekeeper: timekeeper, subscriptions: subscriptions,
+            agentRunStore: storage.agentRuns, agents: storage.agents, services: services,
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,
             ledger: storage.money, journal: storage.money, events: surroundings.events,
             wallet: money.wallet, reconciliation: money.reconciliation,
@@ -102,6 +97,15 @@ struct Composition: Sendable {
 }
 
 extension Composition {
+    private static func conversations(
+        _ storage: Storage, _ models: ModelParts, _ surroundings: Surroundings
+    ) -> Conversations {
+        Conversations(
+            sessions: storage.sessions, answers: storage.answers,
+            reader: models.reader(storage.sessions), writer: models.writer,
+            clock: surroundings.clock, randomness: surroundings.randomness)
+    }
+
     /// With the user's own templates, each checked before the first request.
     private static func generator(_ configuration: Configuration) throws(StartError)
         -> PromptGenerator
