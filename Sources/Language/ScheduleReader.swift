@@ -138,10 +138,6 @@ public struct ScheduleReader {
                 index = mentions[mention].end
                 continue
             }
-            if let end = exception(at: index, &group) {
-                index = end
-                continue
-            }
             if let end = span(at: index, &group) {
                 index = end
                 continue
@@ -254,24 +250,6 @@ public struct ScheduleReader {
 
     private static let halves = WordSet(
         words: "am pm a p morning mornings afternoon evening night noon midnight midday")
-
-    /// "weekdays except Friday": the day that is left out.
-    private func exception(at index: Int, _ group: inout Group) -> Int? {
-        guard group.cycle == .weekdays || group.cycle == .daily,
-            Self.exceptionWords.contains(tokens[index].key)
-        else { return nil }
-        var next = index + 1
-        while let token = tokens.token(next), Self.besides.contains(token.key) { next += 1 }
-        guard let day = weekday(at: next) else { return nil }
-        let all = Schedule.Weekday.allCases
-        let cycle = group.cycle == .weekdays ? all.filter { $0 != .sat && $0 != .sun } : all
-        for other in cycle where other != day { group.add(other, at: next) }
-        group.cycle = .weekly
-        return next + 1
-    }
-
-    private static let exceptionWords = WordSet(words: "except excepting excluding without but not")
-    private static let besides = WordSet(words: "for on not the")
 
     /// "Monday to Saturday", "Tue-Fri".
     private func span(at index: Int, _ group: inout Group) -> Int? {
