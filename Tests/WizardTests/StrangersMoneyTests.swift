@@ -54,6 +54,9 @@ struct StrangersMoneyTests {
                 "not more than 60 bucks, ask my brother Dan if it's above 45", .approvalThreshold,
                 "45 USD"
             ),
+            ("half a cent per call, 3 dollars per match", .perPaymentLimit, "0.005 USD"),
+            ("hedge with shorts, 1000 usdc margin in total", .totalBudget, "1000 USDC"),
+            ("I'd rather not be asked for anything under 20 dollars", .approvalThreshold, "20 USD"),
         ])
     func place(text: String, slot: Slot, expected: String) {
         #expect(amount(read(text), slot) == expected)
@@ -87,6 +90,14 @@ struct StrangersMoneyTests {
         #expect(reading.problems.isEmpty)
         #expect(!reading.changes.contains { $0.slot.kind == .limit })
     }
+
+    @Test(
+        "a cap beside an approver, or an amount in another clause, is no threshold",
+        arguments: [
+            "refill printer ink, ask Tom, 40 usd tops",
+            "It pays for bugs: 50 USDC for small ones, 500 for big ones, cto approves the big ones",
+        ])
+    func noThreshold(text: String) { #expect(read(text)[.approvalThreshold] == nil) }
 
     @Test("an arrow or a complaint says which amount is left behind")
     func replaced() {
@@ -135,6 +146,7 @@ struct StrangersMoneyTests {
             ("The SOC lead, Bronwen Teague, clears anything above 1 USDC.", ["Bronwen Teague"]),
             ("Above 400 it goes past me or my deputy Ainhoa.", ["owner", "Ainhoa"]),
             ("My accountant Chidinma must okay anything above 1,500 naira.", ["Chidinma"]),
+            ("Approver: warehouse lead. Budget: 25 USDC a month.", ["warehouse lead"]),
         ])
     func approvers(text: String, expected: [String]) {
         let found = names(read(text), .approvers)

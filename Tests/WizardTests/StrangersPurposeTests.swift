@@ -23,6 +23,7 @@ struct StrangersPurposeTests {
             ("buy ETH with my USDC when it drops below 3000", "ETH"),
             ("receipt ocr calls, 2 cents a page, for the slips our drivers send", "receipt"),
             ("an agent for our hotel. Every morning it should get room prices.", "room prices"),
+            ("Could an agent buy me raffle tickets for charity? 2 dollars each", "raffle"),
             ("my mum needs her insulin reordered every 3 weeks", "insulin"),
             ("No more than a fiver a day please, buys news articles for my research", "articles"),
         ])

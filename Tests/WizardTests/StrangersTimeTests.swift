@@ -30,6 +30,12 @@ struct StrangersTimeTests {
         #expect(read(text, topic: .schedule).schedules(.schedule).map(\.description) == [expected])
     }
 
+    @Test("a contraction is no weekday")
+    func contraction() {
+        #expect(read("We'd like micro-donations for every star of our repo")[.schedule] == nil)
+        #expect(read("we'd run it for our choir", topic: .schedule)[.schedule] == nil)
+    }
+
     @Test("a rule for one case starts nothing")
     func noTrigger() {
         let text = "If the same invoice number shows up twice, it must not be paid again."

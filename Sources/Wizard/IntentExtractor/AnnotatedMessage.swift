@@ -28,7 +28,7 @@ final class AnnotatedMessage {
     init(_ text: String) {
         var tokens = Tokens(text)
         Self.mend(&tokens)
-        terms = Term.table.hits(in: tokens)
+        terms = Term.table.hits(in: tokens, outside: Self.contractions(tokens))
         let numbering = ListNumbering.places(in: tokens)
         mentions = Self.settled(MentionReader(tokens, terms).all(), tokens).filter { mention in
             !numbering.contains { mention.tokens.contains($0) }
@@ -72,6 +72,16 @@ final class AnnotatedMessage {
             return Mention(kind: .amount(amount), tokens: mention.tokens)
         }
     }
+
+    /// "we'd", which is no Wednesday.
+    private static func contractions(_ tokens: Tokens) -> [Range<Int>] {
+        tokens.indices.filter { index in
+            let token = tokens[index]
+            return token.key == Self.wed && token.end - token.start > 3
+        }.map { $0 ..<| ($0 + 1) }
+    }
+
+    private static let wed = WordKey.of("wed")
 
     /// For every token the range that holds it.
     private static func places(of ranges: [Range<Int>], count: Int) -> [Int32] {
@@ -123,10 +133,19 @@ final class AnnotatedMessage {
     func isQuestion(_ sentence: Range<Int>) -> Bool {
         guard tokens.token(sentence.upperBound)?.isSign("?") == true else { return false }
         if has(.wish, in: sentence), has(.agentNoun, in: sentence) { return false }
+        if Self.requests.longest(in: tokens, at: sentence.lowerBound) != nil { return false }
         if sentence.count <= 3 { return false }
         let head = sentence.lowerBound ..<| min(sentence.lowerBound + 4, sentence.upperBound)
         return moves.starting(in: head).contains { $0.value == .question }
     }
+
+    /// "could an agent buy me …?", "can you get me …?": a wish in the form of a question.
+    private static let requests = PhraseTable<Bool>([
+        (
+            true,
+            "can/could/would/will an/a/some agent/bot/assistant/helper, can/could you buy/get/order/book/send me/us/my/our"
+        )
+    ])
 
     func isWord(_ index: Int, _ key: UInt64) -> Bool { tokens.token(index)?.key == key }
 

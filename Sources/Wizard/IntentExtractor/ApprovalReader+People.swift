@@ -13,6 +13,7 @@ extension ApprovalReader {
             if !isPartOfApproval(name, sentence) { continue }
             found.append((name.text, name.tokens))
         }
+        if found.isEmpty, let office = headed(sentence) { found.append(office) }
         if found.isEmpty,
             topic == .approvers
                 || message.cues(.approval, in: sentence).contains(where: { !isNever($0, sentence) })
@@ -35,6 +36,18 @@ extension ApprovalReader {
                 .approval,
                 in: name.tokens.upperBound ..<| min(name.tokens.upperBound + 4, sentence.upperBound)
             )
+    }
+
+    /// "Approver: warehouse lead": an office after the heading.
+    private func headed(_ sentence: Range<Int>) -> (String, Range<Int>)? {
+        guard message.has(.approverSlot, in: sentence.lowerBound ..<| (sentence.lowerBound + 1)),
+            message.tokens.token(sentence.lowerBound + 1)?.isSign(":") == true
+        else { return nil }
+        let rest = sentence.lowerBound + 2 ..<| sentence.upperBound
+        guard (1...4).contains(rest.count), message.contains(NameFinder.roles, in: rest) else {
+            return nil
+        }
+        return (message.text(rest), rest)
     }
 
     /// "never ask me": asks nobody.

@@ -174,7 +174,7 @@ extension Cue {
             needs the * ok, needs our * ok, needs my * ok, needs the * okay, needs the * signature,
             needs the * blessing, needs the * nod, needs * ok, need * ok, needs * okay, needs * nod, needs * blessing, needs * signature,
             requires * ok, requires * okay, wants * ok, with * ok, has * ok, without * ok,
-            okd, okayed, okaying, must/should/to/can okay, okays, goes past, go past, goes by me,
+            be asked, been asked, okd, okayed, okaying, must/should/to/can okay, okays, goes past, go past, goes by me,
             clears, must clear, should clear, give/gives/giving his/her/their/its blessing, decide myself, decides, i decide,
             take approval, signs for, give a yes,
             wait for, waits for, says yes or no, say yes or no, yes or no, the go ahead,

@@ -4,9 +4,9 @@ import Language
 /// Gives every amount its place: limit per payment, day, week, month, in total, threshold or price.
 struct LimitReader {
     let message: AnnotatedMessage
-    private let candidates: [LimitCandidate]
+    let candidates: [LimitCandidate]
     var allCandidates: [LimitCandidate] { candidates }
-    private let context: ReadingContext
+    let context: ReadingContext
     /// What another amount in between costs, at its first token.
     private var weights: [Int]
 
@@ -31,6 +31,7 @@ struct LimitReader {
             if let last, echoes(candidate, last.candidate) { continue }
             let restates = last.map { self.restates(candidate, $0.candidate) } ?? false
             if restates, let last { found = last.place }
+            let before = last
             last = (candidate, found)
             switch found {
             case .slot(let slot, let confidence):
@@ -42,6 +43,9 @@ struct LimitReader {
                 }
                 if isOffhand(candidate, slot) { continue }
                 if !restates, weaker(candidate, than: strength[slot]) { continue }
+                if slot == .perPaymentLimit, isWider(candidate, before?.candidate, draft) {
+                    continue
+                }
                 strength[slot] = isCap(candidate)
                 store(candidate, slot, confidence, &draft)
             case .described(let slot):
@@ -79,6 +83,21 @@ struct LimitReader {
             "telegram/text/txt/email/mail/message/slack/notify/alert/warn/inform/tell/whatsapp me/us, let me/us know, give me/us a shout/heads/call, drop me/us a line, send me/us a/an note/alert/message/warning, shout, warn/alert at"
         )
     ])
+
+    /// "half a cent per call, 3 dollars per match": of two that one sentence gives for one
+    /// payment, the smaller bounds it.
+    private func isWider(
+        _ candidate: LimitCandidate, _ earlier: LimitCandidate?, _ draft: Draft
+    ) -> Bool {
+        guard let amount = candidate.amount, let earlier, earlier.sentence == candidate.sentence,
+            let before = earlier.amount, before.token == amount.token,
+            draft.has(.perPaymentLimit), !earlier.isRefused,
+            !message.has(.instead, in: candidate.sentence),
+            !message.has(
+                .negation, in: earlier.tokens.upperBound ..<| candidate.tokens.lowerBound)
+        else { return false }
+        return amount.value > before.value
+    }
 
     /// "fifteen cents for a reading, fifteen": the same said again without its unit.
     private func echoes(_ candidate: LimitCandidate, _ earlier: LimitCandidate) -> Bool {
@@ -120,14 +139,14 @@ struct LimitReader {
             && amount.value == before.value
     }
 
-    private enum Place {
+    enum Place {
         case slot(Slot, Int)
         /// What something costs, not what it may cost.
         case described(Slot)
         case nowhere
     }
 
-    private func place(_ candidate: LimitCandidate) -> Place {
+    func place(_ candidate: LimitCandidate) -> Place {
         let sentence = candidate.sentence
         let marks = ScopeFinder(message: message).marks(in: reach(candidate, in: sentence))
             .filter {
@@ -179,7 +198,7 @@ struct LimitReader {
 
     // MARK: Distance
 
-    private typealias Near = (mark: ScopeMark, cost: Int)
+    typealias Near = (mark: ScopeMark, cost: Int)
 
     private func closest(_ marks: [ScopeMark], to candidate: LimitCandidate) -> Near? {
         var best: Near?
@@ -212,7 +231,7 @@ struct LimitReader {
     private static let chargers = WordSet(words: "it we i")
 
     /// Tokens between, commas and other amounts counting more.
-    private func cost(of mark: Range<Int>, to amount: Range<Int>) -> Int {
+    func cost(of mark: Range<Int>, to amount: Range<Int>) -> Int {
         let between =
             mark.upperBound <= amount.lowerBound
             ? mark.upperBound ..<| amount.lowerBound
@@ -231,103 +250,4 @@ struct LimitReader {
     }
 
     private static let joints = WordSet(["and", "but", "so", "then", "while"].map(WordKey.of))
-
-    // MARK: Approval
-
-    /// Confidence that the amount is the one above which somebody is asked.
-    private func threshold(_ candidate: LimitCandidate, _ best: Near?) -> Int? {
-        let window = approvalWindow(candidate)
-        let asks = (message.cues(.approval, in: window) + message.cues(.approvalNone, in: window))
-            .filter { !message.isQuoted($0.start) }
-        let isCompared = comparator(candidate)
-        if isCompared, isOutdone(candidate, asks) { return nil }
-        guard let ask = asks.map({ cost(of: $0.tokens, to: candidate.tokens) }).min() else {
-            let isTopic = context.topic == .slot(.approvalThreshold)
-            return isTopic && isCompared && best.map({ $0.cost > 6 }) ?? true ? 85 : nil
-        }
-        if let best, best.cost < ask, !isCompared || isCapped(candidate) { return nil }
-        if let best, best.cost <= 1, best.mark.tokens.lowerBound >= candidate.tokens.upperBound,
-            best.mark.scope != .perPayment || !isCompared
-        {
-            return nil
-        }
-        if isCompared { return isCapped(candidate) && ask > 6 ? nil : 92 }
-        let isFar = message.has(.above, in: candidate.sentence) ? 24 : 10
-        return ask <= isFar && (best?.cost ?? 99) > 6 ? 80 : nil
-    }
-
-    /// "no invoice above 400, Ruth approves above 250": the cap beside the threshold.
-    private func isOutdone(_ candidate: LimitCandidate, _ asks: [PhraseHit<Cue>]) -> Bool {
-        guard isCapped(candidate) else { return false }
-        let own = asks.map { cost(of: $0.tokens, to: candidate.tokens) }.min() ?? .max
-        return candidates.contains { other in
-            other.sentence == candidate.sentence && other.tokens != candidate.tokens
-                && other.isAbsolute && comparator(other) && !isCapped(other)
-                && asks.contains { cost(of: $0.tokens, to: other.tokens) <= own }
-        }
-    }
-
-    /// The sentence, the next one when it begins with the asking, or the heading above it.
-    private func approvalWindow(_ candidate: LimitCandidate) -> Range<Int> {
-        if let heading = heading(above: candidate.sentence) {
-            return heading.lowerBound ..<| candidate.sentence.upperBound
-        }
-        guard let place = message.sentences.firstIndex(of: candidate.sentence),
-            place + 1 < message.sentences.count, comparator(candidate)
-        else { return candidate.sentence }
-        let next = message.sentences[place + 1]
-        let head = next.lowerBound ..<| min(next.lowerBound + 6, next.upperBound)
-        return message.has(.approval, in: head) || message.has(.approvalNone, in: head)
-            ? candidate.sentence.lowerBound ..<| next.upperBound : candidate.sentence
-    }
-
-    /// "approval:" on a line of its own, one or two lines above.
-    private func heading(above sentence: Range<Int>) -> Range<Int>? {
-        guard sentence.count <= 6, let place = message.sentences.firstIndex(of: sentence) else {
-            return nil
-        }
-        return message.sentences[max(0, place - 2) ..<| place].last {
-            $0.count == 2 && message.tokens[$0.upperBound - 1].isSign(":")
-                && message.has(.approval, in: $0)
-        }
-    }
-
-    private func comparator(_ candidate: LimitCandidate) -> Bool {
-        let start = candidate.tokens.lowerBound
-        let before = max(candidate.sentence.lowerBound, start - 4) ..<| start
-        let isBefore = message.cues.starting(in: before).contains {
-            ($0.value == .above || $0.value == .below) && $0.end >= start - 1
-                && !message.isArrow($0.start)
-        }
-        if isBefore { return true }
-        return Self.upwards.longest(in: message.tokens, at: candidate.tokens.upperBound) != nil
-    }
-
-    private static let upwards = PhraseTable<Bool>([
-        (
-            true,
-            "upwards, and up, or more, and above, and over, or above, or over, plus, onwards, and more, and upwards, <plus>"
-        )
-    ])
-
-    /// "no refund over 50": a cap, whoever approves the rest.
-    private func isCapped(_ candidate: LimitCandidate) -> Bool {
-        let start = candidate.tokens.lowerBound
-        let before = max(candidate.sentence.lowerBound, start - 8) ..<| start
-        return before.contains { Self.noes.contains(message.tokens[$0].key) }
-            && !message.has(.approval, in: before) && !message.has(.approvalNone, in: before)
-    }
-
-    private static let noes = WordSet(["no", "not", "never"].map(WordKey.of))
-
-    /// "a normal episode costs about six dollars": no limit by itself.
-    private func isDescribed(_ candidate: LimitCandidate) -> Bool {
-        guard candidate.isAbsolute else { return false }
-        let clause =
-            SentenceCutter.clauses(of: candidate.sentence, in: message.tokens)
-            .first { $0.overlaps(candidate.tokens) } ?? candidate.sentence
-        let before = clause.lowerBound ..<| max(clause.lowerBound, candidate.tokens.lowerBound)
-        guard message.has(.described, in: before) else { return false }
-        return !message.has(.cap, in: clause)
-    }
 }

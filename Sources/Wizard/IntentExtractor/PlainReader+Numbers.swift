@@ -44,6 +44,8 @@ extension PlainReader {
                     mention.end + 3, sentence.upperBound)
             guard
                 draft.topic == .maxLeverage || message.has(.leverageSlot, in: sentence)
+                    || message.toolHits.starting(in: sentence).contains(where: { $0.value == .perp }
+                    )
                     || draft.context.spec[.maxLeverage] != nil
                         && message.has(.instead, in: sentence)
                     || (message.has(.cap, in: near) && !message.has(.retrySlot, in: near))

@@ -32,7 +32,10 @@ struct PlainReader {
                     || message.tokens[hit.start].end - message.tokens[hit.start].start > 2,
                 !isRefused(hit.start), picks(hit.tokens, currency.code)
             else { continue }
-            draft.set(.currency, .symbol(currency.code), hit.tokens)
+            // "1000 USDC margin": the amount is still somebody else's to read.
+            draft.remove(.currency)
+            draft.change(
+                .currency, .set(.symbol(currency.code)), hit.tokens, uses: !isCounted(hit.tokens))
         }
         readUnknownCurrency(&draft)
         readSwapped(&draft)
@@ -58,7 +61,7 @@ struct PlainReader {
     private static let intos = WordSet(words: "into to for")
 
     private func picks(_ range: Range<Int>, _ code: String) -> Bool {
-        let isCounted = message.mentions.contains { $0.amount != nil && $0.tokens.overlaps(range) }
+        let isCounted = isCounted(range)
         if topic == .currency, !isCounted { return true }
         let before = max(0, range.lowerBound - 3) ..<| range.lowerBound
         if message.cues.starting(in: before).contains(where: {
@@ -70,6 +73,10 @@ struct PlainReader {
         if isCounted { return Self.only.longest(in: message.tokens, at: range.upperBound) != nil }
         if Self.only.longest(in: message.tokens, at: range.upperBound) != nil { return true }
         return isInList(range)
+    }
+
+    private func isCounted(_ range: Range<Int>) -> Bool {
+        message.mentions.contains { $0.amount != nil && $0.tokens.overlaps(range) }
     }
 
     /// "I get paid in ETH": the owner's money, not the agent's.

@@ -87,6 +87,7 @@ struct TriggerReader {
         [
             "buy", "buys", "sell", "sells", "run", "runs", "trigger", "wake", "wakes", "start",
             "starts", "act", "acts", "swap", "swaps", "convert", "converts", "send", "sends",
+            "exchange", "trade", "trades",
         ].map(WordKey.of))
 
     /// The nearest: "buy 10 USDC of CRO when CRO drops below" is about CRO.
