@@ -8,17 +8,16 @@ public struct LocalSigner: Signer {
     /// process sees it; nil when it cannot be read. It must include a kill of all agents.
     public typealias StandingReader = @Sendable (_ agent: String) async -> Standing?
 
-    public let address: Address
-    private let key: SecretKey
+    public var address: Address { pair.address }
+    private let pair: KeyPair
     private let standing: StandingReader
 
     /// - Throws: `.keyUnusable` when the library refuses the key.
     public init(
         _ key: SecretKey, standing: @escaping StandingReader
     ) throws(SigningRefusal) {
-        guard let address = Secp256k1.shared.address(of: key) else { throw .keyUnusable }
-        self.address = address
-        self.key = key
+        guard let pair = KeyPair(key) else { throw .keyUnusable }
+        self.pair = pair
         self.standing = standing
     }
 
@@ -32,7 +31,7 @@ public struct LocalSigner: Signer {
         guard !standing.isKilled, standing.generation == request.decision.killGeneration else {
             throw .killed
         }
-        guard let signature = Secp256k1.shared.sign(digest, with: key, as: address) else {
+        guard let signature = Secp256k1.shared.sign(digest, with: pair) else {
             throw .keyUnusable
         }
         return signature

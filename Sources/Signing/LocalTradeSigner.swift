@@ -5,8 +5,8 @@ public import X402
 /// Signs trades with a key of this process, after asking once more whether the kill switch was
 /// thrown.
 public struct LocalTradeSigner: TradeSigner {
-    public let address: Address
-    private let key: SecretKey
+    public var address: Address { pair.address }
+    private let pair: KeyPair
     private let router: Address
     private let standing: LocalSigner.StandingReader
 
@@ -14,9 +14,8 @@ public struct LocalTradeSigner: TradeSigner {
     public init(
         _ key: SecretKey, router: Address, standing: @escaping LocalSigner.StandingReader
     ) throws(SigningRefusal) {
-        guard let address = Secp256k1.shared.address(of: key) else { throw .keyUnusable }
-        self.address = address
-        self.key = key
+        guard let pair = KeyPair(key) else { throw .keyUnusable }
+        self.pair = pair
         self.router = router
         self.standing = standing
     }
@@ -33,9 +32,9 @@ public struct LocalTradeSigner: TradeSigner {
         guard !standing.isKilled, standing.generation == decision.killGeneration else {
             throw .killed
         }
-        guard
-            let signature = Secp256k1.shared.sign(transaction.digest, with: key, as: address)
-        else { throw .keyUnusable }
+        guard let signature = Secp256k1.shared.sign(transaction.digest, with: pair) else {
+            throw .keyUnusable
+        }
         return signature
     }
 }

@@ -53,33 +53,47 @@ public import X402
 
     /// The account that the key controls.
     public func address(of key: SecretKey) -> Address? {
+        publicKey(of: key).flatMap { address(of: $0) }
+    }
+
+    func publicKey(of key: SecretKey) -> secp256k1_pubkey? {
         var publicKey = secp256k1_pubkey()
         let made = unsafe key.withBytes {
             unsafe secp256k1_ec_pubkey_create(context, &publicKey, $0)
         }
-        guard made == 1 else { return nil }
-        return address(of: &publicKey)
+        return made == 1 ? publicKey : nil
     }
 
-    /// Signs, recovers the signer from the result and compares: nil rather than a signature that
-    /// a fault has spoilt, for such a one can give the key away.
-    public func sign(_ digest: Bytes32, with key: SecretKey, as account: Address) -> Signature? {
+    /// Signs, and checks the result against the public key: nil rather than a signature that a
+    /// fault has spoilt, for such a one can give the key away.
+    public func sign(_ digest: Bytes32, with pair: KeyPair) -> Signature? {
         var recoverable = secp256k1_ecdsa_recoverable_signature()
-        let signed = unsafe key.withBytes {
+        let signed = unsafe pair.secret.withBytes {
             unsafe secp256k1_ecdsa_sign_recoverable(
                 context, &recoverable, digest.bytes, $0, nil, nil)
         }
-        guard signed == 1 else { return nil }
+        guard signed == 1, isValid(recoverable, of: digest, by: pair.publicKey) else { return nil }
         var compact = [UInt8](repeating: 0, count: 64)
         var recoveryID: Int32 = 0
         let written = unsafe secp256k1_ecdsa_recoverable_signature_serialize_compact(
             context, &compact, &recoveryID, &recoverable)
         guard written == 1, let r = Bytes32(Array(compact[0..<32])),
             let s = Bytes32(Array(compact[32..<64])), let id = UInt8(exactly: recoveryID),
-            let signature = Signature(r: r, s: s, recoveryID: id), signature.hasLowS,
-            address(thatSigned: digest, as: signature) == account
+            let signature = Signature(r: r, s: s, recoveryID: id), signature.hasLowS
         else { return nil }
         return signature
+    }
+
+    private func isValid(
+        _ recoverable: secp256k1_ecdsa_recoverable_signature, of digest: Bytes32,
+        by publicKey: secp256k1_pubkey
+    ) -> Bool {
+        var (recoverable, publicKey) = (recoverable, publicKey)
+        var plain = secp256k1_ecdsa_signature()
+        let converted = unsafe secp256k1_ecdsa_recoverable_signature_convert(
+            context, &plain, &recoverable)
+        guard converted == 1 else { return false }
+        return unsafe secp256k1_ecdsa_verify(context, &plain, digest.bytes, &publicKey) == 1
     }
 
     /// Whose key made the signature; nil when no key did.
@@ -93,11 +107,12 @@ public import X402
         let recovered = unsafe secp256k1_ecdsa_recover(
             context, &publicKey, &recoverable, digest.bytes)
         guard recovered == 1 else { return nil }
-        return address(of: &publicKey)
+        return address(of: publicKey)
     }
 
     /// The last twenty bytes of the Keccak digest of x‖y. Source: Ethereum yellow paper, (320).
-    private func address(of publicKey: inout secp256k1_pubkey) -> Address? {
+    func address(of publicKey: secp256k1_pubkey) -> Address? {
+        var publicKey = publicKey
         var encoded = [UInt8](repeating: 0, count: 65)
         var count = encoded.count
         let written = unsafe secp256k1_ec_pubkey_serialize(

@@ -74,12 +74,11 @@ import X402
     @Test func aContractWalletSaysItselfWhatItsSignatureIs() async throws {
         let net = try Devnet()
         let wallet = try Address(try #require(net.facts["contracts"]?["contract_wallet"]?.string))
-        let owner = try net.key("wallet_owner")
+        let owner = try #require(KeyPair(try net.key("wallet_owner")))
         let digest = Bytes32.keccak([1, 2, 3])
-        let account = try #require(Secp256k1.shared.address(of: owner))
-        let signature = try #require(Secp256k1.shared.sign(digest, with: owner, as: account))
+        let signature = try #require(Secp256k1.shared.sign(digest, with: owner))
         #expect(try await net.chain.isContract(wallet, on: .cronosTestnet))
-        #expect(try await net.chain.isContract(account, on: .cronosTestnet) == false)
+        #expect(try await net.chain.isContract(owner.address, on: .cronosTestnet) == false)
         #expect(
             try await net.chain.isValidSignature(
                 signature.bytes, of: digest, by: wallet, on: .cronosTestnet))
@@ -143,8 +142,7 @@ struct Devnet {
     func request(
         payer: String, amount: UInt128, payTo: String = "merchant"
     ) throws -> FacilitatorRequest {
-        let key = try key(payer)
-        let account = try address(payer)
+        let pair = try #require(KeyPair(try key(payer)))
         let receiver = try address(payTo)
         let offer = try #require(
             PaymentRequirements(
@@ -153,11 +151,11 @@ struct Devnet {
                 resource: .init(url: "https://a.example/", description: "", mimeType: "")))
         let now = UInt64(WallClock().now().secondsSinceEpoch)
         let authorization = Authorization(
-            from: account, to: receiver, value: amount, validAfter: 0, validBefore: now + 120,
+            from: pair.address, to: receiver, value: amount, validAfter: 0, validBefore: now + 120,
             nonce: try #require(Bytes32(Entropy.bytes(32))))
         let domain = try #require(SigningDomain(asset))
         let digest = SignableMessage.transfer(authorization, of: domain).digest
-        let signature = try #require(Secp256k1.shared.sign(digest, with: key, as: account))
+        let signature = try #require(Secp256k1.shared.sign(digest, with: pair))
         return FacilitatorRequest(
             payload: PaymentPayload(
                 for: offer, of: PaymentRequired(version: .v2, error: nil, offers: [offer]),

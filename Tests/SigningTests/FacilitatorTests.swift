@@ -16,8 +16,7 @@ import X402
 
     struct World {
         let asset: Asset
-        let payer: SecretKey
-        let payerAddress: Address
+        let payer: KeyPair
         let payTo: Address
         let chain: SandboxChain
         let facilitator: Facilitator
@@ -25,9 +24,7 @@ import X402
 
         init(funds: UInt128 = 1_000_000) async throws {
             asset = try #require(AssetTable().asset("USDC", on: .cronosTestnet))
-            let payer = try Fixtures.testKey(0)
-            self.payer = payer
-            payerAddress = try #require(Secp256k1.shared.address(of: payer))
+            payer = try #require(KeyPair(try Fixtures.testKey(0)))
             payTo = try Address("0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
             let clock = FixedClock(seconds: now)
             chain = SandboxChain(
@@ -36,7 +33,7 @@ import X402
                 chain: chain, assets: AssetTable(), networks: [.cronosTestnet], clock: clock,
                 recover: Secp256k1.recover)
             _ = try await chain.fund(
-                payerAddress, with: Money(atomicUnits: funds, of: asset), key: "start")
+                payer.address, with: Money(atomicUnits: funds, of: asset), key: "start")
         }
 
         func request(
@@ -50,12 +47,11 @@ import X402
                     version, price: Money(atomicUnits: amount, of: asset), payTo: payTo,
                     maxTimeoutSeconds: 120, resource: resource))
             let authorization = Authorization(
-                from: payerAddress, to: payTo, value: amount, validAfter: 0,
+                from: payer.address, to: payTo, value: amount, validAfter: 0,
                 validBefore: UInt64(now) + 120, nonce: Bytes32(nonce))
             let message = SignableMessage.transfer(
                 authorization, of: try #require(SigningDomain(asset)))
-            let signature = try #require(
-                Secp256k1.shared.sign(message.digest, with: payer, as: payerAddress))
+            let signature = try #require(Secp256k1.shared.sign(message.digest, with: payer))
             let required = PaymentRequired(
                 version: version, error: nil, offers: [offer], resource: resource.json)
             return FacilitatorRequest(
@@ -72,7 +68,7 @@ import X402
         let world = try await World()
         let request = try FacilitatorRequest(try world.request(version).json)
         let verdict = try await world.facilitator.verify(request)
-        #expect(verdict == VerifyResponse(isValid: true, payer: world.payerAddress.checksummed))
+        #expect(verdict == VerifyResponse(isValid: true, payer: world.payer.address.checksummed))
         let first = try await world.facilitator.settle(request)
         #expect(first.success && first.isSimulated)
         #expect(Bytes32(hex: first.transaction) != nil)

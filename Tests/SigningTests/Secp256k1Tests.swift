@@ -13,12 +13,12 @@ import X402
         #expect(rows.count == 40)
         for row in rows {
             let key = try #require(Secp256k1.shared.key(try row.hex("key")))
-            let account = try #require(Secp256k1.shared.address(of: key))
-            #expect(account.checksummed == row["address"]?.string)
+            let pair = try #require(KeyPair(key))
+            #expect(pair.address.checksummed == row["address"]?.string)
             let digest = try row.bytes32("digest")
-            let signature = try #require(Secp256k1.shared.sign(digest, with: key, as: account))
+            let signature = try #require(Secp256k1.shared.sign(digest, with: pair))
             #expect(signature.bytes == (try row.hex("signature")))
-            #expect(Secp256k1.recover(signature, digest) == account)
+            #expect(Secp256k1.recover(signature, digest) == pair.address)
         }
     }
 
@@ -31,10 +31,9 @@ import X402
     @Test(arguments: signed)
     func theVectorsOfX402ComeOutByteEqual(vector: String, key index: Int) throws {
         let row = try #require(Fixtures.x402[vector])
-        let key = try Fixtures.testKey(index)
-        let account = try #require(Secp256k1.shared.address(of: key))
+        let pair = try #require(KeyPair(try Fixtures.testKey(index)))
         let digest = try row.bytes32("digest")
-        let signature = try #require(Secp256k1.shared.sign(digest, with: key, as: account))
+        let signature = try #require(Secp256k1.shared.sign(digest, with: pair))
         #expect(signature.bytes == (try row.hex("signature")))
     }
 
@@ -46,9 +45,10 @@ import X402
     }
 
     @Test func aSignatureForAnotherAccountIsNotGivenOut() throws {
-        let key = try Fixtures.testKey(0)
-        let other = try #require(Secp256k1.shared.address(of: try Fixtures.testKey(1)))
-        #expect(Secp256k1.shared.sign(Bytes32(7), with: key, as: other) == nil)
+        let secret = try Fixtures.testKey(0)
+        let other = try #require(KeyPair(try Fixtures.testKey(1)))
+        let mixed = KeyPair(address: other.address, secret: secret, publicKey: other.publicKey)
+        #expect(Secp256k1.shared.sign(Bytes32(7), with: mixed) == nil)
     }
 
     @Test(arguments: [

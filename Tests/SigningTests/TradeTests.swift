@@ -77,7 +77,7 @@ import X402
         _ world: World, _ wire: Wire, generation: Int64? = 1
     ) throws -> X402Gateway {
         X402Gateway(
-            signer: try LocalSigner(world.payer) { _ in
+            signer: try LocalSigner(try Fixtures.testKey(0)) { _ in
                 generation.map { Standing(generation: $0, isKilled: false) }
             }, chain: world.chain,
             http: wire, assets: AssetTable(), mainnets: [])
