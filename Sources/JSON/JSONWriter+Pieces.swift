@@ -2,24 +2,24 @@
 // The same bytes as the compact form of the value.
 
 extension JSONWriter {
-    public mutating func beginObject() { raw("{") }
-    public mutating func endObject() { raw("}") }
-    public mutating func beginArray() { raw("[") }
-    public mutating func endArray() { raw("]") }
+    public mutating func beginObject() { buffer.append(UInt8(ascii: "{")) }
+    public mutating func endObject() { buffer.append(UInt8(ascii: "}")) }
+    public mutating func beginArray() { buffer.append(UInt8(ascii: "[")) }
+    public mutating func endArray() { buffer.append(UInt8(ascii: "]")) }
 
     /// Begins the next member of an object; its value follows.
     public mutating func name(_ name: String) {
         item()
         string(name)
-        raw(":")
+        buffer.append(UInt8(ascii: ":"))
     }
 
     /// Begins the next item of an array; its value follows.
     public mutating func item() {
-        guard let last = bytes.last, last != UInt8(ascii: "{"), last != UInt8(ascii: "[") else {
+        guard let last = buffer.last, last != UInt8(ascii: "{"), last != UInt8(ascii: "[") else {
             return
         }
-        raw(",")
+        buffer.append(UInt8(ascii: ","))
     }
 
     public mutating func member(_ name: String, _ text: String) {

@@ -32,14 +32,14 @@ extension JSONValue {
 
 /// Writes JSON into a growing buffer; also piece by piece, where building a tree first would cost.
 public struct JSONWriter: Sendable {
-    public private(set) var bytes: [UInt8] = []
+    var buffer = ByteBuffer(capacity: Self.bytesExpected)
     private let isPretty: Bool
     private var level = 0
 
-    public init(isPretty: Bool = false) {
-        self.isPretty = isPretty
-        bytes.reserveCapacity(Self.bytesExpected)
-    }
+    public init(isPretty: Bool = false) { self.isPretty = isPretty }
+
+    /// What was written so far.
+    public var bytes: [UInt8] { buffer.bytes }
 
     /// Enough for an ordinary answer without growing.
     private static let bytesExpected = 2048
@@ -65,8 +65,8 @@ public struct JSONWriter: Sendable {
             for index in members.indices {
                 separate(isFirst: index == 0)
                 string(members[index].name)
-                bytes.append(UInt8(ascii: ":"))
-                if isPretty { bytes.append(0x20) }
+                buffer.append(UInt8(ascii: ":"))
+                if isPretty { buffer.append(0x20) }
                 write(members[index].value)
             }
             close(UInt8(ascii: "}"), isEmpty: members.isEmpty)
@@ -76,19 +76,14 @@ public struct JSONWriter: Sendable {
     /// Appends text that is JSON already.
     public mutating func raw(_ text: String) {
         var text = text
-        text.withUTF8 { bytes.append(contentsOf: $0) }
+        text.withUTF8 { buffer.append($0) }
     }
 
-    public mutating func raw(_ json: [UInt8]) { bytes.append(contentsOf: json) }
+    public mutating func raw(_ json: [UInt8]) { buffer.append(json) }
 
     public mutating func integer(_ number: Int64) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        digits(number.magnitude)
-    }
-
-    private mutating func digits(_ number: UInt64) {
-        if number >= 10 { digits(number / 10) }
-        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+        if number < 0 { buffer.append(UInt8(ascii: "-")) }
+        buffer.append(decimal: number.magnitude)
     }
 
     /// Appends a quoted string. Escaped: what RFC 8259 asks for, DEL, and `<`, so that
@@ -96,26 +91,27 @@ public struct JSONWriter: Sendable {
     public mutating func string(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
-            bytes.append(UInt8(ascii: "\""))
-            var start = 0
-            for index in 0..<utf8.count where JSONWriter.needsEscape(utf8[index]) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-                escape(utf8[index])
-                start = index + 1
+            if let first = JSONEscapes.first(in: utf8, from: 0) {
+                escaped(utf8, first)
+            } else {
+                buffer.append(quoted: utf8)
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
-            bytes.append(UInt8(ascii: "\""))
         }
     }
 
-    /// One bit for each character of ASCII that cannot stand as it is.
-    private static let escaped: (low: UInt64, high: UInt64) = (
-        0xFFFF_FFFF | 1 << 0x22 | 1 << 0x3C, 1 << (0x5C - 64) | 1 << (0x7F - 64)
-    )
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        let bits = byte < 64 ? escaped.low : byte < 128 ? escaped.high : 0
-        return bits >> UInt64(byte & 63) & 1 != 0
+    /// - Parameter first: where the first byte to be escaped is.
+    private mutating func escaped(_ utf8: UnsafeBufferPointer<UInt8>, _ first: Int) {
+        buffer.append(UInt8(ascii: "\""))
+        var start = 0
+        var next: Int? = first
+        while let index = next {
+            buffer.append(UnsafeBufferPointer(rebasing: utf8[start..<index]))
+            escape(utf8[index])
+            start = index + 1
+            next = JSONEscapes.first(in: utf8, from: start)
+        }
+        buffer.append(UnsafeBufferPointer(rebasing: utf8[start...]))
+        buffer.append(UInt8(ascii: "\""))
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -132,24 +128,24 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func open(_ bracket: UInt8) {
-        bytes.append(bracket)
+        buffer.append(bracket)
         level += 1
     }
 
     private mutating func separate(isFirst: Bool) {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if !isFirst { buffer.append(UInt8(ascii: ",")) }
         newLine()
     }
 
     private mutating func close(_ bracket: UInt8, isEmpty: Bool) {
         level -= 1
         if !isEmpty { newLine() }
-        bytes.append(bracket)
+        buffer.append(bracket)
     }
 
     private mutating func newLine() {
         guard isPretty else { return }
-        bytes.append(0x0A)
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+        buffer.append(0x0A)
+        buffer.append(repeating: UInt8(ascii: " "), count: 2 * level)
     }
 }

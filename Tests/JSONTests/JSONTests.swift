@@ -17,6 +17,45 @@ import Testing
         #expect(try JSONValue(parsing: "42") == .integer(42))
     }
 
+    /// Texts are looked through eight bytes at a time: each character at each place of such a step.
+    @Test func whatMustBeEscapedIsFoundWhereverItStands() {
+        let short: [Character: String] = [
+            "\"": "\\\"", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t",
+        ]
+        for code in UInt8(0)..<128 {
+            let character = Character(UnicodeScalar(code))
+            let isEscaped = code < 0x20 || [0x22, 0x3C, 0x5C, 0x7F].contains(code)
+            let hex = String(code, radix: 16)
+            let long = "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            let expected = isEscaped ? short[character] ?? long : String(character)
+            for length in 0..<20 {
+                let before = String(repeating: "\u{e9}", count: length / 2)
+                let after = String(repeating: "~", count: 19 - length)
+                let text = before + String(character) + after
+                #expect(
+                    JSONValue.string(text).text == "\"" + before + expected + after + "\"",
+                    "\(code) at \(length)")
+            }
+        }
+    }
+
+    @Test func wholeNumbersAreWrittenToTheLastDigit() {
+        var numbers: [Int64] = [0, .max, .min, -1]
+        var power: Int64 = 1
+        for _ in 0..<18 {
+            power *= 10
+            numbers += [power - 1, power, power + 1, -power]
+        }
+        for number in numbers { #expect(JSONValue.integer(number).text == String(number)) }
+    }
+
+    @Test(arguments: [2045, 2046, 2047, 2048, 2049, 100_000])
+    func aTextMayBeLongerThanTheRoomAhead(count: Int) throws {
+        let text = String(repeating: "x", count: count)
+        let value = JSONValue.array([.string(text), .integer(12345), .string(text)])
+        #expect(value.text == "[\"\(text)\",12345,\"\(text)\"]")
+    }
+
     @Test func escapesAreRead() throws {
         let value = try JSONValue(parsing: #""\u00e9\ud83d\ude00\n\/""#)
         #expect(value == .string("é😀\n/"))
