@@ -5,20 +5,15 @@ public import JSON
 extension AgentSpec {
     /// One member a filled slot, in reading order.
     public var json: JSONValue {
-        .object(
-            JSONObject(
-                filledSlots.compactMap { slot in
-                    self[slot].map { .init(slot.rawValue, $0.json) }
-                }))
+        .object(JSONObject(entries.map { .init($0.slot.rawValue, $0.value.json) }))
     }
 
     /// The bytes of `json`.
     public func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        for slot in filledSlots {
-            guard let value = self[slot] else { continue }
-            writer.name(slot.rawValue)
-            value.write(to: &writer)
+        for entry in entries {
+            writer.name(entry.slot.rawValue)
+            entry.value.write(to: &writer)
         }
         writer.endObject()
     }

@@ -1,9 +1,9 @@
 /// What the wizard designs and the runtime obeys: for each slot the value its owner stated.
 public struct AgentSpec: Sendable, Hashable {
     /// In the order of the slots, each once: a few dozen at most, found faster than by hashing.
-    private var entries: [Entry] = []
+    private(set) var entries: [Entry] = []
 
-    private struct Entry: Sendable, Hashable {
+    struct Entry: Sendable, Hashable {
         let slot: Slot
         var value: SlotValue
     }
@@ -43,6 +43,11 @@ public struct AgentSpec: Sendable, Hashable {
 
     public var isEmpty: Bool { entries.isEmpty }
 
+    public func has(_ slot: Slot) -> Bool {
+        let index = position(of: slot)
+        return index < entries.count && entries[index].slot == slot
+    }
+
     /// In the order in which people read a design.
     public var filledSlots: [Slot] { entries.map(\.slot) }
 }
@@ -50,8 +55,20 @@ public struct AgentSpec: Sendable, Hashable {
 extension AgentSpec {
     /// Slots that one of two designs fills and the other does not, or fills otherwise.
     public func differences(from other: AgentSpec) -> [Slot] {
-        guard self != other else { return [] }
-        return Slot.inOrder.filter { self[$0] != other[$0] }
+        var slots: [Slot] = []
+        var others = other.entries[...]
+        for entry in entries {
+            while let theirs = others.first, theirs.slot < entry.slot {
+                slots.append(theirs.slot)
+                others.removeFirst()
+            }
+            if others.first?.slot == entry.slot {
+                let theirs = others.removeFirst()
+                guard theirs.value != entry.value else { continue }
+            }
+            slots.append(entry.slot)
+        }
+        return slots + others.map(\.slot)
     }
 }
 

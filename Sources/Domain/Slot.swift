@@ -50,9 +50,6 @@ public enum Slot: String, Sendable, Hashable, CaseIterable, Comparable {
 
     /// By position: an enum of strings would hash its text, on every look into a design.
     public func hash(into hasher: inout Hasher) { hasher.combine(order) }
-
-    /// Every slot, in reading order, made once.
-    static let inOrder = allCases
 }
 
 extension Slot {

@@ -240,10 +240,10 @@ extension Conversations {
         of session: Session, after before: Session, at now: Timestamp
     ) -> DesignSnapshot? {
         guard session.designVersion != before.designVersion else { return nil }
-        let diff = DesignDiff(from: before.design, to: session.design)
+        let sentences = DesignDiff.sentences(from: before.design, to: session.design)
         return DesignSnapshot(
             version: session.designVersion, undoTarget: session.undoTarget, design: session.design,
-            summary: diff.sentences.joined(separator: " "), createdAt: now)
+            summary: sentences.joined(separator: " "), createdAt: now)
     }
 
     private static func entry(

@@ -33,31 +33,34 @@ struct Decision: Sendable, Equatable {
     ]
 
     /// What this design needs, in the order of asking.
-    static func needed(for spec: AgentSpec) -> [Decision] { all.filter { $0.isNeeded(for: spec) } }
-
-    static func asking(_ slot: Slot) -> Decision? { all.first { $0.slot == slot } }
-
-    private func isNeeded(for spec: AgentSpec) -> Bool {
-        switch slot {
-        case .perPaymentLimit, .dailyLimit, .approvalThreshold, .currency, .network,
-            .allowedRecipients:
-            spec.mayMoveMoney
-        case .tools, .schedule, .notificationChannel: spec.usesTools != false
-        case .slippageTolerance, .maxLeverage: ToolSelector.needs(of: spec).contains(slot)
-        case .customTools: !spec.customTools.isEmpty
-        default: true
+    static func needed(for spec: AgentSpec) -> [Decision] {
+        let mayMoveMoney = spec.mayMoveMoney
+        let usesTools = spec.usesTools != false
+        let needs = ToolSelector.needs(of: spec)
+        return all.filter { decision in
+            switch decision.slot {
+            case .perPaymentLimit, .dailyLimit, .approvalThreshold, .currency, .network,
+                .allowedRecipients:
+                mayMoveMoney
+            case .tools, .schedule, .notificationChannel: usesTools
+            case .slippageTolerance, .maxLeverage: needs.contains(decision.slot)
+            case .customTools: !spec.customTools.isEmpty
+            default: true
+            }
         }
     }
 
+    static func asking(_ slot: Slot) -> Decision? { all.first { $0.slot == slot } }
+
     func isMade(in spec: AgentSpec) -> Bool {
         switch slot {
-        case .goals: spec[.goals] != nil || spec[.agentType] != nil
-        case .dailyLimit: Slot.windowLimits.contains { spec[$0] != nil }
-        case .allowedRecipients: spec[.allowedRecipients] != nil || spec[.blockedRecipients] != nil
-        case .tools: spec[.tools] != nil || spec[.customTools] != nil
-        case .notificationChannel: spec[slot] != nil || spec[.reportSchedule] != nil
+        case .goals: spec.has(.goals) || spec.has(.agentType)
+        case .dailyLimit: Slot.windowLimits.contains { spec.has($0) }
+        case .allowedRecipients: spec.has(.allowedRecipients) || spec.has(.blockedRecipients)
+        case .tools: spec.has(.tools) || spec.has(.customTools)
+        case .notificationChannel: spec.has(slot) || spec.has(.reportSchedule)
         case .customTools: !ToolSelector.needs(of: spec).contains(.customTools)
-        default: spec[slot] != nil
+        default: spec.has(slot)
         }
     }
 }
@@ -78,7 +81,7 @@ extension AgentSpec {
     }
 
     private var hasLimit: Bool {
-        Slot.nestedLimits.contains { self[$0] != nil } || self[.approvalThreshold] != nil
+        Slot.nestedLimits.contains { has($0) } || has(.approvalThreshold)
     }
 
     /// The money that amounts are asked in.

@@ -5,6 +5,7 @@ enum Defaults {
     /// - Parameter slots: the decisions that were left open; nil for all that the design needs.
     static func values(for spec: AgentSpec, slots: Set<Slot>?) -> AgentSpec {
         var chosen = AgentSpec()
+        if slots?.isEmpty == true { return chosen }
         for decision in Decision.needed(for: spec)
         where !decision.isMade(in: spec) && slots?.contains(decision.slot) ?? true {
             chosen[decision.slot] = value(decision.slot, spec)

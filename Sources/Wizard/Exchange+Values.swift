@@ -172,21 +172,23 @@ extension Exchange {
     mutating func commit(_ edits: [Held]) { commit(edits, giving: spec(with: edits)) }
 
     private mutating func commit(_ edits: [Held], giving after: AgentSpec) {
+        guard !edits.isEmpty else { return }
         for edit in edits where after[edit.slot] != session.spec[edit.slot] {
             session.evidence[edit.slot] = after[edit.slot] == nil ? nil : edit.evidence
             noteTools(edit)
         }
-        session.spec = after
+        // The same entries in other memory would be compared one by one ever after.
+        if after != session.spec { session.spec = after }
         let edited = edits.map(\.slot)
-        session.recent = session.recent.filter { !edited.contains($0) && after[$0] != nil }
-        for slot in edited where after[slot] != nil && !session.recent.contains(slot) {
+        session.recent = session.recent.filter { !edited.contains($0) && after.has($0) }
+        for slot in edited where after.has(slot) && !session.recent.contains(slot) {
             session.recent.append(slot)
         }
-        session.evidence = session.evidence.filter { after[$0.key] != nil }
+        session.evidence = session.evidence.filter { after.has($0.key) }
         noteCurrency()
         let tools = after.tools(.tools)
         session.toolEvidence = session.toolEvidence.filter { tools.contains($0.key) }
-        for edit in edits where after[edit.slot] != nil { session.skipped.remove(edit.slot) }
+        for edit in edits where after.has(edit.slot) { session.skipped.remove(edit.slot) }
     }
 
     private mutating func noteTools(_ edit: Held) {

@@ -48,6 +48,7 @@ private let deck: [SlotChange] =
                 deck.randomElement(using: &dice)
             }
             let act = allActs.randomElement(using: &dice) ?? .inform
+            let before = talk.session
             talk.hear(Reading(acts: [act], changes: changes), text: "\u{e9}t\u{e9} 🐉 of seed")
             let stored = try JSONValue(parsing: talk.session.bytes)
             #expect(try Session(json: stored) == talk.session, "seed \(seed)")
@@ -55,6 +56,12 @@ private let deck: [SlotChange] =
             var design = JSONWriter()
             talk.session.design.write(to: &design)
             #expect(design.bytes == talk.session.design.json.bytes, "seed \(seed)")
+            let loss = MaximumLoss(talk.session.design.policy)
+            #expect(loss.bytes == loss.json.bytes, "seed \(seed)")
+            let (old, new) = (before.spec, talk.session.spec)
+            #expect(
+                new.differences(from: old) == Slot.allCases.filter { new[$0] != old[$0] },
+                "seed \(seed)")
             #expect(Contradiction.all(in: talk.session.spec).isEmpty, "seed \(seed)")
             let overlap = Set(talk.session.spec.filledSlots)
                 .intersection(talk.session.defaults.filledSlots)

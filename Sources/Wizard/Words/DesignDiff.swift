@@ -10,10 +10,15 @@ public struct DesignDiff: Sendable, Hashable {
     public var isEmpty: Bool { sentences.isEmpty && maximumLoss == nil }
 
     public init(from before: Design, to after: Design) {
-        let (old, new) = (before.effective, after.effective)
-        sentences = new.differences(from: old).map { Self.sentence($0, from: old[$0], to: new[$0]) }
+        sentences = Self.sentences(from: before, to: after)
         maximumLoss = Self.lossSentence(
             from: MaximumLoss(before.policy), to: MaximumLoss(after.policy))
+    }
+
+    /// Only the sentences about slots.
+    public static func sentences(from before: Design, to after: Design) -> [String] {
+        let (old, new) = (before.effective, after.effective)
+        return new.differences(from: old).map { sentence($0, from: old[$0], to: new[$0]) }
     }
 
     /// `The daily limit goes from 5 USDC to 10 USDC.`
@@ -34,13 +39,15 @@ public struct DesignDiff: Sendable, Hashable {
     }
 
     static func lossSentence(from before: MaximumLoss, to after: MaximumLoss) -> String? {
-        guard before != after, before.sentence != after.sentence else { return nil }
+        guard before != after else { return nil }
         if let old = before.single, let new = after.single {
             let isSameUnit = Policy.unit(of: old.token) == Policy.unit(of: new.token)
-            if isSameUnit, old.quantity == new.quantity { return nil }
+            let areZero = old.quantity.isZero && new.quantity.isZero
+            if areZero || isSameUnit && old.quantity == new.quantity { return nil }
             return "The most it can lose in 24 hours goes from \(old) to \(new)."
         }
-        return "Before: \(before.sentence) Now: \(after.sentence)"
+        let (old, new) = (before.sentence, after.sentence)
+        return old == new ? nil : "Before: \(old) Now: \(new)"
     }
 
     private static func listEdits(_ before: SlotValue, _ after: SlotValue) -> String? {

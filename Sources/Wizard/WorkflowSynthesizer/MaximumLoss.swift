@@ -107,4 +107,29 @@ extension MaximumLoss {
             "sentence": .string(sentence),
         ]
     }
+
+    /// The bytes of `json`, written straight: they are in every reply.
+    public var bytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("bounded", .bool(isBounded))
+        writer.name("amounts")
+        writer.beginArray()
+        for cap in bounds.compactMap(\.cap) {
+            writer.item()
+            writer.beginObject()
+            writer.member("amount", cap.limit.quantity.description)
+            writer.member("token", cap.limit.token)
+            writer.member("network", network.caip2)
+            writer.member("limited_by", cap.window.rawValue)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.name("unbounded_tokens")
+        writer.strings(bounds.filter { $0.cap == nil }.map(\.token))
+        writer.member("needs_person_always", .bool(needsPersonAlways))
+        writer.member("sentence", sentence)
+        writer.endObject()
+        return writer.bytes
+    }
 }
