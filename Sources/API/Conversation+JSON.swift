@@ -3,72 +3,91 @@ internal import JSON
 internal import Orchestration
 internal import Wizard
 
-// What clients see of a conversation. Field names are fixed by the contract.
+// What clients see of a conversation. Field names are fixed by the contract. Replies are written piece
+// by piece, without a value in between: they are what is asked for most.
 
 extension Conversations.Reply {
     /// The answer to `create`.
-    func createdJSON(at now: Timestamp) -> JSONValue {
-        var object: JSONObject = [
-            "session_id": .string(session.id.rawValue),
-            "status": .string(session.status(at: now).rawValue),
-            "stage": .string(session.stage.rawValue),
-            "created_at": .string(session.createdAt.rfc3339), "message": .string(turn.text),
-        ]
-        object.members += turn.openMembers
-        return .object(object)
+    func createdBytes(at now: Timestamp) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("session_id", session.id.rawValue)
+        writer.member("status", session.status(at: now).rawValue)
+        writer.member("stage", session.stage.rawValue)
+        writer.member("created_at", session.createdAt.rfc3339)
+        writer.member("message", turn.text)
+        turn.writeOpenMembers(to: &writer)
+        writer.endObject()
+        return writer.bytes
     }
 
     /// The answer to `message` and `undo`.
-    func messageJSON(workflow: JSONValue?, finalPrompt: String?) -> JSONValue {
-        var object: JSONObject = [
-            "session_id": .string(session.id.rawValue),
-            "stage": .string(session.stage.rawValue), "ai_response": .string(turn.text),
-            "is_complete": .bool(turn.isComplete),
-        ]
-        object.members += turn.openMembers
-        object["changes"] = .array(turn.changes.map(\.json))
-        object["confirm_needed"] = .strings(turn.confirmNeeded)
-        object["problems"] = .array(turn.problems.map(\.json))
-        let loss = turn.maximumLoss.json
-        object["max_loss_24h"] = loss
-        object["max_loss_24h_before"] =
-            turn.maximumLossBefore == turn.maximumLoss ? loss : turn.maximumLossBefore.json
-        object["version"] = .integer(Int64(session.designVersion))
-        object["message_number"] = .integer(Int64(session.messageCount))
-        object["stages_entered"] = .strings(turn.stagesEntered.map(\.rawValue))
-        object["workflow"] = workflow
-        object["final_prompt"] = .optional(finalPrompt)
-        return .object(object)
+    func messageBytes(workflow: JSONValue?, finalPrompt: String?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("session_id", session.id.rawValue)
+        writer.member("stage", session.stage.rawValue)
+        writer.member("ai_response", turn.text)
+        writer.member("is_complete", .bool(turn.isComplete))
+        turn.writeOpenMembers(to: &writer)
+        turn.writeChanges(to: &writer)
+        writer.member("version", Int64(session.designVersion))
+        writer.member("message_number", Int64(session.messageCount))
+        writer.name("stages_entered")
+        writer.strings(turn.stagesEntered.map(\.rawValue))
+        if let workflow { writer.member("workflow", workflow) }
+        writer.member("final_prompt", .optional(finalPrompt))
+        writer.endObject()
+        return writer.bytes
     }
 
     /// The answer to `resume`.
-    func resumedJSON(at now: Timestamp) -> JSONValue {
-        var object: JSONObject = [
-            "session_id": .string(session.id.rawValue),
-            "status": .string(session.status(at: now).rawValue),
-            "stage": .string(session.stage.rawValue), "message": .string(turn.text),
-        ]
-        object.members += turn.openMembers
-        return .object(object)
+    func resumedBytes(at now: Timestamp) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("session_id", session.id.rawValue)
+        writer.member("status", session.status(at: now).rawValue)
+        writer.member("stage", session.stage.rawValue)
+        writer.member("message", turn.text)
+        turn.writeOpenMembers(to: &writer)
+        writer.endObject()
+        return writer.bytes
     }
 }
 
 extension Turn {
     /// What is asked next and how far the design is: in every answer.
-    fileprivate var openMembers: [JSONObject.Member] {
-        [
-            .init("question_topic", .optional(question?.topic.name)),
-            .init("question", question?.json ?? .null),
-            .init("suggestions", .strings(question?.suggestions ?? [])),
-            .init("progress", .integer(Int64(progress.percent))),
-            .init("progress_detail", progress.json),
-        ]
+    fileprivate func writeOpenMembers(to writer: inout JSONWriter) {
+        writer.member("question_topic", .optional(question?.topic.name))
+        writer.name("question")
+        if let question { question.write(to: &writer) } else { writer.write(.null) }
+        writer.name("suggestions")
+        writer.strings(question?.suggestions ?? [])
+        writer.member("progress", Int64(progress.percent))
+        writer.member("progress_detail", progress.json)
+    }
+
+    fileprivate func writeChanges(to writer: inout JSONWriter) {
+        writer.member("changes", .array(changes.map(\.json)))
+        writer.name("confirm_needed")
+        writer.strings(confirmNeeded)
+        writer.member("problems", .array(problems.map(\.json)))
+        let loss = maximumLoss.bytes
+        writer.name("max_loss_24h")
+        writer.raw(loss)
+        writer.name("max_loss_24h_before")
+        writer.raw(maximumLossBefore == maximumLoss ? loss : maximumLossBefore.bytes)
     }
 }
 
 extension Question {
-    fileprivate var json: JSONValue {
-        ["text": .string(text), "reason": .string(reason), "suggestions": .strings(suggestions)]
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("text", text)
+        writer.member("reason", reason)
+        writer.name("suggestions")
+        writer.strings(suggestions)
+        writer.endObject()
     }
 }
 

@@ -81,8 +81,8 @@ struct SessionTools {
             by: sessions.answers, at: sessions.clock.now(), status: .ok
         ) { keeping throws(Conversations.Failure) in
             let reply = try await sessions.conversations.take(
-                imported, in: id, of: .local, keeping: keeping { sessions.json(of: $0).bytes })
-            return sessions.json(of: reply).bytes
+                imported, in: id, of: .local, keeping: keeping { sessions.bytes(of: $0) })
+            return sessions.bytes(of: reply)
         }
     }
 

@@ -55,8 +55,8 @@ struct Sessions {
             keeping throws(Conversations.Failure) in
             let reply = try await conversations.start(
                 message: message, template: template, of: .local,
-                keeping: keeping { $0.createdJSON(at: now).bytes })
-            return reply.createdJSON(at: now).bytes
+                keeping: keeping { $0.createdBytes(at: now) })
+            return reply.createdBytes(at: now)
         }
     }
 
@@ -68,8 +68,8 @@ struct Sessions {
         let response = try await request.answeredOnce(by: answers, at: clock.now(), status: .ok) {
             keeping throws(Conversations.Failure) in
             let reply = try await conversations.reply(
-                to: text, in: id, of: .local, keeping: keeping { json(of: $0).bytes })
-            return json(of: reply).bytes
+                to: text, in: id, of: .local, keeping: keeping { bytes(of: $0) })
+            return bytes(of: reply)
         }
         guard request.headers["Accept"]?.contains("text/event-stream") == true,
             let bytes = response.bytes
@@ -82,13 +82,13 @@ struct Sessions {
 
     /// The workflow comes with the reply that made it: at the review, and with every later change;
     /// the prompt with the reply that finished the design.
-    func json(of reply: Conversations.Reply) -> JSONValue {
+    func bytes(of reply: Conversations.Reply) -> [UInt8] {
         let turn = reply.turn
         let isNew = turn.designChanged || turn.stageBefore < .reviewingWorkflow
         let workflow =
             turn.stage >= .reviewingWorkflow && isNew
             ? WorkflowSynthesizer.workflow(for: reply.session.design) : nil
-        return reply.messageJSON(
+        return reply.messageBytes(
             workflow: workflow?.json,
             finalPrompt: turn.stageBefore == .completed
                 ? nil : exports.finalPrompt(of: reply.session))
@@ -107,7 +107,8 @@ struct Sessions {
         let id = try request.sessionID()
         do {
             let reply = try await conversations.resume(id, of: .local)
-            return .json(reply.resumedJSON(at: clock.now()))
+            return Response(
+                .ok, contentType: "application/json", reply.resumedBytes(at: clock.now()))
         } catch { throw Problem(error) }
     }
 
@@ -115,7 +116,7 @@ struct Sessions {
         let id = try request.sessionID()
         do {
             let reply = try await conversations.undo(id, of: .local)
-            return .json(json(of: reply))
+            return Response(.ok, contentType: "application/json", bytes(of: reply))
         } catch { throw Problem(error) }
     }
 
