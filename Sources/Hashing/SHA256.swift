@@ -45,12 +45,16 @@ private struct State {
         Self.schedule(bytes, start, &w)
         var (a, b, c, d) = (words[0], words[1], words[2], words[3])
         var (e, f, g, h) = (words[4], words[5], words[6], words[7])
-        for index in 0..<64 {
-            let s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-            let t1 = h &+ s1 &+ (e & f ^ ~e & g) &+ constants[index] &+ w[index]
-            let s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
-            let t2 = s0 &+ (a & b ^ a & c ^ b & c)
-            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
+        // Eight rounds bring every word back to its own name: none is moved.
+        for i in stride(from: 0, to: 64, by: 8) {
+            Self.round(a, b, c, &d, e, f, g, &h, w[i] &+ constants[i])
+            Self.round(h, a, b, &c, d, e, f, &g, w[i + 1] &+ constants[i + 1])
+            Self.round(g, h, a, &b, c, d, e, &f, w[i + 2] &+ constants[i + 2])
+            Self.round(f, g, h, &a, b, c, d, &e, w[i + 3] &+ constants[i + 3])
+            Self.round(e, f, g, &h, a, b, c, &d, w[i + 4] &+ constants[i + 4])
+            Self.round(d, e, f, &g, h, a, b, &c, w[i + 5] &+ constants[i + 5])
+            Self.round(c, d, e, &f, g, h, a, &b, w[i + 6] &+ constants[i + 6])
+            Self.round(b, c, d, &e, f, g, h, &a, w[i + 7] &+ constants[i + 7])
         }
         words[0] &+= a
         words[1] &+= b
@@ -60,6 +64,19 @@ private struct State {
         words[5] &+= f
         words[6] &+= g
         words[7] &+= h
+    }
+
+    /// One round, with the words where they stand: `d` becomes the next `e`, `h` the next `a`.
+    @inline(__always)
+    private static func round(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32,
+        _ g: UInt32, _ h: inout UInt32, _ input: UInt32
+    ) {
+        let s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+        let t1 = h &+ s1 &+ (g ^ e & (f ^ g)) &+ input
+        let s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+        d &+= t1
+        h = t1 &+ s0 &+ (a & b | c & (a | b))
     }
 
     private static func schedule(
@@ -83,7 +100,7 @@ private func rotated(_ word: UInt32, _ bits: UInt32) -> UInt32 {
     word &>> bits | word &<< (32 &- bits)
 }
 
-private let constants: [UInt32] = [
+private let constants: InlineArray<64, UInt32> = [
     0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4,
     0xAB1C_5ED5, 0xD807_AA98, 0x1283_5B01, 0x2431_85BE, 0x550C_7DC3, 0x72BE_5D74, 0x80DE_B1FE,
     0x9BDC_06A7, 0xC19B_F174, 0xE49B_69C1, 0xEFBE_4786, 0x0FC1_9DC6, 0x240C_A1CC, 0x2DE9_2C6F,
