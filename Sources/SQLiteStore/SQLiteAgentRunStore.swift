@@ -6,6 +6,8 @@ public import Paygent
 /// Runs of agents in SQLite.
 public struct SQLiteAgentRunStore: AgentRunStore {
     private let database: SQLiteDatabase
+    /// One is about 10 KB.
+    private let recent = RecentValues<AgentRun>(countMax: 256)
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -19,7 +21,7 @@ public struct SQLiteAgentRunStore: AgentRunStore {
     public func commit(_ change: AgentRunChange) async throws(StoreError) -> Int64 {
         let (run, expected, lease) = (change.run, change.expected, change.lease)
         let state = run.json.bytes
-        return try await database.write { connection throws(StoreError) in
+        return try await database.write { [recent] connection throws(StoreError) in
             let changed = try connection.run(
                 """
                 UPDATE agent_runs SET status = ?1, version = version + 1, state = ?2,
@@ -30,6 +32,7 @@ public struct SQLiteAgentRunStore: AgentRunStore {
                 lease?.until.millisecondsSinceEpoch, lease?.holder)
             guard changed == 1 else { throw .conflict }
             try connection.record(change.notes, at: change.now)
+            if run.status != .running { recent.keep(run, as: state) }
             return expected + 1
         }
     }
@@ -41,7 +44,12 @@ public struct SQLiteAgentRunStore: AgentRunStore {
             try connection.first(
                 "SELECT state, version FROM agent_runs WHERE id = ? AND tenant = ?", id.rawValue,
                 tenant.rawValue
-            ) { row throws(StoreError) in try Versioned(run: row) }
+            ) { row throws(StoreError) in
+                let run = try recent.value(stored: row.blob(0)) { bytes throws(StoreError) in
+                    try AgentRun(stored: bytes)
+                }
+                return Versioned(run, version: row.int64(1))
+            }
         }
     }
 
@@ -197,9 +205,13 @@ extension Connection {
 extension Versioned<AgentRun> {
     /// Columns: state, version.
     fileprivate init(run row: Row) throws(StoreError) {
-        let json = try JSONValue(stored: row.blob(0), "run")
-        do { self.init(try AgentRun(json: json), version: row.int64(1)) } catch {
-            throw .unreadable("run", error)
-        }
+        self.init(try AgentRun(stored: row.blob(0)), version: row.int64(1))
+    }
+}
+
+extension AgentRun {
+    fileprivate init(stored bytes: [UInt8]) throws(StoreError) {
+        let json = try JSONValue(stored: bytes, "run")
+        do { try self.init(json: json) } catch { throw .unreadable("run", error) }
     }
 }

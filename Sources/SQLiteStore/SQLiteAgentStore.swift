@@ -5,7 +5,8 @@ public import Orchestration
 /// Registered agents in SQLite. Their sessions: `SQLiteAgentStore+Sessions.swift`.
 public struct SQLiteAgentStore: AgentStore {
     let database: SQLiteDatabase
-    private let designs = RecentDesigns()
+    /// One is about 5 KB.
+    private let designs = RecentValues<Design>(countMax: 256)
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -75,7 +76,7 @@ public struct SQLiteAgentStore: AgentStore {
 
 extension Connection {
     fileprivate func agent(
-        _ name: String, of tenant: Tenant, _ designs: RecentDesigns
+        _ name: String, of tenant: Tenant, _ designs: RecentValues<Design>
     ) throws(StoreError) -> RegisteredAgent? {
         try first(
             "SELECT * FROM registered_agents WHERE tenant = ? AND name = ?",
@@ -114,11 +115,13 @@ extension Connection {
 
 extension AgentVersion {
     /// Columns: tenant, name, version, session, is_built_in, created_at, sha256, design, file.
-    fileprivate init(_ row: Row, _ designs: RecentDesigns) throws(StoreError) {
+    fileprivate init(_ row: Row, _ designs: RecentValues<Design>) throws(StoreError) {
         self.init(
             version: row.int(2),
             draft: AgentDraft(
-                name: row.text(1), design: try designs.design(stored: row.blob(7)),
+                name: row.text(1), design: try designs.value(stored: row.blob(7)) { bytes throws(StoreError) in
+                    try Design(stored: bytes)
+                },
                 file: row.blob(8),
                 sha256: row.text(6), session: row.isNull(3) ? nil : ID(row.text(3)),
                 isBuiltIn: row.bool(4), createdAt: row.timestamp(5)))
@@ -127,7 +130,7 @@ extension AgentVersion {
 
 extension RegisteredAgent {
     /// Columns of an `AgentVersion`.
-    fileprivate init(_ row: Row, _ designs: RecentDesigns) throws(StoreError) {
+    fileprivate init(_ row: Row, _ designs: RecentValues<Design>) throws(StoreError) {
         self.init(latest: try AgentVersion(row, designs))
     }
 }

@@ -7,6 +7,8 @@ public import Paygent
 /// twice.
 public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
     let database: SQLiteDatabase
+    /// One is about 10 KB.
+    private let recent = RecentValues<PaymentRun>(countMax: 256)
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -18,8 +20,8 @@ public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
     }
 
     public func commit(_ change: RunChange) async throws(StoreError) -> Int64 {
-        try await database.write { connection throws(StoreError) in
-            var tables = SQLiteMoneyTables(connection)
+        try await database.write { [recent] connection throws(StoreError) in
+            var tables = SQLiteMoneyTables(connection, recent: recent)
             return try tables.commit(change)
         }
     }
@@ -62,7 +64,7 @@ public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
 
     public func run(_ id: ID<PaymentRun>) async throws(StoreError) -> Versioned<PaymentRun>? {
         try database.read { connection throws(StoreError) in
-            try SQLiteMoneyTables(connection).run(id)
+            try SQLiteMoneyTables(connection, recent: recent).run(id)
         }
     }
 

@@ -6,13 +6,24 @@ import Paygent
 /// The money core's tables on one connection, inside its open transaction.
 struct SQLiteMoneyTables: MoneyTables {
     private let connection: Connection
+    private let recent: RecentValues<PaymentRun>?
 
-    init(_ connection: Connection) { self.connection = connection }
+    /// - Parameter recent: where payments that have ended are kept as values.
+    init(_ connection: Connection, recent: RecentValues<PaymentRun>? = nil) {
+        self.connection = connection
+        self.recent = recent
+    }
 
     func run(_ id: ID<PaymentRun>) throws(StoreError) -> Versioned<PaymentRun>? {
         try connection.first(
             "SELECT body, version FROM payments WHERE id = ?", id.rawValue
-        ) { row throws(StoreError) in try Versioned(payment: row) }
+        ) { row throws(StoreError) in
+            guard let recent else { return try Versioned(payment: row) }
+            let run = try recent.value(stored: row.blob(0)) { bytes throws(StoreError) in
+                try PaymentRun(stored: bytes)
+            }
+            return Versioned(run, version: row.int64(1))
+        }
     }
 
     func lease(of id: ID<PaymentRun>) throws(StoreError) -> Lease? {
@@ -91,16 +102,18 @@ struct SQLiteMoneyTables: MoneyTables {
     func replace(
         _ run: PaymentRun, expected: Int64, lease: Lease?, at now: Timestamp
     ) throws(StoreError) {
+        let body = run.json.bytes
         let changed = try connection.run(
             """
             UPDATE payments SET version = version + 1, state = ?1, is_final = ?2, changed_at = ?3,
                 body = ?4, lease_until = coalesce(?8, lease_until),
                 lease_holder = CASE WHEN ?2 THEN NULL ELSE coalesce(?9, lease_holder) END
             WHERE id = ?5 AND version = ?6 AND lease_fence = coalesce(?7, lease_fence)
-            """, run.state.name, run.state.isFinal, now.millisecondsSinceEpoch, run.json.bytes,
+            """, run.state.name, run.state.isFinal, now.millisecondsSinceEpoch, body,
             run.id.rawValue, expected, lease?.fence, lease?.until.millisecondsSinceEpoch,
             lease?.holder)
         guard changed == 1 else { throw .conflict }
+        if run.state.isFinal { recent?.keep(run, as: body) }
     }
 
     func put(_ lease: Lease, of id: ID<PaymentRun>) throws(StoreError) {
