@@ -70,6 +70,7 @@ public enum APIRouter {
         return routes
             + MCPRoutes(
                 tools: tools, sessions: parts.mcpSessions, access: parts.access,
+                shop: parts.shop.map(MCPShop.init),
                 version: parts.version
             ).routes + chat(parts).routes
     }

@@ -9,6 +9,8 @@ struct MCPRoutes {
     let tools: MCPTools
     let sessions: MCPSessions
     let access: Access
+    /// What is sold; some of it as tools.
+    let shop: MCPShop?
     let version: String
 
     var routes: [Route] {
@@ -96,7 +98,10 @@ struct MCPRoutes {
                     call.refusal(.invalidParams, "There is one page only; leave out the cursor."),
                     standing.version.isStateless ? .badRequest : .ok)
             }
-            let list: JSONObject = ["tools": .array(MCPTool.all.map(\.description.json))]
+            let sold = shop?.descriptions ?? []
+            let list: JSONObject = [
+                "tools": .array((MCPTool.all.map(\.description) + sold).map(\.json))
+            ]
             return accepted.response(call.answer(stamped(list, standing.version, isKept: true)))
         case "tools/call": return try await callTool(call, request, standing, accepted)
         default:
@@ -110,8 +115,17 @@ struct MCPRoutes {
         _ call: RPCMessage.Call, _ request: Request, _ standing: Standing, _ accepted: Accepted
     ) async throws(Refused) -> Response {
         let status: Status = standing.version.isStateless ? .badRequest : .ok
-        guard let name = call.params["name"]?.string, let tool = MCPTools.tool(name) else {
-            let names = MCPTool.all.map(\.description.name).joined(separator: ", ")
+        let wanted = call.params["name"]?.string
+        if let wanted, MCPTools.tool(wanted) == nil, let route = shop?.route(wanted), let shop {
+            return await accepted.response {
+                call.answer(
+                    stamped(await shop.call(route, named: wanted, call.params), standing.version))
+            }
+        }
+        guard let name = wanted, let tool = MCPTools.tool(name) else {
+            let names =
+                (MCPTool.all.map(\.description) + (shop?.descriptions ?? [])).map(\.name)
+                .joined(separator: ", ")
             throw Refused(
                 call.refusal(.invalidParams, "There is no such tool; there are: \(names)."), status)
         }

@@ -66,7 +66,9 @@ struct MoneyParts: Sendable {
             chain: chain, assets: assets, networks: Network.allCases.filter { $0.chainID != nil },
             clock: clock, recover: Secp256k1.recover, settler: signer.address,
             marks: storage.marks)
-        seller = Seller(facilitator: facilitator, marks: storage.marks, clock: clock)
+        seller = Seller(
+            facilitator: facilitator, marks: storage.marks, clock: clock, randomness: randomness,
+            recover: Secp256k1.recover)
         let outbox = SQLiteWebhookOutbox(storage.database)
         webhooks = configuration.webhooks.map { [http] target in
             Webhooks(

@@ -2,6 +2,7 @@ internal import Domain
 internal import JSON
 internal import Orchestration
 internal import Outbound
+internal import Signing
 
 /// What the configuration puts a price on.
 enum ShopParts {
@@ -22,7 +23,10 @@ enum ShopParts {
                 RemoteFacilitator(http: http, base: url.trimmed)
             } else { money.facilitator }
         return Shop(
-            routes, seller: Seller(facilitator: facilitator, marks: marks, clock: clock), wallet: money.wallet.address,
+            routes, seller: Seller(
+                facilitator: facilitator, marks: marks, clock: clock,
+                randomness: SystemRandomness(), recover: Secp256k1.recover),
+            wallet: money.wallet.address,
             http: http
         ) { path in
             do { return try File.read(path) } catch {

@@ -16,6 +16,9 @@ public final class Facilitator: PaymentFacilitator {
     private let marks: any MarkStore
     /// Authorizations on their way to the chain: a second settle of one would only cost gas.
     private let settling = Mutex<Set<PaymentIdentity>>([])
+    /// Lately found good, until when that counts: what a stranger presents before us is still paid.
+    private let verified = Mutex<[PaymentIdentity: Timestamp]>([:])
+
     /// Longer than any authorization is valid, and than a chain takes. Source: reference SDK, 300.
     private static let pendingSeconds: Int64 = 900
 
@@ -84,6 +87,7 @@ public final class Facilitator: PaymentFacilitator {
     ) async throws(FacilitatorFailure) -> VerifyResponse {
         do throws(Refusal) {
             let verification = try await judge(request).verification
+            note(verified: request)
             return VerifyResponse(isValid: true, payer: verification.payer.checksummed)
         } catch {
             switch error {
@@ -111,7 +115,11 @@ public final class Facilitator: PaymentFacilitator {
             return try await settle(try await judge(request, settling: true), for: request)
         } catch {
             switch error {
-            case .invalid(let reason): return failed(request, reason.rawValue)
+            case .invalid(let reason):
+                guard [.nonceUsed, .permit2NonceUsed].contains(reason),
+                    let found = try await preempted(request, key)
+                else { return failed(request, reason.rawValue) }
+                return found
             case .unknown(let text): throw .unavailable(text)
             }
         }
@@ -139,7 +147,7 @@ public final class Facilitator: PaymentFacilitator {
                             permit, asset: asset, signature: signature,
                             charge: request.requirements.amount))
                 }
-            await forget(request)
+            try await close(request)
             return success(receipt, of: request)
         } catch {
             switch error {
@@ -171,7 +179,7 @@ public final class Facilitator: PaymentFacilitator {
         guard given != nil else { return nil }
         do throws(ChainError) {
             guard let receipt = try await settlement(of: request, asset) else { return nil }
-            await forget(request)
+            try await close(request)
             return success(receipt, of: request)
         } catch {
             switch error {
@@ -208,6 +216,65 @@ public final class Facilitator: PaymentFacilitator {
             PaymentIdentity(request).settling, until: now.adding(seconds: Self.pendingSeconds))
         do { _ = try await marks.claim(mark, at: now) } catch {
             throw .unknown("what is being settled cannot be stored")
+        }
+    }
+
+    /// A payment that was good when we looked and was then presented by somebody else has paid the
+    /// payee all the same: it is accepted once. Nil when it is not such a one.
+    private func preempted(
+        _ request: FacilitatorRequest, _ key: PaymentIdentity
+    ) async throws(FacilitatorFailure) -> SettlementResponse? {
+        guard isReal(request), let until = verified.withLock({ $0[key] }), clock.now() < until,
+            let network = request.requirements.network,
+            let contract = request.requirements.assetAddress,
+            let asset = assets.asset(contract: contract, on: network)
+        else { return nil }
+        do throws(ChainError) {
+            guard let receipt = try await settlement(of: request, asset) else { return nil }
+            try await close(request)
+            return success(receipt, of: request)
+        } catch {
+            switch error {
+            case .refused: return nil
+            case .pending(let text), .unavailable(let text): throw .unavailable(text)
+            }
+        }
+    }
+
+    private func note(verified request: FacilitatorRequest) {
+        guard isReal(request) else { return }
+        let now = clock.now()
+        verified.withLock { verified in
+            if verified.count > Self.verifiedMax { verified = verified.filter { $0.value > now } }
+            guard verified.count <= Self.verifiedMax else { return }
+            verified[PaymentIdentity(request)] = now.adding(seconds: Self.pendingSeconds)
+        }
+    }
+
+    private static let verifiedMax = 100_000
+    /// The end of the year 9999.
+    private static let lastSecond: UInt64 = 253_402_300_799
+
+    /// One answer of success for one payment, whoever asks and whatever process answers.
+    ///
+    /// - Throws: `.refused` when it was given before.
+    private func close(_ request: FacilitatorRequest) async throws(ChainError) {
+        guard isReal(request) else { return }
+        let (now, key) = (clock.now(), PaymentIdentity(request))
+        // As long as it could be presented once more; payers may write any number here.
+        let seconds = min(request.payload.method.validBefore, Self.lastSecond)
+        let end = Timestamp(millisecondsSinceEpoch: Int64(seconds) * 1000)
+        let until = max(now, end).adding(seconds: Self.pendingSeconds)
+        let before: Mark?
+        do { before = try await marks.claim(Mark(key.settled, until: until), at: now) } catch {
+            throw .unavailable("what was settled cannot be stored")
+        }
+        await forget(request)
+        guard before == nil else {
+            switch request.payload.method {
+            case .transfer: throw .refused(.nonceUsed)
+            case .permit2: throw .refused(.permit2NonceUsed)
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 public import Domain
 public import JSON
+public import Paygent
 public import X402
 
 /// One path that is sold: its price, what is served for it, and who is paid.
@@ -20,6 +21,8 @@ public struct PricedRoute: Sendable, Hashable {
     public let payTo: Address?
     public let description: String
     public let mimeType: String
+    /// Under which `/mcp` sells it too.
+    public let tool: String?
     public let versions: [ProtocolVersion]
 
     /// What a payment buys.
@@ -28,6 +31,13 @@ public struct PricedRoute: Sendable, Hashable {
         case perCall
         /// One answer at what it comes to, up to the price.
         case metered(Meter)
+        /// Every answer for that long, to whoever proves to be the payer.
+        case subscription(Subscription.Period)
+    }
+
+    func admission(at origin: String) -> Seller.Admission? {
+        guard case .subscription(let period) = pricing else { return nil }
+        return Seller.Admission(subject: path, seconds: period.secondsMax, origin: origin)
     }
 
     var meter: Meter? {
@@ -37,8 +47,10 @@ public struct PricedRoute: Sendable, Hashable {
 
     /// Nil for an asset that nobody could sign for, and for metered prices that the facilitator
     /// does not settle.
+    ///
+    /// - Parameter url: of the resource, as its client calls it.
     func priced(
-        at base: String, wallet: Address, by facilitator: any PaymentFacilitator
+        as url: String, wallet: Address, by facilitator: any PaymentFacilitator
     ) async -> PricedResource? {
         var offered: [PricedResource.Price] = []
         for price in prices {
@@ -51,7 +63,7 @@ public struct PricedRoute: Sendable, Hashable {
         }
         return PricedResource(
             PaymentRequirements.Resource(
-                url: base + path, description: description, mimeType: mimeType),
+                url: url, description: description, mimeType: mimeType),
             prices: offered, payTo: payTo ?? wallet, versions: versions)
     }
 }
@@ -73,8 +85,8 @@ public enum PricedRouteError: Error, Equatable, CustomStringConvertible {
 
 extension PricedRoute {
     /// Reads `{"routes": [{"path", "price", "network" or "networks", "upstream" or "file",
-    /// "per_kib"?, "pay_to"?, "description"?, "mime_type"?, "versions"?}]}`. A price is
-    /// `0.01 USDC`, `$0.01`, or `up to 0.05 USDC` for a metered one.
+    /// "per_kib"?, "pay_to"?, "description"?, "mime_type"?, "tool"?, "versions"?}]}`. A price is
+    /// `0.01 USDC`, `$0.01`, `up to 0.05 USDC` for a metered one, or `2 USDC monthly`.
     public static func routes(
         file json: JSONValue, assets: AssetTable
     ) throws(PricedRouteError) -> [PricedRoute] {
@@ -84,6 +96,9 @@ extension PricedRoute {
             let route = try PricedRoute(entry, assets)
             guard !routes.contains(where: { $0.path == route.path }) else {
                 throw .badRoute(route.path, "it is there twice")
+            }
+            guard route.tool == nil || !routes.contains(where: { $0.tool == route.tool }) else {
+                throw .badRoute(route.path, "another route is this tool already")
             }
             routes.append(route)
         }
@@ -117,9 +132,11 @@ extension PricedRoute {
         }
         func bad(_ fault: String) -> PricedRouteError { .badRoute(path, fault) }
         self.path = path
-        let (words, isMetered) = Self.words(json["price"]?.string ?? "")
+        let (words, isMetered, period) = Self.words(json["price"]?.string ?? "")
         let perKiB = try Self.perKiB(json, isMetered, bad)
-        pricing = isMetered ? .metered(Meter(perKiB: perKiB)) : .perCall
+        pricing =
+            isMetered
+            ? .metered(Meter(perKiB: perKiB)) : period.map { .subscription($0) } ?? .perCall
         prices = try Self.prices(words, json, assets, bad)
         for price in prices {
             guard let perKiB else { break }
@@ -142,13 +159,33 @@ extension PricedRoute {
         }
         description = json["description"]?.string ?? ""
         mimeType = json["mime_type"]?.string ?? Self.mimeType(of: source)
+        tool = try Self.tool(json, bad)
         versions = try Self.versions(json, bad)
     }
 
-    private static func words(_ price: String) -> (words: [String], isMetered: Bool) {
+    /// The amount and token of a price, and what is said around them.
+    private static func words(
+        _ price: String
+    ) -> (words: [String], isMetered: Bool, period: Subscription.Period?) {
         let words = price.split(separator: " ").map(String.init)
-        let isMetered = words.prefix(2) == ["up", "to"]
-        return (isMetered ? Array(words.dropFirst(2)) : words, isMetered)
+        if words.prefix(2) == ["up", "to"] { return (Array(words.dropFirst(2)), true, nil) }
+        let period = words.last.flatMap(Subscription.Period.init(rawValue:))
+        return (period == nil ? words : words.dropLast(), false, period)
+    }
+
+    /// A name that any client of MCP takes.
+    private static func tool(
+        _ json: JSONValue, _ bad: (String) -> PricedRouteError
+    ) throws(PricedRouteError) -> String? {
+        guard let value = json["tool"] else { return nil }
+        guard let name = value.string, (1...64).contains(name.utf8.count),
+            name.utf8.allSatisfy({ byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || byte == UInt8(ascii: "_")
+            })
+        else { throw bad("tool is a name such as daily_report: a to z, 0 to 9 and _") }
+        return name
     }
 
     /// Of a metered route, in the price's token.
@@ -219,6 +256,18 @@ extension PricedRoute {
         case "png": "image/png"
         case "json": "application/json"
         default: "application/octet-stream"
+        }
+    }
+}
+
+extension Subscription.Period {
+    /// The longest that it can be, so that who renews by the calendar is never locked out.
+    fileprivate var secondsMax: Int64 {
+        switch self {
+        case .daily: 86_400
+        case .weekly: 7 * 86_400
+        case .monthly: 31 * 86_400
+        case .yearly: 366 * 86_400
         }
     }
 }

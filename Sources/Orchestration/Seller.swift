@@ -9,13 +9,22 @@ public final class Seller: Sendable {
     let facilitator: any PaymentFacilitator
     let marks: any MarkStore
     let clock: any Clock
+    let randomness: any Randomness
+    let recover: RecoverSigner
     /// Payments that are being served now. One payment buys one answer, however often it is sent
     /// at once; afterwards the token knows that it is spent.
     private let inUse = Mutex<Set<PaymentIdentity>>([])
 
-    /// - Parameter marks: what must be known after a crash: payments that were being taken, and
-    ///   answers that may be asked for again.
-    public init(facilitator: any PaymentFacilitator, marks: any MarkStore, clock: any Clock) {
+    /// - Parameters:
+    ///   - marks: what must be known after a crash: payments that were being taken, answers that
+    ///     may be asked for again, and until when wallets have paid for what is sold by the period.
+    ///   - recover: who signed in.
+    public init(
+        facilitator: any PaymentFacilitator, marks: any MarkStore, clock: any Clock,
+        randomness: any Randomness, recover: @escaping RecoverSigner
+    ) {
+        self.randomness = randomness
+        self.recover = recover
         self.facilitator = facilitator
         self.marks = marks
         self.clock = clock
@@ -28,11 +37,32 @@ public final class Seller: Sendable {
         public var fingerprint: [UInt8]
         /// Of a metered price.
         public var meter: Meter?
+        /// Of what is sold by the period.
+        public var admission: Admission?
 
-        public init(headers: [Answer.Header], fingerprint: [UInt8] = [], meter: Meter? = nil) {
+        public init(
+            headers: [Answer.Header], fingerprint: [UInt8] = [], meter: Meter? = nil,
+            admission: Admission? = nil
+        ) {
+            self.admission = admission
             self.headers = headers
             self.fingerprint = fingerprint
             self.meter = meter
+        }
+    }
+
+    /// What one payment opens, and for how long.
+    public struct Admission: Sendable, Hashable {
+        /// What is open then: a path, or a tool.
+        public var subject: String
+        public var seconds: Int64
+        /// Scheme, host and port, as the client calls us.
+        public var origin: String
+
+        public init(subject: String, seconds: Int64, origin: String) {
+            self.subject = subject
+            self.seconds = seconds
+            self.origin = origin
         }
     }
 
@@ -45,6 +75,14 @@ public final class Seller: Sendable {
     ) async -> Answer {
         var priced = resource
         priced.extensions[PaymentIdentifier.key] = PaymentIdentifier.declaration()
+        if let admission = request.admission {
+            switch await entrance(admission, request.headers) {
+            case .open(let until): return await enter(until, handler)
+            case .closed(let reason):
+                return challenging(priced, admission).demand(error: reason)
+            case .none: priced = challenging(priced, admission)
+            }
+        }
         let payment: FacilitatorRequest
         switch priced.payment(in: request.headers) {
         case .nothing: return priced.demand()
@@ -60,7 +98,8 @@ public final class Seller: Sendable {
         do { name = try PaymentIdentifier.id(in: payment.payload.extensions) } catch {
             return Answer(400, error: "invalid_payment_identifier")
         }
-        let sale = Sale(priced: priced, payment: payment, meter: request.meter)
+        let sale = Sale(
+            priced: priced, payment: payment, meter: request.meter, admission: request.admission)
         guard let name else { return await take(sale, handler).answer }
         return await once(name, request, sale, handler)
     }
@@ -70,6 +109,7 @@ public final class Seller: Sendable {
         let priced: PricedResource
         let payment: FacilitatorRequest
         let meter: Meter?
+        let admission: Admission?
     }
 
     /// Verifies, serves and settles. A crash between settling and the answer is made good by the
@@ -97,13 +137,27 @@ public final class Seller: Sendable {
         do { _ = try await marks.claim(mark, at: now) } catch {
             return (Answer(503, error: "store_unavailable"), false)
         }
-        let settlement = await settle(due)
+        var settlement = await settle(due)
         guard settlement.isProof(for: due.requirements) else {
             if !Self.open.contains(settlement.errorReason ?? "") { await forget(taking) }
             return (sale.priced.demand(after: settlement, due.version), false)
         }
-        await forget(taking)
+        do { try await close(sale, taking, noting: &settlement) } catch {
+            // The mark stays: the same payment, sent again, is admitted then.
+            return (Answer(503, error: "store_unavailable"), true)
+        }
         return (served.with(sale.priced.headers(settlement, due.version)), true)
+    }
+
+    /// The payment is taken; what it opens is open from now on, in the same transaction.
+    private func close(
+        _ sale: Sale, _ taking: String, noting settlement: inout SettlementResponse
+    ) async throws(StoreError) {
+        guard let admission = sale.admission else { return await forget(taking) }
+        let until = try await marks.extend(
+            admission.mark(of: sale.payment.payer), by: admission.seconds, for: taking,
+            at: clock.now())
+        settlement.extensions["subscription"] = ["until": .optional(until?.until.rfc3339)]
     }
 
     /// Longer than a payment is valid and a chain takes.
@@ -241,6 +295,8 @@ struct PaymentIdentity: Hashable {
     private var text: String { "\(chainID ?? 0)/\(asset)/\(payer.lowercased())/\(nonce.hex)" }
     /// The mark of a payment that a facilitator has given to a chain.
     var settling: String { "settling/\(text)" }
+    /// The mark of a payment of which a facilitator has said that it is settled.
+    var settled: String { "settled/\(text)" }
     /// The mark of a payment that a seller is taking.
     var taking: String { "taking/\(text)" }
 }

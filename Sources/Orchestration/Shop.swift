@@ -42,11 +42,24 @@ public struct Shop: Sendable {
 
     /// - Parameter base: where the client reached us, without a slash at the end.
     public func serve(_ route: PricedRoute, to order: Order, at base: String) async -> Answer {
-        let priced = await route.priced(at: base, wallet: wallet, by: seller.facilitator)
+        await serve(route, to: order, as: base + route.path, at: base)
+    }
+
+    /// What a tool of ours answers that is sold: the same as the route, under another address.
+    public func serve(tool route: PricedRoute, named name: String, to order: Order) async -> Answer
+    {
+        let url = MCPPayment.resource(ofTool: name)
+        return await serve(route, to: order, as: url, at: "mcp://tool")
+    }
+
+    private func serve(
+        _ route: PricedRoute, to order: Order, as url: String, at origin: String
+    ) async -> Answer {
+        let priced = await route.priced(as: url, wallet: wallet, by: seller.facilitator)
         guard let priced else { return Answer(503, error: "no_price") }
         let request = Seller.Request(
             headers: order.headers, fingerprint: order.fingerprint(at: route.path),
-            meter: route.meter)
+            meter: route.meter, admission: route.admission(at: origin))
         return await seller.serve(priced, to: request) { await goods(route, order) }
     }
 

@@ -119,10 +119,24 @@ public struct PricedResource: Sendable {
         guard found.count == 1 else { return .refused("There must be one payment header.") }
         let payload: PaymentPayload
         do { payload = try PaymentPayload(header: value) } catch { return .refused(error.code) }
-        guard payload.version == version,
+        guard payload.version == version, isAbout(payload),
             let offer = offers.first(where: { $0.isTaken(by: payload) })
         else { return .refused("No matching payment requirements") }
         return .payment(FacilitatorRequest(payload: payload, requirements: offer))
+    }
+
+    /// False for a payment that says itself that it is for something else of ours.
+    private func isAbout(_ payload: PaymentPayload) -> Bool {
+        guard let url = payload.resource?["url"]?.string else { return true }
+        return Self.path(of: url) == Self.path(of: resource.url)
+    }
+
+    /// What follows scheme and host: these may be called differently on the way.
+    private static func path(of url: String) -> Substring {
+        guard let colon = url.firstIndex(of: ":"), url[colon...].hasPrefix("://") else {
+            return url[...]
+        }
+        return url[colon...].dropFirst(3).drop { $0 != "/" }
     }
 
     /// What is added to the answer once it is settled.

@@ -109,14 +109,21 @@ CHECKS = {
         (SERVER + "test_wallets.py", "test_a_wallet_that_is_not_there_yet_is_refused"),
         (X402 + "VerificationTests.swift", "aWrappedSignatureIsUnwrappedAndItsFactoryNotObeyed"),
     ],
-    # Over HTTP; payments inside MCP and A2A messages are not spoken.
-    "19 caches and odd paths": [
+    "19 caches, odd paths, other transports": [
+        (X402 + "TransportTests.swift", "anOfferIsReadFromEachPlaceThatServersUse"),
+        (X402 + "TransportTests.swift", "paymentAndSettlementTravelInTheirOwnPlaces"),
+        (X402 + "TransportTests.swift", "eachStepOfAPaymentSurvivesTheMessage"),
+        (SERVER + "test_periods.py", "test_a_tool_is_listed_priced_and_sold"),
+        (SERVER + "test_periods.py", "test_the_sdk_reads_our_offer_and_our_receipt"),
         (SERVER + "test_shop.py", "test_a_file_is_sold_and_a_402_is_not_cached"),
         (SERVER + "test_shop.py", "test_an_odd_path_gets_nothing_unpaid"),
         (SERVER + "test_shop.py", "test_no_other_method_gets_it_unpaid"),
     ],
     "20 idempotency and audit": [
         (X402 + "MeterTests.swift", "aNameIsFilledInOnlyWhereItIsAskedFor"),
+        (SERVER + "test_periods.py", "test_a_payment_with_a_name_is_answered_the_same_again"),
+        (SERVER + "test_periods.py",
+         "test_a_name_that_is_none_is_refused_and_nothing_is_charged"),
         ("OrchestrationTests/PaymentsTests.swift",
          "theSameKeyPaysOnceAndAnotherPaymentMayNotUseIt"),
         ("StoreTests/MoneyStoreContract.swift", "theJournalIsReadByPosition"),

@@ -28,7 +28,8 @@ import X402
         ) throws {
             seller = Seller(
                 facilitator: world.facilitator, marks: MemoryMarkStore(),
-                clock: FacilitatorTests.FixedClock(seconds: world.now))
+                clock: FacilitatorTests.FixedClock(seconds: world.now),
+                randomness: Entropy(), recover: Secp256k1.recover)
             let resource = PaymentRequirements.Resource(
                 url: TradeTests.url, description: "weather", mimeType: "text/plain")
             priced = try #require(

@@ -60,6 +60,20 @@ import Testing
                 == .refused("No matching payment requirements"))
     }
 
+    /// At the same price, and whatever the host is called on the way.
+    @Test(arguments: [
+        ("https://api.example.com/a", true), ("http://10.0.0.1:8080/a", true),
+        ("https://api.example.com/b", false), ("mcp://tool/a", true), ("mcp://tool/b", false),
+        ("/b", false), ("", false),
+    ])
+    func aPaymentForAnotherResourceIsRefused(url: String, isTaken: Bool) throws {
+        let payload = try Self.payload(.v2) { json in
+            json.set("resource", to: ["url": .string(url)])
+        }
+        let offered = try Sample.priced().payment(in: [payload.paymentHeader])
+        #expect((offered != .refused("No matching payment requirements")) == isTaken)
+    }
+
     @Test func twoPaymentHeadersAreRefused() throws {
         let priced = try Sample.priced()
         let headers = try ProtocolVersion.allCases.map { try Self.payload($0).paymentHeader }
