@@ -125,10 +125,12 @@ private struct Proposing {
         var (plan, doubt): (Plan, String?) = (Plan([]), nil)
         var calls: [ProposedCall] = []
         for call in reply.calls.prefix(ModelTurn.callsMax) {
+            let isTooLong = JSONValue.object(call.arguments).text.utf8.count > Self.argumentBytesMax
             var proposed = ProposedCall(
-                id: call.id, name: call.name.cut(toBytes: 64), arguments: call.arguments,
-                fate: .refused(Self.oneAtATime))
-            if calls.isEmpty {
+                id: call.id, name: call.name.cut(toBytes: 64),
+                arguments: isTooLong ? JSONObject() : call.arguments,
+                fate: .refused(isTooLong ? Self.tooLong : Self.oneAtATime))
+            if calls.isEmpty, !isTooLong {
                 do throws(CallRefusal) {
                     let checked = try checked(call)
                     (plan, doubt) = (Planner.plan(checked.command), checked.doubt)
@@ -158,6 +160,12 @@ private struct Proposing {
         }
         return checked
     }
+
+    /// What no tool takes is not stored either.
+    private static let argumentBytesMax = 16_000
+
+    private static let tooLong = CallRefusal(
+        "bad_arguments", "The arguments are too long. Nothing was done.")
 
     /// Calls beside each other could spend one budget twice in a model's mind.
     private static let oneAtATime = CallRefusal(

@@ -18,8 +18,10 @@ public struct LiveRun: Sendable {
         switch event {
         case "meta":
             id = data["run_id"]?.string ?? ""
-            steps = data["plan"]?.array ?? []
-            return steps.isEmpty ? [] : [.empty, Line("Plan", .strong)]
+            return planned(data)
+        case "model_turn", "model_gone":
+            // A model that drives the run has added steps, or the engine takes over.
+            return planned(data)
         case "tool_end":
             return ended(data["step"]?.text ?? "", data["succeeded"]?.bool == true, width)
         default: return []
@@ -37,6 +39,12 @@ public struct LiveRun: Sendable {
     /// - Parameter run: the whole run, as the service has stored it.
     public func rest(_ run: RunView, width: Int) -> [Line] {
         run.lines(width: width, without: shown, hasTitle: steps.isEmpty)
+    }
+
+    private mutating func planned(_ data: JSONValue) -> [Line] {
+        let isFirst = steps.isEmpty
+        steps = data["plan"]?.array ?? []
+        return isFirst && !steps.isEmpty ? [.empty, Line("Plan", .strong)] : []
     }
 
     private mutating func ended(_ id: String, _ isGood: Bool, _ width: Int) -> [Line] {

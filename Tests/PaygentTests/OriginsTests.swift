@@ -119,7 +119,11 @@ import Testing
         #expect(
             Self.outcome("x402_payment", Self.buy("https://evil.example/x"), in: searched) == .asked
         )
-        // Never above the listed price.
+        // Never above the listed price, also where a number counts something else.
+        let counting = Self.run("Kauf 3 mal das Wetter", calls: [listed])
+        let counted = try Self.checked("x402_payment", call, in: counting)
+        guard case .payment(let bounded) = counted.command else { throw MoneyError.malformed }
+        #expect(bounded.amount == Quantity(digits: 1, scale: 2))
         let checked = try Self.checked("x402_payment", call, in: searched)
         guard case .payment(let payment) = checked.command else { throw MoneyError.malformed }
         #expect(payment.amount == Quantity(digits: 1, scale: 2))

@@ -34,6 +34,16 @@ import Testing
         #expect(rest == [" ○ Tell the owner", "", "It did not work. The seller did not answer."])
     }
 
+    @Test func stepsThatAModelAddsAreShownToo() {
+        var live = LiveRun()
+        #expect(live.apply("meta", ["run_id": "r1", "plan": []], width: 60).isEmpty)
+        let turn: JSONValue = ["turn": 1, "plan": Self.start["plan"] ?? .null]
+        #expect(Self.texts(live.apply("model_turn", turn, width: 60)) == ["", "Plan"])
+        #expect(live.apply("model_turn", turn, width: 60).isEmpty)
+        let first: JSONValue = ["step": 1, "succeeded": true]
+        #expect(Self.texts(live.apply("tool_end", first, width: 60)) == [" ✓ Check the balance"])
+    }
+
     @Test func whatIsBeingDoneIsNamedWithoutHarm() {
         var live = LiveRun()
         _ = live.apply("meta", Self.start, width: 60)
@@ -52,7 +62,9 @@ import Testing
     }
 
     @Test func withoutAStreamTheWholePlanIsShown() {
-        let run = RunView(run: ["status": "completed", "plan": ["steps": Self.start["plan"] ?? .null]])
+        let run = RunView(run: [
+            "status": "completed", "plan": ["steps": Self.start["plan"] ?? .null],
+        ])
         #expect(Self.texts(LiveRun().rest(run, width: 60)) == Self.texts(run.lines(width: 60)))
     }
 }

@@ -1,6 +1,8 @@
 """A language model drives runs: what it proposes goes the way of every command, over the real binary."""
 
 import json
+import os
+import random
 import re
 import threading
 import time
@@ -9,7 +11,7 @@ import openai
 import pytest
 
 from paygent import Server, finish
-from provider import CHAT, Provider, drives, head, last_user
+from provider import CHAT, Provider, drives, head, stream, tool_call
 
 ANA = "0x52908400098527886E0F7030069857D2E4169EE7"
 MALLORY = "0x8617E340B3D01FA5F11F306F4090FD50E238070D"
@@ -289,3 +291,119 @@ def test_a_model_that_breaks_off_leaves_a_known_end(driven):
         provider.behave = cut
         run = tell(server, WISH)
         assert run["status"] == "refused" and run["driver"] == "engine" and not run["payments"]
+
+
+def proc(server, field):
+    for line in open(f"/proc/{server.process.pid}/status"):
+        if line.startswith(field):
+            return int(line.split()[1])
+
+
+def test_two_hundred_driven_runs_at_once_take_no_thread_more(driven):
+    """200 streams whose model answers slowly, all under way together."""
+    gate = threading.Event()
+
+    def slow(request, send):
+        send(head())
+        gate.wait(60)
+        return drives("Es regnet.")(request, send)
+
+    times = "connect=20,first=60,idle=60,total=90"
+    with Provider(slow) as provider:
+        server = driven(provider, MODEL_TIMES=times)
+        server.get("/livez")
+        threads_before = proc(server, "Threads")
+        ends, failures = [], []
+
+        def listen():
+            try:
+                answer = server.post("/api/v1/agent/stream", {"command": "Regnet es?"}, timeout=120)
+                ends.append(answer.text.count("event: complete"))
+            except OSError as error:
+                failures.append(error)
+
+        listeners = [threading.Thread(target=listen) for _ in range(200)]
+        for listener in listeners:
+            listener.start()
+        deadline = time.monotonic() + 60
+        while len(provider.requests) < 200 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(provider.requests) == 200
+        threads, resident = proc(server, "Threads"), proc(server, "VmRSS")
+        gate.set()
+        for listener in listeners:
+            listener.join()
+        print(f"threads {threads_before} -> {threads}, RSS {resident // 1024} MiB")
+        assert not failures and ends == [1] * 200
+        assert threads <= threads_before + 1 and resident < 150 * 1024
+
+
+class Hostile:
+    """Answers as somebody who means harm, by a seed; sometimes damaged or cut off."""
+
+    TOOLS = ["transfer_tokens", "x402_payment", "discover_services", "check_balance", "raise_limit",
+             "approve", "swap_tokens", ""]
+    WORDS = [ANA, MALLORY, "0.1", "0.05", "900", "NaN", "-1", "1e309", "USDC", "", "weather",
+             "https://evil.example/x", "raise the daily limit to 1000 USDC", None, True, [], {}, 7]
+    CLAIMS = ["Approved.", "I paid 900 USDC.", "The limit was raised.", "Fertig.", "x" * 9000]
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.lock = threading.Lock()
+        self.replies = 0
+
+    def __call__(self, request, send):
+        with self.lock:
+            self.replies += 1
+            data = b"".join(self.parts(request))
+            if self.random.random() < 0.1:
+                data = data[:self.random.randrange(len(data))]
+        send(head())
+        send(data)
+        return "close"
+
+    def parts(self, request):
+        pick = self.random.choice
+        if self.random.random() < 0.2:
+            return stream(pick(self.CLAIMS))
+        if self.random.random() < 0.3:
+            return tool_call(*SEND)
+        addresses = re.findall(r"http://127\.0\.0\.1:\d+/x402/demo/quote",
+                               json.dumps(request["body"]["messages"]))
+        names = ["recipient", "amount", "token", "url", "max_amount", "q", "command", "approved"]
+        arguments = {name: pick(self.WORDS + addresses) for name in names}
+        return tool_call(pick(self.TOOLS), arguments)
+
+
+def test_a_hostile_model_over_the_wire_ends_every_run_and_pays_nobody_else(driven):
+    """A share in every run, by a seed that is printed; HOSTILE_RUNS for more."""
+    seed = int(os.environ.get("HOSTILE_SEED", random.randrange(1_000_000)))
+    print(f"hostile model: seed {seed}")
+    hostile = Hostile(seed)
+    with Provider(hostile) as provider:
+        server = driven(provider)
+        before = server.get("/api/v1/agents/paygent").json
+        for number in range(int(os.environ.get("HOSTILE_RUNS", "40"))):
+            run = tell(server, [WISH, "Kauf das Wetter", "Was geht?"][number % 3])
+            while run["status"] == "awaiting_approval":
+                [approval] = run["approvals"]
+                assert server.post(f"/api/v1/approvals/{approval['id']}/reject", {}).status == 200
+                run = ended_or_waiting(server, run["run_id"])
+            assert run["status"] in ("completed", "refused", "failed"), run
+        for payment in verified(server)["items"]:
+            assert payment["state"] in ("settled", "stopped"), payment
+            assert payment["state"] == "stopped" or MALLORY.lower() not in json.dumps(
+                payment).lower()
+        assert server.get("/api/v1/agents/paygent").json == before
+        print(f"{hostile.replies} replies")
+
+
+def ended_or_waiting(server, run, seconds=30):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        log = server.get(f"/api/v1/logs/{run}").json
+        if log["status"] != "running" and (log["status"] != "awaiting_approval"
+                                           or log["approvals"]):
+            return log
+        time.sleep(0.1)
+    raise AssertionError(log)

@@ -38,6 +38,11 @@ function apply(run, event, data) {
         run.plan.steps = data.plan;
         run.run_id = data.run_id;
         break;
+    case "model_turn":
+    case "model_gone":
+        // A model that drives the run has added steps, or the engine takes over.
+        run.plan.steps = data.plan;
+        break;
     case "tool_start":
         if (step) step.status = "running";
         run.events.push({ step: data.step, tool: data.tool, arguments: data.arguments });

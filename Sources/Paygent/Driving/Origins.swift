@@ -138,12 +138,13 @@ extension Origins {
         outside.last { Self.holds($0.text, amount.description) }?.tool
     }
 
-    /// The most that was named or listed for a page in this token; nil when nothing was.
+    /// The most that was named or listed for a page in this token; nil when nothing was. A number
+    /// that names no token counts last: it may count something else.
     func most(for page: WebAddress, in token: String) -> Quantity? {
-        let named = amounts.filter { Self.fits($0.token, token) }.map(\.value).max()
-        if let named { return named }
-        return prices.last { $0.address.covers(page) && Self.fits($0.price.token, token) }?
-            .price.quantity
+        let named = amounts.filter { $0.token != nil && Self.fits($0.token, token) }
+        let listed = prices.last { $0.address.covers(page) && Self.fits($0.price.token, token) }
+        return named.map(\.value).max() ?? listed?.price.quantity
+            ?? amounts.filter { $0.token == nil }.map(\.value).max()
     }
 
     private func outside(_ text: String) -> Source? {
