@@ -1,5 +1,6 @@
 internal import Domain
 internal import Orchestration
+internal import Paygent
 
 /// Wakes the timekeeper at the next moment, and lets what it opens run.
 struct Clockwork {
@@ -21,7 +22,9 @@ struct Clockwork {
             let wakes = timekeeper.wakes()
             var pause = Self.sleepMillisecondsMax
             do {
-                for started in try await timekeeper.pass() { drive(started) }
+                let round = try await timekeeper.round()
+                for started in round.started { drive(started) }
+                for trigger in round.looks { look(at: trigger) }
                 for started in try await subscriptions.pass() { drive(started) }
                 if let next = try await timekeeper.nextDue() {
                     let distance = next.millisecondsSinceEpoch - clock.now().millisecondsSinceEpoch
@@ -38,6 +41,15 @@ struct Clockwork {
             do { _ = try await runs.drive(started.run, of: started.tenant) } catch {
                 Terminal.error("paygent: scheduled run \(started.run): \(error)")
             }
+        }
+    }
+
+    /// By itself too: a chain that does not answer does not hold the clock.
+    private func look(at trigger: Versioned<Trigger>) {
+        Task.detached {
+            do {
+                for started in try await timekeeper.look(at: trigger) { drive(started) }
+            } catch { tell(error) }
         }
     }
 

@@ -116,17 +116,24 @@ extension Timekeeper {
         do throws(Failure) { _ = try await runs.agent(name, of: tenant) } catch {
             throw .run(error)
         }
-        let there: Versioned<Trigger>?
-        do throws(Failure) {
-            there = try await list(name, tenant).first { $0.value.id == id }
-        } catch { throw .run(error) }
-        let changed = try changed(id, name, tenant, there?.value, change)
-        do throws(Failure) {
-            try await save(changed, expected: there?.version ?? 0)
-        } catch { throw .run(error) }
-        self.changed()
-        return changed
+        for _ in 0..<Self.conflictsMax {
+            let there: Versioned<Trigger>?
+            do throws(Failure) {
+                there = try await list(name, tenant).first { $0.value.id == id }
+            } catch { throw .run(error) }
+            let changed = try changed(id, name, tenant, there?.value, change)
+            let isStored: Bool
+            do throws(Failure) {
+                isStored = try await save(changed, expected: there?.version ?? 0)
+            } catch { throw .run(error) }
+            guard isStored else { continue }
+            self.changed()
+            return changed
+        }
+        throw .run(.unavailable("the trigger acts just now; send the change again"))
     }
+
+    private static let conflictsMax = 8
 
     private func changed(
         _ id: String, _ name: String, _ tenant: Tenant, _ there: Trigger?, _ change: Change
@@ -194,10 +201,16 @@ extension Timekeeper {
         }
     }
 
-    private func save(_ trigger: Trigger, expected: Int64) async throws(Failure) {
-        do { _ = try await triggers.save(trigger, expected: expected) } catch .conflict {
-            // Another process was there first, with the same design and the same clock.
-        } catch { throw runs.failure(error) }
+    /// - Returns: false when another process was there first.
+    @discardableResult
+    private func save(_ trigger: Trigger, expected: Int64) async throws(Failure) -> Bool {
+        do {
+            _ = try await triggers.save(trigger, expected: expected)
+            return true
+        } catch {
+            guard error == .conflict else { throw runs.failure(error) }
+            return false
+        }
     }
 }
 

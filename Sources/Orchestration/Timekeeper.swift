@@ -36,22 +36,39 @@ public struct Timekeeper: Sendable {
 
     static let dueAtOnce = 100
 
-    /// Opens a run for every moment that has come.
-    ///
-    /// - Returns: what has to be driven now. What is not, because the process ends here, recovery
-    ///   finds.
+    /// What came of one look at the clock.
+    public struct Round: Sendable {
+        /// What has to be driven now. What is not, because the process ends here, recovery finds.
+        public internal(set) var started: [Started] = []
+        /// Where somebody has to look at a number. That may take long, so it is not done here.
+        public internal(set) var looks: [Versioned<Trigger>] = []
+    }
+
+    /// A round and its looks, one after the other.
     public func pass() async throws(Failure) -> [Started] {
+        let round = try await round()
+        var started = round.started
+        for trigger in round.looks { started += try await look(at: trigger) }
+        return started
+    }
+
+    /// Opens a run for every moment that has come.
+    public func round() async throws(Failure) -> Round {
         let now = clock.now()
-        var started: [Started] = []
+        var round = Round()
         var seen: Set<Trigger> = []
         while true {
             let page = try await store { () throws(StoreError) in
                 try await triggers.due(at: now, limit: Self.dueAtOnce)
             }.filter { !seen.contains($0.value) }
-            if page.isEmpty { return started }
+            if page.isEmpty { return round }
             for trigger in page {
                 seen.insert(trigger.value)
-                started += try await attend(to: trigger, now)
+                if trigger.value.condition == nil {
+                    round.started += try await attend(to: trigger, now)
+                } else if let claimed = try await claimed(trigger, now) {
+                    round.looks.append(claimed)
+                }
             }
         }
     }
@@ -69,9 +86,6 @@ public struct Timekeeper: Sendable {
     private func attend(
         to stored: Versioned<Trigger>, _ now: Timestamp
     ) async throws(Failure) -> [Started] {
-        if let condition = stored.value.condition {
-            return try await look(at: condition, of: stored, now)
-        }
         var (trigger, version) = (stored.value, stored.version)
         let occurrences = occurrences(of: trigger)
         let isStopped = try await isStopped(trigger)

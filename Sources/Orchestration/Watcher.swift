@@ -1,5 +1,5 @@
 internal import Domain
-internal import Paygent
+public import Paygent
 
 /// Looks at what conditions are about: the wallet's balance, and prices where swaps are made.
 public struct Watcher: Sendable {
@@ -123,13 +123,27 @@ public struct Watcher: Sendable {
 
 // Triggers that wait for a number.
 extension Timekeeper {
+    /// The trigger, for this process to look at; nil when another one does.
+    func claimed(
+        _ stored: Versioned<Trigger>, _ now: Timestamp
+    ) async throws(Failure) -> Versioned<Trigger>? {
+        var trigger = stored.value
+        trigger.lookBegins(at: now)
+        do throws(StoreError) {
+            let version = try await triggers.save(trigger, expected: stored.version)
+            return Versioned(trigger, version: version)
+        } catch {
+            guard error == .conflict else { throw runs.failure(error) }
+            return nil
+        }
+    }
+
     /// Looks, and opens a run when the line was crossed. That the crossing is dealt with, its entry
     /// and its run are stored together under the trigger's version, so of two processes that see
     /// the same crossing one acts.
-    func look(
-        at condition: Condition, of stored: Versioned<Trigger>, _ now: Timestamp
-    ) async throws(Failure) -> [Started] {
+    public func look(at stored: Versioned<Trigger>) async throws(Failure) -> [Started] {
         var trigger = stored.value
+        guard let condition = trigger.condition else { return [] }
         let agent = try await store { () throws(StoreError) in
             try await agents.agent(trigger.agent, of: Tenant(trigger.tenant))
         }
@@ -140,14 +154,14 @@ extension Timekeeper {
             }
             let seen = try await watcher.sighting(of: condition.subject, under: policy)
             crossed = trigger.look(
-                seen, at: now, condition, isStopped: try await isStoppedNow(trigger))
-        } catch { trigger.lookFailed(error.sentence, at: now) }
+                seen, at: clock.now(), condition, isStopped: try await isStoppedNow(trigger))
+        } catch { trigger.lookFailed(error.sentence, at: clock.now()) }
         do throws(StoreError) {
             guard let crossed else {
                 _ = try await triggers.save(trigger, expected: stored.version)
                 return []
             }
-            let happening = await happening(crossed, trigger, now)
+            let happening = await happening(crossed, trigger, clock.now())
             let isOpen = try await triggers.happen(happening, expected: stored.version)
             guard isOpen, let run = happening.run?.run else { return [] }
             return [Started(run: run.id, tenant: Tenant(trigger.tenant))]

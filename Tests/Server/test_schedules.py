@@ -184,14 +184,14 @@ def test_a_falling_balance_acts_once_after_kill_9_and_with_two_processes(tmp_pat
             server.post(
                 f"/api/v1/approvals/{waiting['id']}/approve", {"hash": waiting["hash"]})
         with Server(tmp_path / "data") as other:
-            [past] = wait(lambda: fired(server, name), seconds=60)
+            [past] = wait(lambda: fired(server, name), seconds=100)
             assert past["trigger"] == "low" and past["run_id"], run
             server.kill()
             seen = item(other, name, "low")["watch"]["seen_at"]
-            wait(lambda: item(other, name, "low")["watch"]["seen_at"] != seen, seconds=60)
+            wait(lambda: item(other, name, "low")["watch"]["seen_at"] != seen, seconds=100)
             server.start()
             seen = item(server, name, "low")["watch"]["seen_at"]
-            wait(lambda: item(server, name, "low")["watch"]["seen_at"] != seen, seconds=60)
+            wait(lambda: item(server, name, "low")["watch"]["seen_at"] != seen, seconds=100)
             assert [entry["run_id"] for entry in fired(server, name)] == [past["run_id"]]
             after = item(server, name, "low")
             assert after["watch"]["crossings"] == 1 and after["watch"]["ready"] is False

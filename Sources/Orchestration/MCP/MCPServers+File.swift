@@ -72,7 +72,7 @@ extension MCPServers {
         guard let arguments, arguments.count == listed.array?.count else {
             throw .badServer(name, "its args are no list of texts")
         }
-        var environment = ["PATH": usualPath, "LANG": "C.UTF-8"]
+        var environment = usual
         for (variable, value) in try texts(json["env"], "env", of: name) {
             guard !variable.isEmpty, !variable.contains("=") else {
                 throw .badServer(name, "a variable has no name")
@@ -82,7 +82,8 @@ extension MCPServers {
         return .program(LocalCommand(command, arguments, environment: environment))
     }
 
-    private static let usualPath = "/usr/local/bin:/usr/bin:/bin"
+    /// What every program has.
+    static let usual = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
 
     private static func texts(
         _ json: JSONValue?, _ member: String, of name: String
@@ -110,5 +111,12 @@ extension MCPServers {
                 byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
                     || "-_".utf8.contains(byte)
             }
+    }
+}
+
+extension LocalCommand {
+    /// What the operator gave it beside what every program has.
+    var secrets: [String] {
+        environment.filter { MCPServers.usual[$0.key] != $0.value }.map(\.value)
     }
 }

@@ -65,7 +65,10 @@ public struct MCPServers: Sendable {
         let place = origin.server.map(MCPImport.Place.configured) ?? .address(tool.endpoint)
         let call = ClientExchange.Call(
             tool: origin.tool, pin: origin.pin, arguments: arguments, key: key)
-        let outcome = try await talk(to: place, .call(call), milliseconds: milliseconds)
+        let outcome: ClientExchange.Outcome
+        do {
+            outcome = try await talk(to: place, .call(call), milliseconds: milliseconds)
+        } catch { throw hiding(secrets(of: place), in: error) }
         guard case .answer(let answer) = outcome else {
             preconditionFailure("a call was asked for")
         }
@@ -99,6 +102,15 @@ public struct MCPServers: Sendable {
         }
     }
 
+    /// A server's own words about what went wrong may hold what it was given.
+    private func hiding(_ secrets: [String], in error: MCPCallFailure) -> MCPCallFailure {
+        guard case .exchange(.refused(let code, let message)) = error.failure else { return error }
+        return MCPCallFailure(
+            failure: .exchange(
+                .refused(code: code, message: ToolCaller.hiding(secrets, in: message))),
+            mayHaveBeenReceived: error.mayHaveBeenReceived)
+    }
+
     private static let secretBytesMin = 8
 
     private func secrets(of place: MCPImport.Place) -> [String] {
@@ -106,8 +118,10 @@ public struct MCPServers: Sendable {
         let values =
             switch server {
             case .http(_, let headers): headers.map(\.value)
-            case .program(let command): Array(command.environment.values)
+            case .program(let command): command.secrets
             }
-        return values.filter { $0.utf8.count >= Self.secretBytesMin }
+        // "Bearer KEY" may come back as KEY.
+        let words = values.flatMap { [$0] + $0.split(separator: " ").map(String.init) }
+        return words.filter { $0.utf8.count >= Self.secretBytesMin }
     }
 }

@@ -106,6 +106,15 @@ extension Trigger {
     /// How often is looked. Units: seconds.
     public static let lookSeconds: Int64 = 10
 
+    /// A look that has not ended by then is given up. Units: seconds.
+    static let lookSecondsMax: Int64 = 60
+
+    /// Nobody else looks meanwhile.
+    public mutating func lookBegins(at now: Timestamp) {
+        cursor = now
+        due = now.adding(seconds: Self.lookSecondsMax)
+    }
+
     public var condition: Condition? {
         guard case .watched(let condition) = when else { return nil }
         return condition
