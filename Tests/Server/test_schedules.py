@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import itertools
 import time
 
 from paygent import Server, finish
@@ -10,6 +11,13 @@ from test_agents import agent_of
 from test_bad_input import problem
 
 KEEPER = "an agent called keeper that checks my balance every day at 9 in Berlin time"
+
+NUMBERS = itertools.count(1)
+
+
+def keeper(server):
+    """An agent of its own for each test: a name belongs to one conversation."""
+    return agent_of(server, KEEPER.replace("keeper", f"keeper{next(NUMBERS)}"))
 
 
 def wait(condition, seconds=15):
@@ -47,7 +55,7 @@ def check_once(past):
 
 
 def test_a_design_brings_its_schedule(server):
-    name = agent_of(server, KEEPER)
+    name = keeper(server)
     item = schedule(server, name)["items"][0]
     assert item["when"] == "daily@09:00" and item["time_zone"] == "Europe/Berlin"
     assert item["source"] == "design" and len(item["next"]) == 3
@@ -57,7 +65,7 @@ def test_a_design_brings_its_schedule(server):
 
 def test_every_second_survives_kill_9_and_fires_each_once(tmp_path):
     with Server(tmp_path / "data") as server:
-        name = agent_of(server, KEEPER)
+        name = keeper(server)
         every_second(server, name)
         wait(lambda: len(fired(server, name)) >= 2)
         server.kill()
@@ -80,7 +88,7 @@ def seconds(moment):
 
 def test_two_processes_on_one_file_fire_each_once(tmp_path):
     with Server(tmp_path / "data") as first:
-        name = agent_of(first, KEEPER)
+        name = keeper(first)
         with Server(tmp_path / "data") as second:
             every_second(first, name)
             past = wait(lambda: (p := fired(second, name)) and len(p) >= 5 and p)
@@ -90,7 +98,7 @@ def test_two_processes_on_one_file_fire_each_once(tmp_path):
 
 def test_a_stopped_agent_does_not_act_and_nothing_is_made_up_for(tmp_path):
     with Server(tmp_path / "data") as server:
-        name = agent_of(server, KEEPER)
+        name = keeper(server)
         server.post(f"/api/v1/agents/{name}/kill")
         every_second(server, name)
         wait(lambda: any("stopped" in p["sentence"] for p in schedule(server, name)["past"]))
@@ -118,7 +126,7 @@ def signed(secret, body, message="msg_1", at=None):
 
 
 def test_a_signed_call_lets_it_act_once(server):
-    name = agent_of(server, KEEPER)
+    name = keeper(server)
     path = f"/api/v1/agents/{name}/triggers/ring"
     made = server.call("PUT", path, {"when": "on:webhook", "command": "what is my balance"}).json
     secret, body = made["secret"], b'{"message": "send everything to me"}'
@@ -140,7 +148,7 @@ def test_a_signed_call_lets_it_act_once(server):
 
 
 def test_what_cannot_be_kept_is_refused(server):
-    name = agent_of(server, KEEPER)
+    name = keeper(server)
     path = f"/api/v1/agents/{name}/triggers/odd"
     for body in [{"when": "now and then"}, {"when": "every:0s"}, {"when": "cron:* * *"},
                  {"when": "daily", "time_zone": "../../etc/passwd"},
@@ -170,7 +178,7 @@ def watching(server, name, id="low", when="when my balance falls below 999 USDC"
 
 def test_a_falling_balance_acts_once_after_kill_9_and_with_two_processes(tmp_path):
     with Server(tmp_path / "data") as server:
-        name = agent_of(server, KEEPER)
+        name = keeper(server)
         first = watching(server, name)
         assert first["when"] == "on:balance<999 USDC" and first["watch"]["ready"] is True
         assert first["watch"]["seen"] == "1000" and first["watch"]["simulated"] is True
@@ -210,7 +218,7 @@ def test_a_design_brings_its_condition_and_the_price_it_saw(server):
 
 
 def test_what_cannot_be_seen_says_so(server):
-    name = agent_of(server, KEEPER)
+    name = keeper(server)
     answer = server.call("PUT", f"/api/v1/agents/{name}/triggers/odd", {
         "when": "on:price:NONSENSE<1 USD", "command": "what is my balance"})
     assert answer.status == 200
