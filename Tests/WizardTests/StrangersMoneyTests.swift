@@ -67,6 +67,7 @@ struct StrangersMoneyTests {
         arguments: [
             "they are nine and twelve", "got rekt enough in 22", "I am eighty-one",
             "if a payment fails try 1 more time", "no perps, got burnt in 21",
+            "at nine", "three fifty", "three fifty dollars",
         ])
     func noMoney(text: String) {
         let spec = read(text, topic: .perPaymentLimit)
@@ -112,6 +113,13 @@ struct StrangersMoneyTests {
             "5 is too little, make topup 7.5 USDC", topic: .approvalThreshold, spec: spec)
         #expect(amount(after, .perPaymentLimit) == "7.50 USDC")
         #expect(after[.approvalThreshold] == nil)
+    }
+
+    @Test("the answer comes first, and more after it")
+    func answered() {
+        let spec = read("5 USDC, and 50 a day", topic: .perPaymentLimit)
+        #expect(amount(spec, .perPaymentLimit) == "5 USDC")
+        #expect(amount(spec, .dailyLimit) == "50 USDC")
     }
 
     @Test("a limit of one period is lifted alone")

@@ -34,6 +34,7 @@ struct StrangersPurposeTests {
     @Test(
         "what says no task is no purpose",
         arguments: [
+            "We need it by friday.", "hello", "I want to know more",
             "make an agent called keeper", "max 5 dollars per photo", "cro 250 per test max",
             "my name is Lou.", "never more than 5 euros in one go", "I run a small bakery.",
             "please never let it spend more than 5 euros in one go or 50 in a month",

@@ -33,7 +33,7 @@ struct CandidateFinder {
             guard let amount = mention.amount, !message.isQuoted(mention.start),
                 !draft.isUsed(mention.tokens),
                 !relative.contains(where: { $0.tokens.overlaps(mention.tokens) }),
-                isMoney(amount, mention)
+                isMoney(amount, mention), !isHalfSpoken(mention)
             else { continue }
             var candidate = LimitCandidate(
                 source: .amount(amount), tokens: mention.tokens,
@@ -60,6 +60,22 @@ struct CandidateFinder {
         case .sign: return !next.isSign("%") && !(next.isSign(":") && next.isGlued)
         case .currencySign, .quote, .lineBreak, .emoji, .handle, .path: return true
         }
+    }
+
+    /// "three fifty": 3.50 or 350, which only its speaker knows.
+    private func isHalfSpoken(_ mention: Mention) -> Bool {
+        func isPlainWord(_ other: Mention?) -> Bool {
+            guard let amount = other?.amount else { return false }
+            return amount.isWord && amount.token == nil
+        }
+        guard message.tokens[mention.start].kind == .word else { return false }
+        let before = (1...3).lazy.compactMap { message.mention(at: mention.start - $0) }
+            .first { $0.end == mention.start }
+        if isPlainWord(before) { return true }
+        guard isPlainWord(mention), let after = message.mention(at: mention.end) else {
+            return false
+        }
+        return after.amount != nil && message.tokens[after.start].kind == .word
     }
 
     /// "they are nine and twelve", "I am eighty-one": so many years.
@@ -109,7 +125,10 @@ struct CandidateFinder {
 
     private func isLabel(before index: Int) -> Bool {
         guard let before = message.tokens.token(index - 1) else { return false }
-        if Self.ats.contains(before.key), isTimed(message.sentence(of: index)) { return true }
+        let sentence = message.sentence(of: index)
+        if Self.ats.contains(before.key), isTimed(sentence) || index - 1 == sentence.lowerBound {
+            return true
+        }
         return Self.labels.contains(before.key) || before.isSign("#")
             || (before.isSign("/") && before.isGlued)
     }

@@ -27,6 +27,11 @@ extension LimitReader {
     /// "max 5 dollars, 20 a week": a cap of no period beside one that has a period is probably that
     /// of one payment; the owner is asked.
     func readCapped(_ loose: [LimitCandidate], _ draft: inout Draft) {
+        if let asked = draft.topic, Self.limits.contains(asked), !draft.has(asked),
+            let first = loose.first, opens(first), isPlain(first, draft)
+        {
+            return store(first, asked, 80, &draft)
+        }
         guard !draft.has(.perPaymentLimit), loose.count == 1, let candidate = loose.first,
             candidate.amount?.token != nil, isPlain(candidate, draft)
         else { return }
@@ -39,6 +44,20 @@ extension LimitReader {
         let isSure = isAboutMany(candidate.sentence)
         store(
             candidate, .perPaymentLimit, isSure ? 75 : SlotChange.confidenceMin - 1, &draft)
+    }
+
+    /// "5 USDC, and 50 a day": the answer comes first, and by itself.
+    private func opens(_ candidate: LimitCandidate) -> Bool {
+        guard candidate.amount?.token != nil, candidate.tokens.lowerBound <= 2,
+            (0 ..<| candidate.tokens.lowerBound).allSatisfy({ index in
+                message.tokens[index].kind != .word
+                    || message.moves.at(index).contains { $0.value == .filler }
+                    || message.cues.at(index).contains { $0.value == .cap }
+            })
+        else { return false }
+        guard let next = message.tokens.token(candidate.tokens.upperBound) else { return true }
+        return next.kind == .sign && !next.isSign("%") || next.kind == .lineBreak
+            || message.isWord(candidate.tokens.upperBound, NumberReader.andKey)
     }
 
     /// "no daily limit", "unlimited" in answer to one question; "no limits" at large sets nothing.

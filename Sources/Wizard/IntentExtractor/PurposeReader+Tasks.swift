@@ -48,10 +48,27 @@ extension PurposeReader {
     private func isTask(_ clause: Range<Int>, _ draft: Draft) -> Bool {
         guard isStatement(clause) else { return false }
         let acts =
-            clause.contains { TaskWords.keys.contains(message.tokens[$0].key) }
+            clause.contains { isTaskVerb($0) }
             || message.toolHits.starting(in: clause).contains { $0.value.isNoun }
         return acts && (Substance(message: message).count(in: clause, draft) > 0 || isTrade(clause))
     }
+
+    /// "we need it by friday", "I want to know": about this talk, not about a task.
+    private func isTaskVerb(_ index: Int) -> Bool {
+        let key = message.tokens[index].key
+        guard TaskWords.keys.contains(key) else { return false }
+        guard Self.needs.contains(key), let next = message.tokens.token(index + 1) else {
+            return true
+        }
+        return !Self.talk.contains(next.key)
+            && Self.knows.longest(in: message.tokens, at: index + 1) == nil
+    }
+
+    private static let needs = WordSet(words: "need needs want wants help")
+    private static let talk = WordSet(words: "it this that you help more")
+    private static let knows = PhraseTable<Bool>([
+        (true, "to know, to understand, to see, to ask, to talk, to think, some help, some time")
+    ])
 
     /// "buy ETH when it drops below 3000": the coin is what is wanted.
     private func isTrade(_ clause: Range<Int>) -> Bool {

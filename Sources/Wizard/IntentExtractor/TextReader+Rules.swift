@@ -5,7 +5,7 @@ import Language
 extension TextReader {
     /// "It must never …" where no other slot holds the rule.
     func isRule(_ sentence: Range<Int>) -> Bool {
-        guard
+        guard sentence.count >= 3,
             let hit = message.cues(.constraintSlot, in: sentence).first(where: {
                 Self.isFirm($0, message)
             })
