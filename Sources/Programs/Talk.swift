@@ -1,3 +1,5 @@
+// A release build looks at all files at once and finds `sigset_t` in the first module that has it.
+internal import CSpawn
 internal import Glibc
 internal import Orchestration
 internal import Synchronization
