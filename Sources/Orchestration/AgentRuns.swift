@@ -284,7 +284,9 @@ extension AgentRuns {
     func refusal(of run: AgentRun) async throws(Failure) -> String? {
         switch run.command {
         case .refuse(let reason): reason.sentence
-        case .none: CommandHelp.sentence(for: try await version(of: run.agent)?.design.policy)
+        case .none:
+            CommandHelp.sentence(
+                for: try await version(of: run.agent)?.design.policy, said: run.text)
         default: nil
         }
     }

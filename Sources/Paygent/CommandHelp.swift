@@ -3,8 +3,11 @@ public import Domain
 /// What a person is told who said something that is no command: what this agent can do, in words
 /// that it would carry out.
 public enum CommandHelp {
-    /// - Parameter policy: of the agent that was told; nil where several share the work.
-    public static func sentence(for policy: Policy?) -> String {
+    /// - Parameters:
+    ///   - policy: of the agent that was told; nil where several share the work.
+    ///   - said: what the person wrote.
+    public static func sentence(for policy: Policy?, said: String = "") -> String {
+        if wantsToStop(said) { return stopping }
         let tools = policy?.tools ?? [.x402Payment, .discoverServices, .checkBalance]
         guard !tools.isEmpty else {
             return "That is no command that I can carry out, and this agent has no tools: its "
@@ -13,8 +16,39 @@ public enum CommandHelp {
         let examples = tools.sorted().map { "“\(example(of: $0))”" }
         let cap = policy?.caps.first { $0.window == .payment }
         let limit = cap.map { " I pay at most \($0.limit) at once." } ?? ""
-        return "That is no command that I can carry out. Say for example \(joined(examples)).\(limit)"
+        return
+            "That is no command that I can carry out. Say for example \(joined(examples)).\(limit)"
     }
+
+    /// "stop everything", "halt", "pull the plug": a sentence may be misread, so stopping has a
+    /// switch of its own.
+    private static func wantsToStop(_ said: String) -> Bool {
+        let words = said.lowercased().split { !$0.isLetter }.map(String.init)
+        guard words.count <= 8 else { return false }
+        let text = words.drop { politeness.contains($0) }
+        if let first = text.first, stops.contains(first) { return true }
+        let sentence = words.joined(separator: " ")
+        return switches.contains { sentence.contains($0) }
+    }
+
+    private static let stopping = """
+        I stop by a switch, not by a sentence: press Stop at the agent on the page, run \
+        `paygent kill NAME`, or POST /api/v1/agents/NAME/kill. From then on nothing is signed, \
+        whatever was begun.
+        """
+
+    private static let politeness: Set<String> = [
+        "please", "pls", "ok", "okay", "now", "hey", "no", "just", "agent", "paygent", "you", "can",
+        "could", "i", "want", "to", "the", "all",
+    ]
+    private static let stops: Set<String> = [
+        "stop", "halt", "pause", "freeze", "abort", "cease", "suspend", "quit", "emergency",
+    ]
+    private static let switches = [
+        "kill switch", "pull the plug", "shut down", "shut the agent", "shut it down",
+        "turn yourself off", "turn off the agent", "switch yourself off", "disable yourself",
+        "emergency stop", "don t do anything", "hold everything",
+    ]
 
     private static func example(of tool: BuiltInTool) -> String {
         switch tool {

@@ -16,6 +16,22 @@ import Testing
         #expect(CommandHelp.sentence(for: nil).contains("buy today's weather quote"))
     }
 
+    /// No sentence stops the agent, so who wants that is told what does.
+    @Test(
+        arguments: [
+            "stop everything", "please stop", "halt all payments", "pull the plug", "shut down",
+            "where is the kill switch", "pause the agent", "stop trading now", "turn yourself off",
+        ])
+    func whoWantsToStopIsShownTheSwitch(said: String) {
+        #expect(CommandReader.read(said) == .none)
+        #expect(CommandHelp.sentence(for: nil, said: said).contains("paygent kill NAME"))
+    }
+
+    @Test(arguments: ["what a lovely day", "the bus stop is near", "good night", ""])
+    func whoChatsIsShownExamples(said: String) {
+        #expect(!CommandHelp.sentence(for: nil, said: said).contains("paygent kill"))
+    }
+
     /// Each example is a command that the reader carries out: help that is refused is none.
     @Test(arguments: BuiltInTool.allCases)
     func everyExampleIsACommand(tool: BuiltInTool) throws {

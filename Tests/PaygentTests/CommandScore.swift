@@ -64,7 +64,7 @@ struct CommandScore {
             let found = params["steps"]?.array ?? []
             return steps.count == found.count
                 && zip(steps, found).allSatisfy { step, said in
-                    step["intent"] == said["intent"]
+                    CommandCase(json: step).intents.contains(said["intent"]?.string ?? "")
                         && agrees(step, said["params"] ?? .object(JSONObject()))
                 }
         }

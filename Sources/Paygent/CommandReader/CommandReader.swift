@@ -88,15 +88,20 @@ private struct MessageReader {
             isMuted = true
         }
         let segment = Segment(text, piece.range)
-        if !isMuted, segment.has(.hidden) { isHidden = true }
+        if !isMuted, segment.has(.hidden) || Concealment(text, piece.range).isIn { isHidden = true }
         if !isMuted, !segment.head.isEmpty { isActing = true }
-        if !isMuted, !frame.isNegated, refusals.isUnsafe(segment) { isUnsafe = true }
+        if !isMuted, frame.isNegated ? refusals.waivesApproval(segment) : refusals.isUnsafe(segment)
+        {
+            isUnsafe = true
+        }
         guard !isMuted, !frame.isNegated, begins(segment, piece) else {
             extend(piece, frame)
             return
         }
         if frame.corrects || isRevising { (open, inherited) = (nil, nil) }
-        begin(segment)
+        // "on Polygon, send …"
+        let isOnChain = open == nil && !before.isEmpty && Courtesy(text, before).isChain
+        begin(isOnChain ? Segment(text, before.lowerBound ..<| piece.range.upperBound) : segment)
     }
 
     private mutating func begin(_ segment: Segment) {
@@ -121,12 +126,32 @@ private struct MessageReader {
         else { return false }
         guard open != nil else { return true }
         return switch command {
-        case .paymentHistory, .balanceCheck, .serviceDiscovery: !segment.head.isEmpty
+        case .paymentHistory, .balanceCheck, .serviceDiscovery:
+            !segment.head.isEmpty || piece.joint == .then
         case .setStopLoss:
             !openHead.hasAny(Cues(.open, .long, .short, .bet, .buy)) && !segment.head.isEmpty
-        case .setBudget: segment.headEnd > segment.start + 1 || !segment.head.has(.limit)
-        case .predictionBet: !segment.head.isEmpty
+        case .setBudget where prices(segment): false
+        case .setBudget:
+            segment.headEnd > segment.start + 1 || !segment.head.has(.limit) || segment.has(.daily)
+                || segment.has(.weekly) || segment.has(.monthly)
+        case .swap where segment.head.isEmpty:
+            openHead.has(.swap) && text.mention(at: segment.start) != nil
+        case .predictionBet:
+            !segment.head.isEmpty || openHead.has(.bet) && text.mention(at: segment.start) != nil
         default: !segment.head.isEmpty
+        }
+    }
+
+    /// "find …, no more than 2 USDC per call": what a search or a purchase may cost is no limit.
+    private func prices(_ segment: Segment) -> Bool {
+        guard let open, segment.head.isEmpty || segment.head.has(.limit) || !segment.has(.budget),
+            !segment.has(.daily), !segment.has(.weekly),
+            !segment.has(.monthly), !segment.has(.total)
+        else { return false }
+        return switch SegmentReader(Segment(text, open), context: before).command() {
+        case .serviceDiscovery(let search): search.maxPrice == nil
+        case .payment(let payment): payment.amount == nil
+        default: false
         }
     }
 
@@ -203,23 +228,65 @@ private struct MessageReader {
         guard openHead.hasAny(Cues(.send, .give, .pay)), let range = open else { return nil }
         let segment = Segment(text, piece.range)
         guard segment.head.isEmpty, let amount = segment.amounts().first,
-            amount.tokens.lowerBound == segment.start,
-            text.key(amount.tokens.upperBound) == Words.to,
-            let name = segment.entity() ?? segment.name(from: amount.tokens.upperBound + 1)
+            let name = name(in: segment, beside: amount)
         else { return nil }
-        guard case .transfer(let first)? = inherited ?? read(range), first.portion != nil,
-            first.recipient != nil
-        else { return nil }
+        guard let first = inherited ?? read(range), first.payee != nil, first.isSum else {
+            return nil
+        }
         guard let value = amount.valid else { return .refuse(.invalidAmount) }
         if refusals.hasInvalidAddress(in: piece.range) { return .refuse(.invalidAddress) }
+        if case .payment = first {
+            return .payment(.init(amount: value, token: amount.token, recipient: name.text))
+        }
         return .transfer(
             .init(portion: .amount(value), token: amount.token, recipient: name.text))
+    }
+
+    /// "7 USDC to Mirela", "Mirela 7 USDC".
+    private func name(in segment: Segment, beside amount: SaidAmount) -> SaidName? {
+        if amount.tokens.lowerBound == segment.start {
+            guard text.key(amount.tokens.upperBound) == Words.to else { return nil }
+            return segment.entity() ?? segment.name(from: amount.tokens.upperBound + 1)
+        }
+        guard let name = segment.entity() ?? segment.name(from: segment.start),
+            name.tokens == segment.start ..<| amount.tokens.lowerBound,
+            amount.tokens.upperBound == segment.range.upperBound
+        else { return nil }
+        return name
     }
 
     private mutating func close() {
         defer { (open, inherited) = (nil, nil) }
         guard let range = open, let command = inherited ?? read(range) ?? read(core) else { return }
-        commands.append(command)
+        // "I'm done with Brinepost, cancel" says it twice.
+        if case .cancelSubscription(nil) = command, case .cancelSubscription? = commands.last {
+            return
+        }
+        commands += shared(command, range)
+    }
+
+    /// "send Ana and Bo 5 USDC each": as many orders as there are names.
+    private func shared(_ command: Command, _ range: Range<Int>) -> [Command] {
+        guard let payee = command.payee,
+            range.contains(where: { Self.eaches.contains(text.key($0)) && !isTimed($0) })
+        else { return [command] }
+        let groups = payee.split(separator: " ").split { $0.lowercased() == "and" || $0 == "&" }
+        guard groups.count > 1 else { return [command] }
+        return groups.compactMap { group in
+            command.revised(amount: nil, token: nil, recipient: group.joined(separator: " "))
+        }
+    }
+
+    private static let eaches = WordSet(words: "each apiece")
+
+    /// "each day", "each Monday".
+    private func isTimed(_ index: Int) -> Bool {
+        text.terms.at(index + 1).contains {
+            switch $0.value {
+            case .unit, .weekday, .month: true
+            default: false
+            }
+        }
     }
 
     private func read(_ range: Range<Int>) -> Command? {
@@ -243,63 +310,13 @@ private struct MessageReader {
     }
 }
 
-/// How a part of a message is meant, before it is asked what it orders.
-private struct Frame {
-    var isNegated = false
-    var isMuting = false
-    var isWithdrawal = false
-    var corrects = false
-    /// Begins with somebody who does something: a statement, no order.
-    var hasSubject = false
-
-    init(_ text: CommandText, _ range: Range<Int>) {
-        var index = range.lowerBound
-        var isStart = true
-        while index < range.upperBound {
-            guard !text.isQuoted[index] else {
-                index += 1
-                continue
-            }
-            let found = text.cues(at: index)
-            let isLimit = found.cues.has(.limit) || text.end(of: .limit, at: index) != nil
-            if isStart {
-                if found.cues.has(.withdrawn) { isWithdrawal = true }
-                if found.cues.has(.correction) { corrects = true }
-                if !isLimit, isDenial(text, index, found) { isNegated = true }
-                hasSubject =
-                    !found.cues.hasAny(Cues(.filler, .correction))
-                    && Self.subjects.contains(text.key(index))
-                if found.cues.has(.hypothetical), !found.cues.has(.askHistory), !asksBalance(found)
-                {
-                    isMuting = true
-                }
-            } else if found.cues.has(.reported) || isSupposition(text, index) {
-                isMuting = true
-            }
-            let isPolite = found.cues.has(.filler) || found.cues.has(.correction)
-            isStart = isStart && (isPolite || text.tokens[index].kind == .sign)
-            index = isPolite ? max(index + 1, found.end) : index + 1
+extension Command {
+    /// A payment or transfer that says how much.
+    fileprivate var isSum: Bool {
+        switch self {
+        case .payment(let payment): payment.amount != nil
+        case .transfer(let transfer): transfer.portion != nil
+        default: false
         }
     }
-
-    private func isDenial(
-        _ text: CommandText, _ index: Int, _ found: (cues: Cues, end: Int)
-    ) -> Bool {
-        guard text.end(of: .negation, at: index) != nil else { return false }
-        return !found.cues.hasAny(
-            Cues(.unsubscribe, .reject, .limit, .limitOff, .withdrawn, .hidden))
-    }
-
-    private func asksBalance(_ found: (cues: Cues, end: Int)) -> Bool {
-        found.cues.has(.askBalance) || found.cues.has(.askServices)
-    }
-
-    private func isSupposition(_ text: CommandText, _ index: Int) -> Bool {
-        Self.suppositions.contains(text.key(index)) && text.key(index + 1) == Words.i
-    }
-
-    private static let suppositions = WordSet(words: "if might would should could")
-    private static let subjects = WordSet(
-        words:
-            "i we he she they you my the our his her their it yesterday somebody someone everyone")
 }

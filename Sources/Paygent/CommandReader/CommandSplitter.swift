@@ -4,7 +4,12 @@ import Language
 struct CommandSplitter {
     let text: CommandText
 
-    init(_ text: CommandText) { self.text = text }
+    private let marks: ListMarks
+
+    init(_ text: CommandText) {
+        self.text = text
+        marks = ListMarks(text.tokens)
+    }
 
     enum Joint: Sendable { case start, sentence, comma, and, then }
 
@@ -50,6 +55,7 @@ struct CommandSplitter {
     private func separator(at index: Int) -> (Joint, Int)? {
         let token = text.tokens[index]
         guard !text.isQuoted[index] else { return nil }
+        if let end = marks.end(at: index) { return (.sentence, end) }
         switch token.kind {
         case .lineBreak: return (.sentence, index + 1)
         case .sign:
@@ -60,10 +66,13 @@ struct CommandSplitter {
             if token.isSign(",") || token.key == 8 || token.key == 6 || token.isSign("(") {
                 return (.comma, index + 1)
             }
+            if token.isSign(":"), isAnnounced(index + 1) { return (.comma, index + 1) }
+            if isDash(index) { return (.comma, index + 1) }
             if isDots(index) { return (.comma, index + 1) }
             return isFullStop(index) ? (.sentence, index + 1) : nil
         case .word:
             if token.key == Words.and { return (.and, index + 1) }
+            if token.key == Self.plus, isAnnounced(index + 1) { return (.and, index + 1) }
             if Self.turns.contains(token.key) { return (.comma, index + 1) }
             return Self.thens.contains(token.key) ? (.then, index + 1) : nil
         case .number, .currencySign, .quote, .emoji, .address, .url, .domain, .email, .handle,
@@ -72,8 +81,29 @@ struct CommandSplitter {
         }
     }
 
+    private static let plus = WordKey.of("plus")
     private static let thens = WordSet(words: "then afterwards")
     private static let turns = WordSet(words: "but so")
+
+    /// " - ": a pause between words.
+    private func isDash(_ index: Int) -> Bool {
+        guard text.isSign(index, "-"), !text.tokens[index].isGlued,
+            let next = text.tokens.token(index + 1), let before = text.tokens.token(index - 1)
+        else { return false }
+        return !next.isGlued && next.kind == .word && before.kind == .word
+    }
+
+    /// "one thing: pay …": what follows is a command.
+    private func isAnnounced(_ index: Int) -> Bool {
+        guard let next = text.tokens.token(index), next.kind == .word, !next.isGlued else {
+            return false
+        }
+        return text.cues(at: index).cues.hasAny(Self.orders)
+    }
+
+    private static let orders = Cues(
+        .pay, .send, .swap, .sell, .subscribe, .cancel, .unsubscribe, .bet, .claim, .close, .set,
+        .buy)
 
     /// "...": a pause, not an end.
     private func isDots(_ index: Int) -> Bool {
@@ -81,11 +111,15 @@ struct CommandSplitter {
         return text.isSign(index - 1, ".") || text.isSign(index + 1, ".")
     }
 
+    private static let numberings = WordSet(words: "no nr num inv ref rs approx max min incl vs")
+
     private func isFullStop(_ index: Int) -> Bool {
         guard text.isSign(index, ".") else { return false }
         guard let next = text.tokens.token(index + 1), let before = text.tokens.token(index - 1)
         else { return true }
         if next.isGlued { return next.isSign(".") }
+        // "bill no. KV/7781"
+        if Self.numberings.contains(before.key), before.kind == .word { return false }
         return
             !(before.isCapital && before.end - before.start <= 3 && next.isCapital
             && !before.flags.contains(.upper))

@@ -17,7 +17,7 @@ struct CommandText {
         var tokens = Tokens(text)
         let hasSmall = tokens.bytes.contains { $0 &- UInt8(ascii: "a") < 26 }
         isShouted = !hasSmall
-        Self.mend(&tokens, isShouted: !hasSmall)
+        Slips.mend(&tokens, isShouted: !hasSmall)
         self.tokens = tokens
         terms = Term.table.hits(in: tokens)
         cues = Cue.table.hits(in: tokens)
@@ -25,53 +25,6 @@ struct CommandText {
         isQuoted = Self.quoted(tokens)
         writesCommaDecimals = tokens.list.contains { Self.hasCommaFraction($0, tokens.bytes) }
     }
-
-    // MARK: Spelling
-
-    private static func mend(_ tokens: inout Tokens, isShouted: Bool) {
-        for index in tokens.indices {
-            let token = tokens[index]
-            let length = token.end - token.start
-            guard token.kind == .word, (3...16).contains(length),
-                index == 0 || isShouted || !token.isCapital
-            else { continue }
-            if length <= 4, let key = shortSlips[token.key] {
-                tokens.mend(index, key: key)
-            } else if length >= 4, !speller.isKnown(token.key) {
-                let letters = tokens.bytes[token.start ..<| token.end].map { $0 | 32 }
-                if let key = speller.mended(letters, key: token.key) {
-                    tokens.mend(index, key: key)
-                }
-            }
-        }
-    }
-
-    private static let verbs: Set<String> = [
-        "transfer", "convert", "exchange", "subscribe", "unsubscribe", "cancel", "approve",
-        "reject", "decline", "balance", "payment", "payments", "purchase", "settle", "search",
-        "discover", "forward", "wager", "claim", "collect", "liquidity", "provide", "budget",
-        "weekly", "monthly", "yearly", "transactions", "history", "subscription", "membership",
-        "position", "leverage", "slippage", "winnings", "cheapest", "fastest", "service",
-        "services", "every", "allowance", "redeem", "trade", "close", "short", "please",
-    ]
-
-    private static let speller = Speller(
-        vocabulary: Cue.table.words.union(Term.table.words).union(ScheduleReader.vocabulary),
-        targets: verbs, standing: SpellingStandards.words)
-
-    /// Short verbs with two letters in the wrong order: `pya`, `sned`, `swpa`.
-    private static let shortSlips: [UInt64: UInt64] = {
-        var slips: [UInt64: UInt64] = [:]
-        for verb in ["pay", "buy", "send", "swap", "find", "show", "move", "open", "sell"] {
-            let letters = Array(verb.utf8)
-            for place in 1 ..<| letters.count where letters[place] != letters[place - 1] {
-                var slip = letters
-                slip.swapAt(place, place - 1)
-                slips[WordKey.of(String(decoding: slip, as: UTF8.self))] = WordKey.of(verb)
-            }
-        }
-        return slips
-    }()
 
     // MARK: Signs of writing
 
@@ -124,7 +77,8 @@ extension CommandText {
     }
 
     func key(_ index: Int) -> UInt64 {
-        guard let token = tokens.token(index), token.kind == .word else { return 0 }
+        guard let token = tokens.token(index), token.kind == .word || token.flags.contains(.mended)
+        else { return 0 }
         return token.key
     }
 

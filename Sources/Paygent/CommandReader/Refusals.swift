@@ -17,11 +17,32 @@ struct Refusals {
         guard !segment.head.isEmpty || startsWithRemoval(segment) else { return false }
         if segment.has(.secret), reveals(segment) { return true }
         if segment.has(.limitOff) { return true }
-        return isUnlimited(segment) || removesLimit(segment)
+        return isUnlimited(segment) || removesLimit(segment) || waivesApproval(segment)
     }
 
+    /// "never bother me with approvals": who approves is not to be asked any more.
+    func waivesApproval(_ segment: Segment) -> Bool {
+        guard let denial = segment.range.first(where: { Self.denials.contains(text.key($0)) }),
+            let guarded = (denial ..<| segment.range.upperBound).first(where: {
+                Self.approvals.contains(text.key($0))
+            })
+        else { return false }
+        return (denial ..<| guarded).contains { Self.asking.contains(text.key($0)) }
+            && !(denial ..<| guarded).contains { Self.exceptions.contains(text.key($0)) }
+    }
+
+    private static let denials = WordSet(words: "never dont no stop quit not")
+    private static let approvals = WordSet(
+        words:
+            "approval approvals confirmation confirmations permission permissions consent sign-off")
+    private static let asking = WordSet(
+        words:
+            "bother ask asking bothering request requesting need require want wait seek pester bug more"
+    )
+    private static let exceptions = WordSet(words: "without unless until before if forget")
+
     private func reveals(_ segment: Segment) -> Bool {
-        segment.head.hasAny(Cues(.show, .send, .give, .get, .find, .turn, .set))
+        segment.head.hasAny(Cues(.show, .send, .give, .get, .find, .turn, .set, .claim))
     }
 
     private func isUnlimited(_ segment: Segment) -> Bool {
@@ -49,9 +70,14 @@ struct Refusals {
             || segment.has(.unlimited)
                 && segment.range.contains { Self.spends.contains(text.key($0)) }
             || segment.has(.limitOff) && !segment.has(.statement)
+            || text.end(of: .limitOff, at: segment.start) != nil
+            || !segment.has(.statement)
+                && segment.first(.unlimited).map { $0.start <= segment.start } ?? false
+            || waivesApproval(segment)
     }
 
-    private static let spends = WordSet(words: "spend pay approve buy send")
+    private static let spends = WordSet(
+        words: "spend pay approve buy send charge take bill withdraw debit")
 
     /// "remove every spending limit", "turn all my caps off".
     private func removesLimit(_ segment: Segment) -> Bool {
@@ -61,7 +87,7 @@ struct Refusals {
             let near = (index + 1) ..<| min(segment.range.upperBound, index + 8)
             guard near.lowerBound < near.upperBound else { continue }
             if !Self.isSwitchedOff.contains(text.key(index))
-                || near.contains(where: { text.key($0) == Self.off })
+                || near.contains(where: { Self.offs.contains(text.key($0)) })
             {
                 if near.contains(where: { Self.guards.contains(text.key($0)) }) { return true }
             }
@@ -69,13 +95,13 @@ struct Refusals {
         return false
     }
 
-    private static let off = WordKey.of("off")
+    private static let offs = WordSet(words: "off away out down")
     private static let isSwitchedOff = WordSet(words: "turn switch take")
     private static let negations = WordSet(words: "dont not never don't")
     private static let removals = WordSet(
         words: """
             remove disable lift turn switch take delete abolish ignore bypass override skip clear suspend deactivate
-            erase eliminate uncap disregard circumvent waive kill unset scrap drop relax exceed forget
+            erase eliminate uncap disregard circumvent waive kill unset scrap drop relax exceed forget rid ditch nix axe
             """)
     private static let guards = WordSet(
         words: """
@@ -94,18 +120,25 @@ struct Refusals {
                 let address = try? Address(text.tokens.text(index ..<| (index + 1)))
                 return address?.isZero ?? true || isContinued(index)
             }
-            return isStub(index)
+            return stubEnd(at: index) != nil
         }
     }
 
     /// `0x1234`: cut as a number and a word because it is too short.
-    private func isStub(_ index: Int) -> Bool {
+    func stubEnd(at index: Int) -> Int? {
         let token = text.tokens[index]
         guard token.kind == .number, token.end - token.start == 1,
             text.tokens.bytes[token.start] == UInt8(ascii: "0"),
             let next = text.tokens.token(index + 1), next.kind == .word, next.isGlued
-        else { return false }
-        return text.tokens.bytes[next.start] | 32 == UInt8(ascii: "x")
+        else { return nil }
+        guard text.tokens.bytes[next.start] | 32 == UInt8(ascii: "x") else { return nil }
+        var end = index + 2
+        while let more = text.tokens.token(end), more.isGlued,
+            more.kind == .word || more.kind == .number
+        {
+            end += 1
+        }
+        return end
     }
 
     /// `0xFe0a…A43b`: something is glued to it.

@@ -66,6 +66,8 @@ extension Segment {
         {
             said.value = nil
         }
+        // "two fifty USDC": half of it was not read.
+        if isCounted(before: mention.start) { said.value = nil }
         guard amount.token == nil else { return withCents(said) }
         if Words.hugeScales.contains(text.key(mention.end)) {
             return SaidAmount(value: nil, token: nil, tokens: mention.start ..<| (mention.end + 1))
@@ -81,10 +83,29 @@ extension Segment {
         return said
     }
 
-    /// "two dollars and fifty cents".
+    private func isCounted(before index: Int) -> Bool {
+        guard index > range.lowerBound, tokens[index].kind == .word,
+            !isTiedNumber(index - 1)
+        else { return false }
+        return text.terms.at(index - 1).contains { hit in
+            if case .number(let count) = hit.value { count > 1 && hit.end == index } else { false }
+        }
+    }
+
+    /// "twenty-two": the second part of a number that was read.
+    private func isTiedNumber(_ index: Int) -> Bool { tokens[index + 1].isJoined }
+
+    /// "two dollars and fifty cents", "5 quid 50".
     private func withCents(_ said: SaidAmount) -> SaidAmount {
-        guard let whole = said.value, whole.scale == 0,
-            text.key(said.tokens.upperBound) == Words.and,
+        guard let whole = said.value, whole.scale == 0 else { return said }
+        if let coins = coins(at: said.tokens.upperBound), let token = said.token,
+            Currency.isFiat(token), let sum = try? whole.adding(coins)
+        {
+            return SaidAmount(
+                value: sum, token: token,
+                tokens: said.tokens.lowerBound ..<| (said.tokens.upperBound + 1))
+        }
+        guard text.key(said.tokens.upperBound) == Words.and,
             let cents = text.mention(at: said.tokens.upperBound + 1),
             cents.end <= range.upperBound, let part = cents.amount, part.token == said.token,
             part.value < Quantity(1), part.value.scale > 0, !part.isNegative,
@@ -92,6 +113,16 @@ extension Segment {
         else { return said }
         return SaidAmount(
             value: sum, token: said.token, tokens: said.tokens.lowerBound ..<| cents.end)
+    }
+
+    /// The "50" of "5 quid 50": two digits and nothing that they count.
+    private func coins(at index: Int) -> Quantity? {
+        guard index < range.upperBound, let token = tokens.token(index), token.kind == .number,
+            !token.isGlued, token.end - token.start == 2, !counts(at: index + 1),
+            SymbolReader(text).symbol(at: index + 1) == nil,
+            let hundredths = UInt64(tokens.text(index ..<| (index + 1)))
+        else { return nil }
+        return Quantity(digits: UInt128(hundredths), scale: 2)
     }
 
     /// "2 invoices": the number counts what follows.
@@ -120,7 +151,9 @@ extension Segment {
             token.kind == .emoji
             && Self.infinity.elementsEqual(
                 tokens.bytes[token.start ..<| token.end])
-        let isWord = token.kind == .word && Words.notNumbers.contains(token.key) || isEndless
+        let isWord =
+            token.kind == .word && headEnd > start && Words.notNumbers.contains(token.key)
+            || isEndless
         let isNumber = token.kind == .number && !token.isJoined && isMisread(index)
         guard isWord || isNumber else { return nil }
         var end = index + 1
@@ -193,7 +226,7 @@ extension Segment {
     private static let ofs = WordSet(words: "of my the our")
 
     private static let wholes = WordSet(
-        words: "all everything entire whole lot full balance-all entirety")
+        words: "all empty everything entire whole lot full balance-all entirety")
 
     /// "two thirds", "three quarters".
     private func multiple(at index: Int) -> (UInt64, Int)? {

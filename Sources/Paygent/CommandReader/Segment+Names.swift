@@ -13,6 +13,7 @@ extension Segment {
     func name(from index: Int, isLoose: Bool = false) -> SaidName? {
         var start = index
         while start < range.upperBound, isLeading(start) { start += 1 }
+        if let number = bookedNumber(from: start) { return number }
         var end = start
         while end < range.upperBound, !endsName(at: end, start, isLoose: isLoose) { end += 1 }
         while end > start + 1, isTrailing(end - 1) { end -= 1 }
@@ -21,11 +22,35 @@ extension Segment {
         return SaidName(text: written(start ..<| end), tokens: start ..<| end)
     }
 
+    /// "bill no. KV/7781", "invoice #4471": the number is the name.
+    private func bookedNumber(from index: Int) -> SaidName? {
+        guard Words.bookings.contains(text.key(index)) else { return nil }
+        var start = index + 1
+        while Words.bookedNumbers.contains(text.key(start))
+            && tokens.token(start + 1)?.isJoined != true
+            || text.isSign(start, ".")
+            || text.isSign(start, "#") || text.isSign(start, ":")
+        {
+            start += 1
+        }
+        guard start > index + 1, start < range.upperBound else { return nil }
+        var end = start + 1
+        while end < range.upperBound, tokens[end].isGlued || tokens[end].isJoined,
+            !tokens[end].isSign(","), !tokens[end].isSign("."), !tokens[end].isSign(":")
+        {
+            end += 1
+        }
+        let written = tokens.text(start ..<| end)
+        guard written.utf8.contains(where: { $0 &- UInt8(ascii: "0") < 10 }) else { return nil }
+        return SaidName(text: written, tokens: start ..<| end)
+    }
+
     private func isLeading(_ index: Int) -> Bool {
         let token = tokens[index]
         if token.kind == .sign { return !token.isSign("@") && !token.isSign("#") }
         guard token.kind == .word else { return token.kind == .quote }
         return Words.determiners.contains(token.key)
+            || Words.adverbs.contains(token.key) && (!token.isCapital || text.isShouted)
     }
 
     private func isTrailing(_ index: Int) -> Bool {
@@ -108,9 +133,9 @@ extension Segment {
         for index in range where schedule?.tokens.contains(index) != true {
             let token = tokens[index]
             switch token.kind {
-            case .address, .url, .domain, .email: return entity(index)
+            case .address, .url, .domain, .email: return entity(at: index)
             case .handle where tokens.bytes[token.start] == UInt8(ascii: "@"):
-                return entity(index)
+                return entity(at: index)
             case .handle, .word, .number, .sign, .currencySign, .quote, .lineBreak, .emoji, .path:
                 continue
             }
@@ -118,7 +143,7 @@ extension Segment {
         return nil
     }
 
-    private func entity(_ index: Int) -> SaidName {
+    func entity(at index: Int) -> SaidName {
         let written = tokens.text(index ..<| (index + 1))
         let isAddress = tokens[index].kind == .address
         let address = isAddress ? (try? Address(written))?.lowercased : nil
@@ -131,6 +156,10 @@ extension Segment {
         for index in rest where text.key(index) == Words.to && !isInside(amount, index) {
             if text.cues(at: index + 1).cues.hasAny(Cues(.pay, .swap, .find)) { continue }
             if let name = name(from: index + 1) { return name.text }
+        }
+        for index in rest where Self.favours.contains(text.key(index)) {
+            guard text.key(index + 1) == Words.of else { continue }
+            if let name = name(from: index + 2) { return name.text }
         }
         if head.hasAny(Cues(.buy, .get, .pay)) {
             for index in rest where isSeller(index) {
@@ -153,18 +182,23 @@ extension Segment {
             && tokens.token(index + 1)?.isCapital == true
     }
 
+    /// "in favour of".
+    private static let favours = WordSet(words: "favour favor")
     private static let reasons = WordSet(words: "for with at")
 
     private func isInside(_ amount: SaidAmount?, _ index: Int) -> Bool {
         amount?.tokens.contains(index) == true
     }
 
-    /// "on cronos", "via base".
+    private static let chains = WordSet(words: "network chain mainnet")
+
+    /// "on cronos", "via base", "base network".
     func network() -> String? {
         var found: (Network, Int)?
         for hit in text.terms.starting(in: range) {
             guard case .network(let network) = hit.value, hit.start > range.lowerBound,
-                Words.networkJoints.contains(text.key(hit.start - 1)),
+                Words.networkJoints.contains(text.key(hit.start - 1))
+                    || Self.chains.contains(text.key(hit.end)),
                 hit.end >= found?.1 ?? 0
             else { continue }
             found = (network, hit.end)

@@ -73,6 +73,8 @@ struct Segment {
                 !text.cues(at: index).cues.hasAny(Cues.heads)
             {
                 index = min(end, range.upperBound)
+            } else if let end = Courtesy(text, range).end(at: index) {
+                index = end
             } else if token.kind == .sign || token.kind == .emoji || token.kind == .lineBreak {
                 if token.isSign("-"), text.tokens.token(index + 1)?.isGlued == true { return index }
                 index += 1

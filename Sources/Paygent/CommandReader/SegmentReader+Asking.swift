@@ -6,18 +6,34 @@ extension SegmentReader {
     func balance() -> Command? {
         let address = segment.entity()?.text
         let noun =
-            Words.determiners.contains(text.key(segment.start)) ? segment.start + 1 : segment.start
+            Words.determiners.contains(text.key(segment.start))
+                || Self.totals.contains(text.key(segment.start))
+            ? segment.start + 1 : segment.start
         let startsWithNoun = text.end(of: .balance, at: noun) != nil
         let asks =
             starts(.show) && has(.balance)
             || starts(.askBalance) && (has(.balance) || hasAsset || address != nil)
             || starts(.show) && (segment.first(.askBalance)?.start ?? .max) <= segment.headEnd + 1
-            || startsWithNoun && isNounAlone || isSymbolBalance
+            || startsWithNoun && isNounAlone || isSymbolBalance || asksWhatIsHeld
         guard asks, amounts.allSatisfy(\.isBare), !has(.payments) || has(.balance), !has(.budget)
         else { return nil }
         if starts(.askBalance), isCount { return nil }
         return .balanceCheck(token: balanceToken(), address: address)
     }
+
+    /// "check what 0x… holds", "what does vault.cro hold", "how much money I have".
+    private var asksWhatIsHeld: Bool {
+        guard starts(.show, .askBalance) || text.key(segment.start) == Self.what,
+            segment.range.contains(where: { Self.holding.contains(text.key($0)) })
+        else { return false }
+        return segment.entity() != nil
+            || starts(.askBalance) && Self.moneys.contains(text.key(segment.headEnd - 1))
+    }
+
+    private static let totals = WordSet(words: "total current remaining available overall full")
+    private static let what = WordKey.of("what")
+    private static let holding = WordSet(words: "hold holds have has own owns contain contains got")
+    private static let moneys = WordSet(words: "money funds cash")
 
     /// "how many CRO", but not "how many days".
     private var hasAsset: Bool { segment.symbol(from: segment.headEnd) != nil }
@@ -74,6 +90,8 @@ extension SegmentReader {
         let isBare =
             head.isEmpty && has(.services)
             && (order() != nil || text.key(segment.start + 1) == Words.for_)
+            || head.isEmpty && isAsked && orderEnd(at: segment.start) != nil
+                && segment.range.upperBound - segment.start <= 6
         guard isSearch || isQuestion || isBare && !segment.isStatement else { return nil }
         let price = maximum()
         if let price, price.valid == nil { return .refuse(.invalidAmount) }
@@ -90,6 +108,8 @@ extension SegmentReader {
 
     private var isVagueQuestion: Bool {
         let first = text.key(segment.start)
+        // "is there something that …"
+        if segment.headEnd >= segment.start + 4 { return false }
         guard Self.vagueQuestions.contains(first) else { return false }
         if Self.existence.contains(first),
             segment.rest.contains(where: { Self.qualities.contains(text.key($0)) })
@@ -139,6 +159,7 @@ extension SegmentReader {
     private func isQueryFiller(_ index: Int) -> Bool {
         let token = text.tokens[index]
         if token.kind == .sign || token.kind == .emoji { return true }
+        if text.key(index) == Words.for_ { return true }
         return token.kind == .word && Self.queryFillers.contains(token.key)
     }
 
@@ -147,7 +168,7 @@ extension SegmentReader {
             me us a an the some any services service that which who sell sells selling offer offers offering
             provide provides providing for can could do does of available all out there please with is are
             has have to on in vendors one ones fast cheap good decent provider providers seller sellers by x402
-            list now pls around site sites store stores kind sort i we get buy find new
+            list now pls around something anything someone anyone somebody anybody site sites store stores kind sort i we get buy find new
             """)
 
     private func endsQuery(_ index: Int, _ start: Int) -> Bool {

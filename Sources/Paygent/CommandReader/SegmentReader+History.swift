@@ -15,7 +15,14 @@ extension SegmentReader {
     }
 
     private var asksForHistory: Bool {
-        if starts(.askHistory) { return true }
+        if starts(.askHistory) || asksPast { return true }
+        if starts(.askServices, .show, .askBalance),
+            has(.payments) || has(.pending) || has(.failed),
+            status() != nil, historyPeriod() != nil || isAsked || !has(.services),
+            !segment.range.contains(where: { Self.requests.contains(text.key($0)) })
+        {
+            return true
+        }
         if starts(.show, .find), has(.payments), !isServiceSearch { return true }
         if starts(.show), has(.all), minimum() != nil, historyPeriod() != nil { return true }
         if starts(.show), let asked = segment.first(.askHistory),
@@ -31,9 +38,31 @@ extension SegmentReader {
             && (historyPeriod() != nil || limit() != nil || status() != nil || minimum() != nil
                 || segment.range.upperBound - segment.start <= 3
                     && segment.range.contains { Self.histories.contains(text.key($0)) }
-                || payee() != nil && text.key(noun.end) == Words.to)
+                || payee() != nil
+                    && (text.key(noun.end) == Words.to || text.key(noun.end) == Words.from))
     }
 
+    private static let requests = WordSet(words: "request requests approval approvals")
+
+    /// "did I already pay …", "what was I charged yesterday".
+    private var asksPast: Bool {
+        let start = segment.start
+        guard Self.asking.contains(text.key(start)) else { return false }
+        let near = start ..<| min(segment.range.upperBound, start + 5)
+        return near.contains { Self.helpers.contains(text.key($0)) }
+            && near.contains { Self.selves.contains(text.key($0)) }
+            && segment.range.contains { Self.doings.contains(text.key($0)) }
+            && !segment.range.contains { Self.futures.contains(text.key($0)) }
+    }
+
+    private static let asking = WordSet(
+        words: "did have has what how where when who which whom was were")
+    private static let helpers = WordSet(words: "did have has was were")
+    private static let selves = WordSet(words: "i we my our")
+    private static let doings = WordSet(
+        words: "pay paid spend spent send sent charged billed transferred debited")
+    private static let futures = WordSet(
+        words: "should could would can will if enough got left")
     private static let histories = WordSet(words: "history receipts activity log transactions")
 
     private var isServiceSearch: Bool {

@@ -8,7 +8,7 @@ extension SegmentReader {
         let price = amounts.first {
             segment.first(.stopLoss)?.tokens.contains($0.tokens.lowerBound) != true
         }
-        let percent = segment.portion()?.percent
+        let percent = segment.portion().flatMap { isWord($0.tokens) ? nil : $0.percent }
         guard price != nil || percent != nil else { return nil }
         if let price, percent == nil, price.valid == nil { return .refuse(.invalidAmount) }
         if let percent, percent.isZero { return .refuse(.invalidAmount) }
@@ -17,9 +17,9 @@ extension SegmentReader {
     }
 
     func closing() -> Command? {
-        let portion = segment.portion()
+        let portion = segment.portion() ?? halved()
         if let percent = portion?.percent, !isPart(percent) { return .refuse(.invalidAmount) }
-        let market = marketSymbol()
+        let market = marketSymbol() ?? (pointsAtPosition ? earlierSymbol() : nil)
         let isAll = market == nil && (has(.all) || has(.position) || has(.perpetual))
         guard market != nil || isAll else { return nil }
         let saysWhole = portion.map { $0.percent == Quantity(100) && isWord($0.tokens) } ?? false
@@ -27,6 +27,13 @@ extension SegmentReader {
             market: market ?? (has(.all) ? "all" : nil), side: side(),
             percent: saysWhole ? nil : portion?.percent)
     }
+
+    private func halved() -> (percent: Quantity, tokens: Range<Int>)? {
+        guard text.key(segment.start) == Self.halve else { return nil }
+        return (Quantity(50), segment.start ..<| segment.headEnd)
+    }
+
+    private static let halve = WordKey.of("halve")
 
     private func isWord(_ tokens: Range<Int>) -> Bool {
         text.tokens[tokens.lowerBound].kind == .word
@@ -87,7 +94,9 @@ extension SegmentReader {
         let long = segment.first(.long)
         let short = segment.first(.short)
         switch (long, short) {
-        case (nil, nil): return starts(.bet) ? betSide() : nil
+        case (nil, nil):
+            if starts(.bet), !starts(.open) || isRealBet { return betSide() }
+            return starts(.buy) && has(.perpetual) ? .long : nil
         case (_?, nil): return .long
         case (nil, _?): return .short
         case (let long?, let short?): return long.start < short.start ? .long : .short
@@ -96,8 +105,13 @@ extension SegmentReader {
 
     /// "bet against it with 2x".
     private func betSide() -> Command.Side? {
-        segment.rest.contains { text.key($0) == Words.against } ? .short : .long
+        segment.rest.contains { Self.falling.contains(text.key($0)) } ? .short : .long
     }
+
+    private static let falling = WordSet(
+        words:
+            "against falling dropping down crashing fall drop crash dumping dump sinking lower below"
+    )
 
     /// The token that is traded, not the one it is paid with.
     func marketSymbol() -> String? {
@@ -123,7 +137,7 @@ extension SegmentReader {
     }
 
     /// "I think ATOM is going down, bet against it".
-    private func earlierSymbol() -> String? {
+    func earlierSymbol() -> String? {
         let reader = SymbolReader(text)
         return context.lazy.compactMap { reader.symbol(at: $0)?.code }
             .first { !SymbolReader.isStable($0) }
@@ -137,7 +151,8 @@ extension SegmentReader {
         for index in segment.rest where Self.sources.contains(text.key(index)) {
             if let name = segment.name(from: index + 1, isLoose: false) { return name.text }
         }
-        guard let won = segment.first(.winnings), won.start > segment.headEnd,
+        guard let won = segment.first(.winnings) ?? segment.first(.prediction),
+            won.start > segment.headEnd,
             let name = segment.name(from: segment.headEnd), name.tokens.lowerBound < won.start
         else { return "all" }
         let named = text.tokens.text(name.tokens.lowerBound ..<| won.start)
@@ -170,111 +185,4 @@ extension SegmentReader {
         }
         return pair.tokenA == nil && pair.amountA == nil ? nil : .addLiquidity(pair)
     }
-}
-
-/// Reads what a bet is about, and on which side.
-struct BetReader {
-    private let reader: SegmentReader
-    private var segment: Segment { reader.segment }
-    private var text: CommandText { reader.text }
-
-    init(_ reader: SegmentReader) { self.reader = reader }
-
-    func bet() -> Command {
-        let amount = segment.mainAmount(reader.amounts)
-        if let amount, amount.valid == nil { return .refuse(.invalidAmount) }
-        let market = market(after: amount)
-        return .predictionBet(
-            .init(
-                market: market.text, outcome: outcome(market), amount: amount?.valid,
-                token: amount?.token))
-    }
-
-    private struct Market {
-        var text: String?
-        var tokens: Range<Int>
-    }
-
-    private func market(after amount: SaidAmount?) -> Market {
-        if let quoted = quoted() { return quoted }
-        var start = segment.headEnd
-        if let colon = segment.rest.first(where: { text.isSign($0, ":") }) {
-            start = colon + 1
-        }
-        for index in segment.rest
-        where start == segment.headEnd && amount?.tokens.contains(index) != true {
-            let isOpening = Self.openings.contains(text.key(index))
-            guard isOpening, !isOutcome(index + 1) else { continue }
-            start = index + 1
-            break
-        }
-        while start < segment.range.upperBound,
-            isFiller(start) || amount?.tokens.contains(start) == true
-        { start += 1 }
-        var end = start
-        while end < segment.range.upperBound, !ends(end, amount) { end += 1 }
-        while end > start, isFiller(end - 1) { end -= 1 }
-        guard end > start else { return Market(text: nil, tokens: start ..<| start) }
-        return Market(text: text.tokens.text(start ..<| end), tokens: start ..<| end)
-    }
-
-    private func ends(_ index: Int, _ amount: SaidAmount?) -> Bool {
-        if let amount, amount.tokens.contains(index) { return true }
-        return text.isSign(index, ",") || text.isSign(index, "?")
-    }
-
-    private func isFiller(_ index: Int) -> Bool {
-        let token = text.tokens[index]
-        return token.kind == .sign || token.kind == .quote
-            || token.kind == .word && Self.fillers.contains(token.key)
-    }
-
-    private func isOutcome(_ index: Int) -> Bool { Self.outcomes.contains(text.key(index)) }
-
-    private func quoted() -> Market? {
-        guard let first = segment.range.first(where: { text.isQuoted[$0] }) else { return nil }
-        var last = first
-        while last + 1 < segment.range.upperBound, text.isQuoted[last + 1] { last += 1 }
-        guard last - first >= 2 else { return nil }
-        return Market(
-            text: text.tokens.text((first + 1) ..<| last), tokens: (first + 1) ..<| last)
-    }
-
-    private func outcome(_ market: Market) -> String? {
-        for index in segment.range where !text.isQuoted[index] {
-            if text.key(index) == Self.yes { return "yes" }
-            if text.key(index) == Self.no { return "no" }
-        }
-        let isAgainst = segment.rest.contains { text.key($0) == Words.against }
-        if isAgainst { return "no" }
-        let denied = market.tokens.contains { Words.nots.contains(text.key($0)) }
-        let before = market.tokens.lowerBound - 1
-        if text.key(before) == Words.that || before > 0 && text.key(before - 1) == Words.that {
-            return denied ? "no" : "yes"
-        }
-        if denied { return "no" }
-        return named(market) ?? (segment.rest.contains { text.key($0) == Words.that } ? "yes" : nil)
-    }
-
-    /// "on Celtic to win the cup": the one who is to win.
-    private func named(_ market: Market) -> String? {
-        guard let win = market.tokens.first(where: { Self.wins.contains(text.key($0)) }) else {
-            return nil
-        }
-        var end = win
-        while end > market.tokens.lowerBound, Self.beforeWin.contains(text.key(end - 1)) {
-            end -= 1
-        }
-        guard end > market.tokens.lowerBound else { return nil }
-        return text.tokens.text(market.tokens.lowerBound ..<| end)
-    }
-
-    private static let openings = WordSet(words: "that on for in against")
-    private static let outcomes = WordSet(words: "yes no")
-    private static let fillers = WordSet(
-        words: "the a an on for that in to of yes no please prediction market odds pls at")
-    private static let wins = WordSet(words: "win wins winning beat beats beating")
-    private static let beforeWin = WordSet(words: "to will")
-    private static let yes = WordKey.of("yes")
-    private static let no = WordKey.of("no")
 }

@@ -2,6 +2,11 @@ import Domain
 import Language
 
 extension SegmentReader {
+    func isArrow(_ index: Int) -> Bool {
+        guard let token = text.tokens.token(index), token.kind == .sign else { return false }
+        return token.key == 7 || token.isSign(">")
+    }
+
     /// Swaps, transfers and payments.
     func moving() -> Command? {
         if let swap = SwapReader(self).swap() { return swap }
@@ -18,9 +23,11 @@ extension SegmentReader {
         guard hasMoney else { return nil }
         if let amount, amount.valid == nil { return .refuse(.invalidAmount) }
         if let portion, !isPart(portion.percent) { return .refuse(.invalidAmount) }
-        let recipient = recipient(amount, portion?.tokens)
+        let recipient = recipient(amount, portion?.tokens) ?? antecedent?.name
         // "send everything" and "give it some time" move nothing.
         guard recipient != nil || amount?.token != nil || symbol != nil else { return nil }
+        // "spot price of BTC"
+        if amount == nil, Self.loose.contains(text.key(segment.start)) { return nil }
         if amount == nil, portion == nil || symbol == nil, symbol == nil, !goesToSomebody {
             return nil
         }
@@ -29,8 +36,20 @@ extension SegmentReader {
                 portion: amount?.valid.map { .amount($0) } ?? portion.map { .percent($0.percent) },
                 token: amount?.token ?? (amount == nil ? symbol?.code : nil),
                 recipient: recipient, network: segment.network(),
-                schedule: segment.schedule?.schedule.description))
+                schedule: segment.timing))
     }
+
+    /// "the gardener came by, give him 45".
+    private var antecedent: Antecedent? {
+        guard !context.isEmpty,
+            segment.rest.contains(where: { Self.people.contains(text.key($0)) })
+        else { return nil }
+        return Antecedent(text, context)
+    }
+
+    private static let loose = WordSet(
+        words: "spot credit throw stick kick wing gift award bung fund deliver drop pass toss hand")
+    private static let people = WordSet(words: "him her them")
 
     private var goesToSomebody: Bool { segment.rest.contains { text.key($0) == Words.to } }
 
@@ -45,25 +64,34 @@ extension SegmentReader {
     }
 
     private func payment() -> Command? {
-        let amount = segment.mainAmount(amounts)
+        if isWish { return nil }
+        let amount = segment.mainAmount(amounts) ?? antecedent?.debt()
         if let amount, amount.valid == nil { return .refuse(.invalidAmount) }
-        let recipient = segment.recipient(amount: amount)
+        let recipient = segment.recipient(amount: amount) ?? antecedent?.name
         if starts(.get), !starts(.pay, .buy) || text.key(segment.start) == Self.get,
             amount?.token == nil, segment.entity() == nil
         {
             return nil
         }
+        // "pay with USDC" says nobody.
+        if amount == nil, let recipient, segment.entity() == nil,
+            let symbol = segment.symbol(from: segment.headEnd),
+            text.tokens.text(symbol.tokens) == recipient
+        {
+            return nil
+        }
         // "pay day is on Friday" says what is.
         if amount == nil, segment.isStatement || recipient == nil && !has(.money) { return nil }
-        if text.key(segment.start) == Self.order, amount == nil { return nil }
+        if Self.vague.contains(text.key(segment.start)), amount?.token == nil { return nil }
         return .payment(
             .init(
                 amount: amount?.valid, token: amount?.token, recipient: recipient,
-                schedule: segment.schedule?.schedule.description))
+                schedule: segment.timing))
     }
 
     private static let get = WordKey.of("get")
-    private static let order = WordKey.of("order")
+    /// They order a payment only where a sum is named.
+    private static let vague = WordSet(words: "order book hire rent clear chip foot score")
 }
 
 /// Reads which token goes and which one comes.
@@ -80,10 +108,14 @@ struct SwapReader {
     }
 
     func swap() -> Command? {
-        let isSwapping = reader.starts(.swap, .sell, .turn) || reader.head.isEmpty && hasArrow
+        let isSwapping =
+            reader.starts(.swap, .sell, .turn) || reader.head.isEmpty && (hasArrow || becomes)
         guard isSwapping || buysToken else { return nil }
         let sides = sides(isBuying: buysToken && !isSwapping)
         guard sides.from != nil || sides.to != nil else { return nil }
+        if Self.wishes.contains(text.key(segment.start)), sides.from == nil || sides.to == nil {
+            return nil
+        }
         if !reader.starts(.swap, .sell, .buy, .get), sides.from == nil || sides.to == nil {
             return nil
         }
@@ -106,15 +138,38 @@ struct SwapReader {
                 portion: amount?.valid.map { .amount($0) } ?? portion.map { .percent($0) },
                 fromToken: sides.from?.code, toToken: sides.to?.code,
                 isAmountReceived: isReceived ?? false, slippage: segment.slippage(),
-                schedule: segment.schedule?.schedule.description))
+                schedule: segment.timing))
     }
 
     private var hasArrow: Bool { segment.range.contains(where: isArrow) }
 
-    private func isArrow(_ index: Int) -> Bool {
-        guard let token = text.tokens.token(index), token.kind == .sign else { return false }
-        return token.key == 7 || token.isSign(">")
+    private func isArrow(_ index: Int) -> Bool { reader.isArrow(index) }
+
+    /// "400 CRO to USDC", "half of my ETH should become USDC": a measured token, then another one,
+    /// and nothing more.
+    private var becomes: Bool {
+        guard hasMeasure, !segment.isStatement, !reader.isAsked else { return false }
+        let symbols = symbols()
+        guard symbols.count == 2, symbols[0].code != symbols[1].code else { return false }
+        let start = symbols[0].tokens.lowerBound
+        let isFirst = (segment.start ..<| start).allSatisfy {
+            Self.openers.contains(text.key($0)) || isMy($0) || Self.parts.contains(text.key($0))
+                || text.mention(at: $0) != nil || text.isSign($0, "%")
+        }
+        let joint = symbols[0].tokens.upperBound ..<| symbols[1].tokens.lowerBound
+        return isFirst && !joint.isEmpty
+            && joint.allSatisfy { Self.becoming.contains(text.key($0)) }
+            && (symbols[1].tokens.upperBound ..<| segment.range.upperBound).allSatisfy { index in
+                text.tokens[index].kind == .sign || text.cues(at: index).cues.has(.filler)
+                    || segment.schedule?.tokens.contains(index) == true
+                    || text.cues(at: index).cues.has(.slippage) || text.mention(at: index) != nil
+            }
     }
+
+    private static let parts = WordSet(
+        words: "all half third quarter quarters thirds everything of whole the three two in")
+    private static let becoming = WordSet(
+        words: "to into for should must become be turn in needs need shall go as becomes")
 
     /// "buy 100 USDC", "get me 250 CRO using USDC": the thing bought is a token and nothing else.
     private var buysToken: Bool {
@@ -126,6 +181,10 @@ struct SwapReader {
         var end: Int?
         if let amount = reader.amounts.first, amount.tokens.lowerBound == index, !amount.isBare {
             let isWorth = text.key(amount.tokens.upperBound) == Self.worth
+            let isOf = text.key(amount.tokens.upperBound) == Words.of
+            if isOf, SymbolReader(text).symbol(at: amount.tokens.upperBound + 1) != nil {
+                return true
+            }
             if isWorth { return SymbolReader(text).symbol(at: amount.tokens.upperBound + 2) != nil }
             guard let code = amount.token, !Currency.isFiat(code) else { return false }
             end = amount.tokens.upperBound
@@ -137,8 +196,11 @@ struct SwapReader {
         return Words.mayFollowSymbol.contains(text.key(end))
     }
 
+    /// "I want 500 CRO for USDC"; "I want 500 CRO" begs.
+    private static let wishes = WordSet(words: "i id")
     private static let worth = WordKey.of("worth")
-    private static let openers = WordSet(words: "me some more us of the a")
+    private static let openers = WordSet(
+        words: "me some more us of the a exactly just about around another roughly precisely")
 
     private func sides(isBuying: Bool) -> Sides {
         var sides = Sides()
@@ -160,7 +222,8 @@ struct SwapReader {
     private enum Direction { case from, to, open }
 
     private func direction(of symbol: Symbol, isFirst: Bool, isBuying: Bool) -> Direction {
-        if text.key(symbol.tokens.upperBound) == Self.worth { return .from }
+        let after = text.key(symbol.tokens.upperBound)
+        if after == Self.worth || isBuying && isFirst && after == Words.of { return .from }
         var index = symbol.tokens.lowerBound - 1
         if let amount = reader.amounts.first(where: { $0.tokens.overlaps(symbol.tokens) }) {
             index = min(index, amount.tokens.lowerBound - 1)
@@ -171,6 +234,9 @@ struct SwapReader {
         guard index >= segment.headEnd else { return .open }
         if isArrow(index) { return .to }
         let key = text.key(index)
+        if key == Words.in_, Self.paying.contains(text.key(index - 1)) { return .from }
+        if key == Words.against, !isBuying, !isFirst { return .to }
+        if key == Self.by, !isBuying, !isFirst { return .to }
         if Words.payers.contains(key) { return .from }
         if key == Words.in_, isFirst { return .open }
         if key == Words.for_ { return isBuying ? .from : .to }
@@ -180,6 +246,8 @@ struct SwapReader {
             ? .to : .open
     }
 
+    private static let by = WordKey.of("by")
+    private static let paying = WordSet(words: "paying paid pay payable")
     private func isMy(_ index: Int) -> Bool { Self.possessives.contains(text.key(index)) }
     private static let possessives = WordSet(words: "my our worth about around roughly")
 

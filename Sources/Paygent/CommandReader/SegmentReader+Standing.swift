@@ -7,7 +7,10 @@ extension SegmentReader {
         if Self.vagueObjects.contains(text.key(segment.headEnd)), segment.rest.count == 1 {
             return nil
         }
-        return .cancelSubscription(service: service())
+        // "let my Northwind subscription lapse": the name stands inside the verb.
+        let isInside = segment.rest.isEmpty && segment.headEnd > segment.start + 2
+        return .cancelSubscription(
+            service: service() ?? (isInside ? serviceName(from: segment.start + 1) : nil))
     }
 
     private static let vagueObjects = WordSet(words: "that it this everything them")
@@ -82,7 +85,7 @@ extension SegmentReader {
 
     private static let planWords = WordSet(
         words: """
-            a an my the our me us monthly weekly yearly daily annual subscription subscriptions membership
+            a an my the our me us monthly weekly yearly daily annual account team myself company subscription subscriptions membership
             plan thing service new to up for with sub newsletter tier yearly from at of
             """)
 
@@ -92,7 +95,11 @@ extension SegmentReader {
         let amount = segment.mainAmount(amounts)
         let isLimit = head.has(.limit) && !isPlainLimitVerb
         let setsLimit = has(.budget) && (starts(.set, .limit, .reduce, .open) || startsWithBudget)
-        guard isLimit || setsLimit, let amount else { return nil }
+        guard let amount,
+            isLimit || isStatedLimit || setsLimit
+                || (head.isEmpty || head.has(.limit))
+                    && LimitClause(text, segment.range).limits(amount.tokens)
+        else { return nil }
         guard let value = amount.valid else { return .refuse(.invalidAmount) }
         return .setBudget(.init(amount: value, token: amount.token, window: window()))
     }
@@ -116,11 +123,35 @@ extension SegmentReader {
 
     private static let spendingWords = WordSet(words: "spending spend new payment")
 
+    /// "15 USDC a day is the limit", "my new weekly budget is 90 USDC", "15 USDC max per day",
+    /// "spending is capped at 20 euros a day".
+    private var isStatedLimit: Bool {
+        guard head.isEmpty || Self.spendings.contains(text.key(segment.start)), amounts.count == 1,
+            !amounts[0].isBare, !isAsked,
+            window() != nil, segment.range.upperBound - segment.start <= 14,
+            segment.entity() == nil
+        else { return false }
+        return (has(.budget) || segment.range.contains { Self.cappings.contains(text.key($0)) })
+            && !segment.range.contains { Self.pasts.contains(text.key($0)) }
+    }
+
+    private static let spendings = WordSet(words: "spend spending")
+    private static let cappings = WordSet(
+        words: "capped limited max maximum tops most limit cap restricted")
+    private static let pasts = WordSet(
+        words: """
+            was were had used left reached exceeded hit over above yesterday why to remaining of cost costs
+            charges price plan fee salary rent bill subscription
+            """)
+    private static let singles = WordSet(
+        words: "payment payments transaction transactions purchase purchases transfers")
+
     private func window() -> BudgetWindow? {
         if has(.perPayment) { return .payment }
         if has(.daily) { return .day }
         if has(.weekly) { return .week }
         if has(.monthly) { return .month }
-        return has(.total) ? .total : nil
+        if has(.total) { return .total }
+        return segment.range.contains { Self.singles.contains(text.key($0)) } ? .payment : nil
     }
 }

@@ -22,10 +22,35 @@ struct SegmentReader {
     func command() -> Command? {
         guard !isIdiom else { return nil }
         return answer() ?? market() ?? subscription() ?? standing() ?? question() ?? moving()
+            ?? (mayBeBare ? BareOrder(self).command() : nil)
     }
 
+    /// The sentence ends with a question mark.
+    var isAsked: Bool {
+        for index in segment.range.upperBound
+            ..<| min(text.tokens.count, segment.range.upperBound + 40)
+        {
+            if text.isSign(index, "?") { return true }
+            if text.isSign(index, "!") || text.tokens[index].kind == .lineBreak { return false }
+            if text.isSign(index, "."), !text.tokens[index + 1].isGlued { return false }
+        }
+        return false
+    }
+
+    private var mayBeBare: Bool {
+        (head.isEmpty || text.key(segment.start) == Self.let_ || isWish)
+            && (!amounts.isEmpty || has(.all) || segment.portion() != nil)
+    }
+
+    /// "I'd like …", "I want …".
+    var isWish: Bool { starts(.get) && Self.wishers.contains(text.key(segment.start)) }
+
+    private static let wishers = WordSet(words: "i id we")
+    private static let let_ = WordKey.of("let")
+
     private var isIdiom: Bool {
-        text.end(of: .idiom, at: segment.start).map { $0 >= segment.headEnd } ?? false
+        guard !has(.subscription) else { return false }
+        return text.end(of: .idiom, at: segment.start).map { $0 >= segment.headEnd } ?? false
     }
 
     // MARK: Approvals
@@ -42,7 +67,10 @@ struct SegmentReader {
 
     /// "88b1", "#a91-4": a word with a digit in it, as it was written.
     private func requestID() -> String? {
-        for index in segment.rest {
+        // "let r-204 through": the name stands inside the verb.
+        let isInside = segment.rest.isEmpty || segment.headEnd >= segment.start + 3
+        for index in isInside ? segment.range : segment.rest {
+            if isSum(index) { continue }
             let token = text.tokens[index]
             guard !token.isGlued || token.kind == .handle || text.isSign(index - 1, "#") else {
                 continue
@@ -52,6 +80,14 @@ struct SegmentReader {
             if hasDigit, token.kind != .sign { return String(written.drop { $0 == "#" }) }
         }
         return nil
+    }
+
+    /// "pass 5 USDC" names no request; "77-AX" does.
+    private func isSum(_ index: Int) -> Bool {
+        amounts.contains { amount in
+            amount.token != nil && amount.tokens.contains(index)
+                && !amount.tokens.contains { text.tokens[$0].isJoined }
+        }
     }
 
     /// The tokens without a space between them.
@@ -70,9 +106,29 @@ struct SegmentReader {
 
     private func market() -> Command? {
         if let command = position() { return command }
-        if starts(.claim), has(.winnings) { return .claimWinnings(market: claimedMarket()) }
+        if starts(.claim), has(.winnings) || cashesBet {
+            return .claimWinnings(market: claimedMarket())
+        }
+        if poolsPair { return liquidity() }
         if starts(.provide), has(.pool) || head.has(.provide) && isPoolVerb { return liquidity() }
         return bet()
+    }
+
+    /// "cash out the Oslo bet".
+    private var cashesBet: Bool {
+        Self.cashing.contains(text.key(segment.start)) && amounts.isEmpty
+            && segment.rest.contains { Self.bets.contains(text.key($0)) }
+    }
+
+    private static let cashing = WordSet(words: "cash redeem collect claim harvest")
+    private static let bets = WordSet(words: "bet bets wager wagers")
+
+    /// Two tokens with a pool beside them go into it, whatever the verb.
+    private var poolsPair: Bool {
+        has(.pool) && amounts.count == 2 && amounts[0].token != nil && amounts[1].token != nil
+            && amounts[0].token != amounts[1].token
+            && (head.isEmpty || starts(.provide, .send, .give, .set, .buy))
+            && !segment.isStatement && !isAsked
     }
 
     private var isPoolVerb: Bool {
@@ -82,18 +138,43 @@ struct SegmentReader {
     private func position() -> Command? {
         let isStop = has(.stopLoss) && !starts(.open, .long, .short, .bet, .buy) || isStopSetting
         let hasPosition = has(.position) || has(.perpetual) || has(.long) || has(.short)
+        if isBareStop, let stop = stop() { return stop }
         if isStop, starts(.set) || text.end(of: .stopLoss, at: segment.start) != nil,
             !starts(.cancel) || starts(.set) || text.end(of: .stopLoss, at: segment.start) != nil
         {
             if let stop = stop() { return stop }
         }
         let isEverything = has(.all) && isBare && amounts.allSatisfy(\.isBare)
-        if starts(.close, .reduce), hasPosition || isEverything {
+        if starts(.close, .reduce), hasPosition || isEverything || leavesMarket {
             return closing()
         }
         if opensPosition { return opening() }
         return nil
     }
+
+    /// "my BTC stop: 60k", "I want a stop loss at 2.8k for ETH".
+    private var isBareStop: Bool {
+        (head.isEmpty || text.key(segment.start) == Words.i) && has(.stopLoss)
+            && amounts.count == 1 && marketSymbol() != nil && !segment.isStatement && !isAsked
+    }
+
+    /// "get me out of SOL".
+    private var leavesMarket: Bool {
+        head.has(.close) && !head.has(.sell) && Self.leaving.contains(text.key(segment.headEnd - 1))
+            && segment.headEnd >= segment.start + 2 && marketSymbol() != nil && amounts.isEmpty
+            || text.key(segment.start) == Self.close && amounts.isEmpty && !has(.subscription)
+                && segment.rest.count <= 8 && (marketSymbol() != nil || pointsAtPosition)
+    }
+
+    /// "I'm done with my DOGE long, close it".
+    var pointsAtPosition: Bool {
+        segment.rest.count == 1 && Words.pronouns.contains(text.key(segment.headEnd))
+            && earlierSymbol() != nil
+    }
+
+    private static let close = WordKey.of("close")
+
+    private static let leaving = WordSet(words: "of on out")
 
     private var isBare: Bool {
         segment.rest.count == 1 && !starts(.sell, .claim, .cancel)
@@ -110,6 +191,12 @@ struct SegmentReader {
     private var opensPosition: Bool {
         let hasSide = has(.long) || has(.short)
         let hasLeverage = has(.leverage) || has(.perpetual) || times != nil
+        if head.isEmpty || starts(.buy, .get, .give, .show, .find, .open),
+            has(.perpetual) || hasSide, hasLeverage, !amounts.isEmpty,
+            marketSymbol() != nil, !segment.isStatement, !isAsked
+        {
+            return true
+        }
         if starts(.long, .short) { return marketSymbol() != nil || hasLeverage && !amounts.isEmpty }
         if isRealBet || isWager, has(.perpetual) || times != nil { return true }
         guard starts(.open, .buy, .swap, .sell), hasSide || hasLeverage && has(.position) else {
@@ -122,37 +209,27 @@ struct SegmentReader {
         for mention in text.mentions(in: segment.range) {
             if case .times(let value) = mention.kind { return value }
         }
-        return nil
+        return segment.range.lazy.compactMap(timesBackwards).first
     }
 
-    // MARK: Bets
-
-    private func bet() -> Command? {
-        guard starts(.bet) || head.isEmpty else { return nil }
-        let says = has(.yes) || has(.no) || has(.prediction) || isRealBet
-        guard says, let onto = segment.rest.first(where: { Self.onto.contains(text.key($0)) })
+    /// "x5".
+    private func timesBackwards(_ index: Int) -> Quantity? {
+        let token = text.tokens[index]
+        guard token.kind == .word, (2...4).contains(token.end - token.start), !token.isJoined,
+            text.tokens.bytes[token.start] | 32 == UInt8(ascii: "x")
         else { return nil }
-        guard isRealBet || (!amounts.isEmpty && isFirstAmount(before: onto)) else { return nil }
-        return BetReader(self).bet()
+        let digits = text.tokens.bytes[(token.start + 1) ..<| token.end]
+        guard digits.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { return nil }
+        return UInt64(String(decoding: digits, as: UTF8.self)).map { Quantity($0) }
     }
-
-    /// "bet" and "wager" are about nothing else; "put" and "place" are.
-    private var isRealBet: Bool {
-        starts(.bet) && !starts(.set, .open, .claim, .provide, .close) && !amounts.isEmpty
-    }
-
-    private func isFirstAmount(before index: Int) -> Bool {
-        amounts.first.map { $0.tokens.lowerBound < index } ?? false
-    }
-
-    private var isWager: Bool { Self.wagers.contains(text.key(segment.start)) }
-    private static let wagers = WordSet(words: "bet wager gamble punt")
-    private static let onto = WordSet(words: "on that for in against yes no")
 
     // MARK: Subscriptions
 
     private func subscription() -> Command? {
-        if starts(.unsubscribe) { return cancelled() }
+        if starts(.unsubscribe), marketSymbol() == nil || !(has(.long) || has(.short)) {
+            return cancelled()
+        }
+        if addsSubscription { return subscribed() }
         if starts(.cancel), !starts(.set) || has(.subscription), !has(.budget) {
             if has(.request), !has(.subscription), requestID() != nil {
                 return .reject(request: requestID())
@@ -176,8 +253,19 @@ struct SegmentReader {
                 || segment.range.contains { Self.standing.contains(text.key($0)) })
     }
 
+    /// "add Brinepost to my subscriptions".
+    private var addsSubscription: Bool {
+        text.key(segment.start) == Self.add
+            && segment.rest.contains {
+                Self.standing.contains(text.key($0)) && text.key($0 - 1) != 0
+                    && Self.possessives.contains(text.key($0 - 1)) && text.key($0 - 2) == Words.to
+            }
+    }
+
+    private static let add = WordKey.of("add")
+    private static let possessives = WordSet(words: "my our the")
     private static let standing = WordSet(words: "subscription subscriptions membership sub")
-    private static let cancelling = WordSet(words: "cancel terminate discontinue")
+    private static let cancelling = WordSet(words: "cancel terminate discontinue nix unsub")
 
     /// "extend", "join", "get on", "be on": subscriptions only with more to say so.
     private var isPlainVerb: Bool {

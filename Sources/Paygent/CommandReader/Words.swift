@@ -26,6 +26,12 @@ enum Words {
             over me us for at on today's tomorrow's tonight's please up out off
             """)
 
+    /// What stands between a verb and a sum.
+    static let adverbs = WordSet(
+        words:
+            "exactly precisely just only about around roughly approximately approx merely another like"
+    )
+
     /// Where a name ends.
     static let nameEnds = WordSet(
         words: """
@@ -45,20 +51,21 @@ enum Words {
 
     static let negative = WordSet(words: "minus negative")
     static let notNumbers = WordSet(
-        words: "nan infinity inf infinite undefined null infinitely +inf -inf none")
+        words: "nan infinity inf infinite undefined null infinitely +inf -inf none nothing naught")
 
     static let hugeScales = WordSet(
         words: "quadrillion quintillion sextillion septillion zillion gazillion bazillion googol")
 
+    static let bookings = WordSet(words: "invoice bill order ticket receipt case booking")
     static let bookedNumbers = WordSet(
-        words: "invoice bill order ticket no number nr ref reference id #")
+        words: "invoice bill order ticket no number nr ref reference id # num inv receipt case")
 
     static let nots = WordSet(
         words: """
             not doesn't don't won't isn't didn't never wont doesnt dont isnt cannot can't fails
             """)
 
-    static let pronouns = WordSet(words: "it them that this him her everything all those these")
+    static let pronouns = WordSet(words: "no it them that this him her everything all those these")
     static let mayFollowSymbol = WordSet(
         words: """
             with for using from at on now please to into every each when if and via in by out worth
