@@ -51,7 +51,9 @@ struct Composition: Sendable {
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
             presence: storage.presence, venues: money.venues,
-            subscriptions: storage.subscriptions, model: models.runs)
+            subscriptions: storage.subscriptions, model: models.runs,
+            entrance: SubscriptionEntrance(
+                signer: money.signer, http: money.http, runs: storage.money))
         subscriptions = Subscriptions(
             store: storage.subscriptions, runs: agentRuns, clock: clock)
         timekeeper = Timekeeper(

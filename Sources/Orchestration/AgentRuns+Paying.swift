@@ -53,8 +53,28 @@ extension AgentRuns {
         case .refused(let code, let sentence):
             return .failed(tool, ["url": .string(url)], code: code, sentence, as: .refused)
         case .free(let answer): return served(PaidResponse(answer), purchase)
-        case .price(let price): return try await pay(price, purchase, step, of: run, policy)
+        case .price(let price):
+            if let entrance, try await isSubscribed(to: url, run),
+                let response = await entrance.enter(
+                    request.request(for: url), offer: price.offer, on: policy.network,
+                    as: actor(of: step, in: run))
+            {
+                return served(response, purchase, "It is part of a subscription; nothing was paid.")
+            }
+            return try await pay(price, purchase, step, of: run, policy)
         }
+    }
+
+    /// Whether this agent has paid for what is at the address, for a time that is not over.
+    private func isSubscribed(to url: String, _ run: AgentRun) async throws(Failure) -> Bool {
+        guard let subscriptions else { return false }
+        let all: [Versioned<Subscription>]
+        do {
+            all = try await subscriptions.subscriptions(
+                of: run.agent.name, tenant: Tenant(run.agent.tenant))
+        } catch { throw failure(error) }
+        let now = clock.now()
+        return all.contains { $0.value.url == url && $0.value.paidUntil.map { $0 > now } ?? false }
     }
 
     private func pay(
@@ -156,13 +176,16 @@ extension AgentRuns {
                 succeeded: true, cost: charged, payment: run.id))
     }
 
-    private func served(_ response: PaidResponse, _ purchase: Purchase) -> StepResult {
+    private func served(
+        _ response: PaidResponse, _ purchase: Purchase,
+        _ sentence: String = "It was served without a price; nothing was paid."
+    ) -> StepResult {
         .done(
             ToolCall(
                 tool: purchase.tool.name, arguments: ["url": .string(purchase.url)],
                 result: [
                     "paid": "0", "response": response.json,
-                    "sentence": "It was served without a price; nothing was paid.",
+                    "sentence": .string(sentence),
                 ], succeeded: true))
     }
 

@@ -26,6 +26,7 @@ public struct AgentRuns: Sendable {
     let venues: Venues?
     let presence: any Presence
     let subscriptions: (any SubscriptionStore)?
+    let entrance: SubscriptionEntrance?
     /// Nil where no language model drives runs.
     let model: RunModel?
     let turns = Turns()
@@ -40,7 +41,8 @@ public struct AgentRuns: Sendable {
         wallet: Wallet, interpreter: any CommandInterpreter, journal: any Journal,
         events: any Events, clock: any Clock, randomness: any Randomness,
         presence: any Presence = OnlyProcess(), venues: Venues? = nil,
-        subscriptions: (any SubscriptionStore)? = nil, model: RunModel? = nil
+        subscriptions: (any SubscriptionStore)? = nil, model: RunModel? = nil,
+        entrance: SubscriptionEntrance? = nil
     ) {
         self.runs = runs
         self.agents = agents
@@ -59,6 +61,7 @@ public struct AgentRuns: Sendable {
         self.presence = presence
         self.venues = venues
         self.subscriptions = subscriptions
+        self.entrance = entrance
         self.model = model
     }
 

@@ -1,4 +1,5 @@
 public import Domain
+internal import Hashing
 public import Orchestration
 public import X402
 
@@ -23,12 +24,26 @@ public struct LocalSigner: Signer {
 
     public func sign(_ request: SigningRequest) async throws(SigningRefusal) -> Signature {
         guard request.message.signer == address else { throw .notOurAccount }
-        let digest = request.message.digest
+        return try await sign(request.message.digest, allowedBy: request.decision)
+    }
+
+    public func prove(
+        _ challenge: SignIn.Challenge, on chainID: UInt64, allowedBy decision: AllowDecision
+    ) async throws(SigningRefusal) -> SignIn {
+        let digest = challenge.digest(of: address, chainID: chainID)
+        let signature = try await sign(digest, allowedBy: decision)
+        return SignIn(
+            challenge, address: address, chainID: chainID, signature: signature.bytes)
+    }
+
+    private func sign(
+        _ digest: Bytes32, allowedBy decision: AllowDecision
+    ) async throws(SigningRefusal) -> Signature {
         // Last, so that nothing that waits stands between the answer and the signature.
-        guard let standing = await standing(request.decision.agent) else {
+        guard let standing = await standing(decision.agent) else {
             throw .killStateUnknown
         }
-        guard !standing.isKilled, standing.generation == request.decision.killGeneration else {
+        guard !standing.isKilled, standing.generation == decision.killGeneration else {
             throw .killed
         }
         guard let signature = Secp256k1.shared.sign(digest, with: pair) else {

@@ -152,7 +152,7 @@ extension SignIn.Challenge {
         return lines.joined(separator: "\n")
     }
 
-    fileprivate var isOneLineEach: Bool {
+    var isOneLineEach: Bool {
         let texts =
             [domain, uri, nonce, issuedAt] + resources
             + [expirationTime, notBefore, requestID, statement].compactMap(\.self)
@@ -163,19 +163,25 @@ extension SignIn.Challenge {
     ///
     /// - Parameter networks: of the wallets that may have paid.
     public func declaration(networks: [Network]) -> JSONValue {
-        var info: JSONObject = [
-            "domain": .string(domain), "uri": .string(uri), "version": "1",
-            "nonce": .string(nonce), "issuedAt": .string(issuedAt),
-        ]
-        info["expirationTime"] = expirationTime.map { .string($0) }
-        info["statement"] = statement.map { .string($0) }
-        if !resources.isEmpty { info["resources"] = .array(resources.map { .string($0) }) }
-        return [
+        [
             "info": .object(info),
             "supportedChains": .array(
                 networks.map { ["chainId": .string($0.caip2), "type": "eip191"] }),
             "schema": Self.schema,
         ]
+    }
+
+    var info: JSONObject {
+        var info: JSONObject = [
+            "domain": .string(domain), "uri": .string(uri), "version": "1",
+            "nonce": .string(nonce), "issuedAt": .string(issuedAt),
+        ]
+        info["expirationTime"] = expirationTime.map { .string($0) }
+        info["notBefore"] = notBefore.map { .string($0) }
+        info["requestId"] = requestID.map { .string($0) }
+        info["statement"] = statement.map { .string($0) }
+        if !resources.isEmpty { info["resources"] = .array(resources.map { .string($0) }) }
+        return info
     }
 
     private static let schema: JSONValue = [

@@ -262,3 +262,28 @@ def test_the_sdk_reads_our_offer_and_our_receipt(shop, session):
             "_meta": {"x402/payment": signed(shop, demand["structuredContent"])}}
     paid = rpc(shop, "tools/call", call, session).json["result"]
     assert extract_payment_response_from_meta(read(paid)).success is True
+
+
+# Our own buyer at this seller
+
+
+def test_an_agent_that_has_subscribed_comes_in_without_paying_again(shop):
+    from test_agents import agent_of
+    from test_runtime import buy, units
+
+    agent = agent_of(shop, "an agent called reader that subscribes to news services and buys data, at "
+                     "most $3 a payment and $9 a day, never ask me")
+    url = f"http://127.0.0.1:{shop.port}/news"
+    made = shop.post("/api/v1/services", {
+        "name": "Daily news", "url": url, "description": "News of the day", "category": "news",
+        "price": {"amount": "2", "token": "USDC"}, "pricing_model": "subscription", "period": "monthly"})
+    assert made.status in (200, 201), made
+    subscribed = shop.post(f"/api/v1/services/{made.json['id']}/subscribe", {"agent": agent}).json
+    assert subscribed["status"] == "completed", subscribed
+    payments = len(shop.get("/api/v1/payments/history?limit=200").json["items"])
+    for _ in range(2):
+        done = buy(shop, {"url": url, "agent": agent}).json
+        assert done["status"] == "completed" and "subscription" in json.dumps(done), done
+        call = done["tool_calls"][-1]["result"]
+        assert call["paid"] == "0" and call["response"]["body"] == GOODS, call
+    assert len(shop.get("/api/v1/payments/history?limit=200").json["items"]) == payments

@@ -11,6 +11,11 @@ public protocol Signer: Sendable {
     ///
     /// - Throws: `SigningRefusal`; nothing was signed then.
     func sign(_ request: SigningRequest) async throws(SigningRefusal) -> Signature
+
+    /// Proves to a host that the account is ours. It moves nothing, and a stopped agent gets none.
+    func prove(
+        _ challenge: SignIn.Challenge, on chainID: UInt64, allowedBy decision: AllowDecision
+    ) async throws(SigningRefusal) -> SignIn
 }
 
 /// A message together with the decision that allows it.
