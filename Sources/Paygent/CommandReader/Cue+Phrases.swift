@@ -61,7 +61,7 @@ extension Cue {
             """
             show, show me, list, display, check, tell me, view, see, print, pull up, give me, whats,
             what is, check on, let me see, get, get me, report, look at, look up, what are, which, fetch, export, what,
-            list all, bring up, open up, summarise, summarize, review, read out, check out, peek at, glance at, have a look at, take a look at, i want to see, gimme, know, see what, check what, learn
+            list all, bring up, open up, summarise, summarize, review, read out, check out, peek at, glance at, have a look at, take a look at, i want to see, gimme, reveal, disclose, expose, leak, know, see what, check what, learn
             """
         ),
         (
@@ -130,7 +130,7 @@ extension Cue {
         ),
         (
             .reject,
-            "reject, decline, deny, refuse, turn down, disapprove, veto, block, say no to, dismiss, dont approve, do not approve, throw out, disallow, i/we dont/wont/cant approve/accept/authorise/authorize/allow, i/we do/will not approve/accept/authorise/authorize/allow, not approved, knock back, thumbs down for/to/on, send back, no to, shoot down"
+            "reject, decline, deny, refuse, turn down, disapprove, veto, block, say no to, dismiss, dont approve, do not approve, throw out, disallow, i say no to, i/we dont/wont/cant approve/accept/authorise/authorize/allow, i/we do/will not approve/accept/authorise/authorize/allow, not approved, knock back, thumbs down for/to/on, send back, no to, shoot down"
         ),
         (
             .limit,

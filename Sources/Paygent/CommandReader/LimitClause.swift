@@ -116,7 +116,7 @@ struct LimitClause {
             let any anyone anybody a an single one individual payment payments transaction transactions purchase
             purchases transfer transfers order orders pay spend go be is to of you me it us my the allowed charge
             charges should may can ever per on in cost costs bill bills spent paid that goes going run make
-            anything call calls do i send must purchase item items costing please pls kindly above over
+            anything call calls do i send must purchase item items costing please pls kindly above over want wish we ever
             """)
     private static let spending = WordSet(
         words: """

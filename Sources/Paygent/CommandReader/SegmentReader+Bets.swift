@@ -111,6 +111,11 @@ struct BetReader {
         if let colon = segment.rest.first(where: { text.isSign($0, ":") }) {
             start = colon + 1
         }
+        if let amount, amount.tokens.lowerBound == segment.headEnd,
+            isSubject(amount.tokens.upperBound)
+        {
+            start = amount.tokens.upperBound
+        }
         for index in segment.rest
         where start == segment.headEnd && amount?.tokens.contains(index) != true {
             let isOpening = Self.openings.contains(text.key(index))
@@ -126,6 +131,17 @@ struct BetReader {
         while end > start, isFiller(end - 1) { end -= 1 }
         guard end > start else { return Market(text: nil, tokens: start ..<| start) }
         return Market(text: text.tokens.text(start ..<| end), tokens: start ..<| end)
+    }
+
+    /// "bet 3 USDC Ajax won't win": what it is about stands right behind the sum.
+    private func isSubject(_ index: Int) -> Bool {
+        guard index < segment.range.upperBound, text.tokens[index].kind == .word else {
+            return false
+        }
+        let key = text.key(index)
+        return !Self.openings.contains(key) && !Self.outcomes.contains(key)
+            && !Self.fillers.contains(key) && !text.cues(at: index).cues.has(.filler)
+            && (index ..<| segment.range.upperBound).contains { Self.wins.contains(text.key($0)) }
     }
 
     private func ends(_ index: Int, _ amount: SaidAmount?) -> Bool {

@@ -23,7 +23,8 @@ extension SegmentReader {
         {
             return true
         }
-        if starts(.show, .find), has(.payments), !isServiceSearch { return true }
+        let isPriced = !starts(.show) && !amounts.isEmpty && minimum() == nil
+        if starts(.show, .find), has(.payments), !isServiceSearch, !isPriced { return true }
         if starts(.show), has(.all), minimum() != nil, historyPeriod() != nil { return true }
         if starts(.show), let asked = segment.first(.askHistory),
             asked.start <= segment.headEnd + 1
