@@ -30,5 +30,8 @@ public enum Migrations {
         Migration(
             name: "sqlite_0015_model_use", sql: PackageResources.sqlite_0015_model_use_sql),
         Migration(name: "sqlite_0016_marks", sql: PackageResources.sqlite_0016_marks_sql),
+        Migration(
+            name: "sqlite_0017_payload_schemas",
+            sql: PackageResources.sqlite_0017_payload_schemas_sql),
     ]
 }

@@ -24,6 +24,7 @@ public struct APIParts: Sendable {
     public var events: any Events
     public var wallet: Wallet
     public var reconciliation: Reconciliation
+    public var venues: Venues
     public var facilitator: Facilitator
     /// Of our own demo and tools; the facilitator behind it is our own.
     public var seller: Seller
@@ -48,7 +49,7 @@ public struct APIParts: Sendable {
         services: ServiceRegistry, sessions: any SessionStore,
         answers: any IdempotencyStore, runs: any RunStore, ledger: any LedgerStore,
         journal: any Journal, events: any Events, wallet: Wallet,
-        reconciliation: Reconciliation,
+        reconciliation: Reconciliation, venues: Venues,
         facilitator: Facilitator, seller: Seller, assets: AssetTable, shop: Shop?,
         baseURL: @escaping @Sendable () -> String,
         clock: any Clock,
@@ -76,6 +77,7 @@ public struct APIParts: Sendable {
         self.events = events
         self.wallet = wallet
         self.reconciliation = reconciliation
+        self.venues = venues
         self.facilitator = facilitator
         self.seller = seller
         self.assets = assets

@@ -113,6 +113,7 @@ public enum APIRouter {
                 runs: parts.runs, ledger: parts.ledger, journal: parts.journal,
                 wallet: parts.wallet
             ).routes
+            + VenueRoutes(venues: parts.venues, registry: parts.registry).routes
             + ReconciliationRoutes(reconciliation: parts.reconciliation).routes
             + x402(parts).routes
     }

@@ -38,6 +38,14 @@ struct Agents {
             .endpoint(
                 .post, "\(path)/{name}/sessions", tag: "Agents", "Begin a session with it",
                 answers: [.init(.created, "The session.")], createSession),
+            .endpoint(
+                .get, "\(path)/{name}/payload-schema", tag: "Agents",
+                "What a session with it is begun with, as a JSON Schema", payloadSchema),
+            .endpoint(
+                .put, "\(path)/{name}/payload-schema", tag: "Agents",
+                "Set what a session with it is begun with; null for anything",
+                request: Schema.object(["schema": "object"], required: ["schema"]),
+                setPayloadSchema),
             .endpoint(.get, "\(path)/{name}/sessions", tag: "Agents", "Its sessions", sessions),
             .endpoint(
                 .get, "\(path)/{name}/sessions/{id}", tag: "Agents", "One session", showSession),
@@ -155,6 +163,26 @@ struct Agents {
                 .object(payload), with: request.agentName, of: .local)
             return .json(session.clientJSON, status: .created)
         } catch { throw Problem(error) }
+    }
+
+    private func payloadSchema(_ request: Request) async throws(Problem) -> Response {
+        do {
+            let schema = try await registry.payloadSchema(of: request.agentName, tenant: .local)
+            return .json([
+                "name": .string(request.agentName), "schema": schema?.json ?? .null,
+            ])
+        } catch { throw Problem(error) }
+    }
+
+    private func setPayloadSchema(_ request: Request) async throws(Problem) -> Response {
+        try request.mustBeAdmin()
+        guard let schema = try request.jsonObject()["schema"] else {
+            throw Problem.invalid("schema", "'schema' is missing; send a JSON Schema, or null.")
+        }
+        do {
+            try await registry.setPayloadSchema(schema, of: request.agentName, tenant: .local)
+        } catch { throw Problem(error) }
+        return .json(["name": .string(request.agentName), "schema": schema])
     }
 
     private func sessions(_ request: Request) async throws(Problem) -> Response {

@@ -115,7 +115,7 @@ struct MoneyRoutes {
 }
 
 extension AddressError {
-    fileprivate func sentence(about text: String) -> String {
+    func sentence(about text: String) -> String {
         let shown = text.prefix(64)
         return switch self {
         case .noPrefix:

@@ -82,6 +82,15 @@ extension Problem {
             let path = proof.properties.first { !$0.holds }?.counterexample
             self.init(.proofFailed, path?.sentence ?? "A path could pay without its guards.")
             extra["proof"] = proof.json
+        case .payload(let faults):
+            self.init(
+                .invalidField,
+                "The payload is not what this agent wants to be told; GET …/payload-schema shows it.",
+                fields: faults.map { Field($0.field, $0.message) })
+        case .schema(let fault):
+            self.init(
+                .invalidField, "The schema cannot be used: \(fault.message)",
+                fields: [Field(fault.field, fault.message)])
         case .unavailable(let reason): self.init(StoreError.unavailable(reason))
         }
     }
@@ -118,6 +127,15 @@ extension Problem {
                     + " Compare it with the chain first: paygent reconcile, or GET /api/v1/reconciliation."
             )
         case .store(let error): self.init(error)
+        }
+    }
+
+    init(_ failure: VenueError) {
+        switch failure {
+        case .refused(_, let sentence): self.init(.paymentRefused, sentence)
+        case .unavailable(let text), .unknown(let text):
+            self.init(
+                .storeUnavailable, "The venue cannot be asked now: \(text). Try again in a moment.")
         }
     }
 

@@ -17,7 +17,8 @@ struct WalletRoutes {
                 .get, "/api/v1/wallet/transactions", tag: "Wallet",
                 "What came to the wallet and left it lately, newest first", transactions),
             .endpoint(
-                .get, "/api/v1/wallet/allowance", tag: "Wallet", "What an agent may still spend",
+                .get, "/api/v1/wallet/allowance", tag: "Wallet",
+                "What an agent may still spend; with a spender, what it may move of a token",
                 allowance),
         ]
     }
@@ -71,6 +72,7 @@ struct WalletRoutes {
     }
 
     private func allowance(_ request: Request) async throws(Problem) -> Response {
+        if request.query["spender"] != nil { return try await tokenAllowance(request) }
         let name = request.query["agent"] ?? GeneralAgent.name
         let entry: AgentRegistry.Entry
         do { entry = try await registry.agent(name, of: .local) } catch { throw Problem(error) }

@@ -85,7 +85,7 @@ struct Composition: Sendable {
             sessions: storage.sessions, answers: storage.answers, runs: storage.money,
             ledger: storage.money, journal: storage.money, events: surroundings.events,
             wallet: money.wallet, reconciliation: money.reconciliation,
-            facilitator: money.facilitator,
+            venues: money.venues, facilitator: money.facilitator,
             seller: money.seller, assets: assets,
             shop: try ShopParts.shop(configuration, money, storage.marks, clock),
             baseURL: { ownAddress.url }, clock: clock, health: health,

@@ -42,6 +42,9 @@ public struct AgentRegistry: Sendable {
         case file(AgentFileError)
         /// A path of the workflow could pay without its guards.
         case unsafe(PathProof)
+        /// The payload of a session does not fit the agent's schema.
+        case payload([PayloadSchema.Fault])
+        case schema(PayloadSchema.Fault)
         case unavailable(String)
     }
 
@@ -184,11 +187,43 @@ public struct AgentRegistry: Sendable {
         do { try await killSwitch.revive(.agent(key), by: "owner") } catch { throw failure(error) }
     }
 
+    /// What its sessions are begun with; nil for anything.
+    public func payloadSchema(
+        of name: String, tenant: Tenant
+    ) async throws(Failure) -> PayloadSchema? {
+        _ = try await key(name, tenant)
+        let json: JSONValue?
+        do { json = try await agents.payloadSchema(of: name, tenant: tenant) } catch {
+            throw failure(error)
+        }
+        guard let json else { return nil }
+        do { return try PayloadSchema(json) } catch { throw .schema(error) }
+    }
+
+    /// - Parameter schema: null takes it away.
+    public func setPayloadSchema(
+        _ schema: JSONValue, of name: String, tenant: Tenant
+    ) async throws(Failure) {
+        _ = try await key(name, tenant)
+        if !schema.isNull {
+            do { _ = try PayloadSchema(schema) } catch { throw .schema(error) }
+        }
+        do {
+            // A bare nil would be JSON's null.
+            let kept: JSONValue? = schema.isNull ? .none : .some(schema)
+            try await agents.setPayloadSchema(kept, of: name, tenant: tenant)
+        } catch { throw failure(error) }
+    }
+
     /// A session pins the agent's present version.
     public func begin(
         _ payload: JSONValue, with name: String, of tenant: Tenant
     ) async throws(Failure) -> AgentSession {
         let session = try await prepare(payload, with: name, of: tenant)
+        if let schema = try await payloadSchema(of: name, tenant: tenant) {
+            let faults = schema.faults(in: payload)
+            guard faults.isEmpty else { throw .payload(faults) }
+        }
         do { try await agents.create(session, of: tenant) } catch { throw failure(error) }
         return session
     }

@@ -28,6 +28,12 @@ public struct ConfiguredChains: Chain {
         try await chain(of: asset.network).balance(of: account, asset: asset)
     }
 
+    public func allowance(
+        of owner: Address, for spender: Address, asset: Asset
+    ) async throws(ChainError) -> UInt128 {
+        try await chain(of: asset.network).allowance(of: owner, for: spender, asset: asset)
+    }
+
     public func authorizationState(
         from payer: Address, nonce: Bytes32, asset: Asset
     ) async throws(ChainError) -> AuthorizationState {

@@ -56,6 +56,14 @@ public final class RPCChain: Chain {
         return word.number ?? .max
     }
 
+    public func allowance(
+        of owner: Address, for spender: Address, asset: Asset
+    ) async throws(ChainError) -> UInt128 {
+        try check(asset.network)
+        guard let contract = asset.contract else { throw .refused(.assetNotAContract) }
+        return try await read(contract, CallData.allowance(of: owner, for: spender)).number ?? .max
+    }
+
     public func isContract(
         _ account: Address, on network: Network
     ) async throws(ChainError) -> Bool {

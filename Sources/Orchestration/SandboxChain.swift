@@ -78,6 +78,11 @@ public struct SandboxChain: Chain {
         }
     }
 
+    /// The sandbox keeps none: its tokens move by signature only.
+    public func allowance(
+        of owner: Address, for spender: Address, asset: Asset
+    ) async throws(ChainError) -> UInt128 { 0 }
+
     public func settlement(
         of payment: SignedAuthorization
     ) async throws(ChainError) -> SettlementReceipt? {

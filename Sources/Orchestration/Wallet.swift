@@ -66,6 +66,20 @@ public struct Wallet: Sendable {
         return balances
     }
 
+    /// The token of this symbol that the table knows on the network.
+    public func asset(_ symbol: String, on network: Network) -> Asset? {
+        assets.asset(symbol, on: network)
+    }
+
+    /// What a spender may move of an owner's tokens, in atomic units.
+    ///
+    /// - Throws: `ChainError` when the chain cannot be asked, or the token is none.
+    public func allowance(
+        of owner: Address, for spender: Address, asset: Asset
+    ) async throws(ChainError) -> UInt128 {
+        try await chain.allowance(of: owner, for: spender, asset: asset)
+    }
+
     /// - Throws: `ChainError` when the chain cannot be asked.
     public func balance(of asset: Asset) async throws(ChainError) -> Money {
         Money(atomicUnits: try await chain.balance(of: address, asset: asset), of: asset)

@@ -1,5 +1,5 @@
 import Domain
-import JSON
+public import JSON
 public import Orchestration
 
 /// Registered agents in SQLite. Their sessions: `SQLiteAgentStore+Sessions.swift`.
@@ -61,6 +61,31 @@ public struct SQLiteAgentStore: AgentStore {
             ) { row throws(StoreError) in try RegisteredAgent(row, designs) }
         }
         return Page(filledWith: agents, limit: limit) { $0.latest.name }
+    }
+
+    public func payloadSchema(
+        of name: String, tenant: Tenant
+    ) async throws(StoreError) -> JSONValue? {
+        try database.read { connection throws(StoreError) in
+            try connection.first(
+                "SELECT schema FROM agent_payload_schemas WHERE tenant = ? AND name = ?",
+                tenant.rawValue, name
+            ) { row throws(StoreError) in try JSONValue(stored: row.blob(0), "payload schema") }
+        }
+    }
+
+    public func setPayloadSchema(
+        _ schema: JSONValue?, of name: String, tenant: Tenant
+    ) async throws(StoreError) {
+        try await database.write { connection throws(StoreError) in
+            try connection.run(
+                "DELETE FROM agent_payload_schemas WHERE tenant = ? AND name = ?",
+                tenant.rawValue, name)
+            guard let schema else { return }
+            try connection.run(
+                "INSERT INTO agent_payload_schemas (tenant, name, schema) VALUES (?, ?, ?)",
+                tenant.rawValue, name, schema.bytes)
+        }
     }
 
     public func delete(_ name: String, of tenant: Tenant) async throws(StoreError) -> Bool {

@@ -221,3 +221,27 @@ def test_every_version_of_an_agent_is_listed_and_none_ever_changes(server):
         cursor = page["next_cursor"]
     assert pages == whole["items"]
     assert server.get("/api/v1/agents/nobody/versions").json["code"] == "agent_not_found"
+
+
+def test_a_session_is_begun_with_what_the_agent_wants_to_be_told(server):
+    session = server.create()
+    finish(server, session, "an agent called tripper that buys travel data, at most $1 a day")
+    server.post("/api/v1/agents", {"session_id": session})
+    path = "/api/v1/agents/tripper"
+    assert server.get(f"{path}/payload-schema").json["schema"] is None
+    assert server.post(f"{path}/sessions", {"anything": 1}).status == 201
+    schema = {"type": "object", "required": ["city", "days"], "additionalProperties": False,
+              "properties": {"city": {"type": "string", "minLength": 2},
+                             "days": {"type": "integer", "minimum": 1, "maximum": 30}}}
+    assert server.call("PUT", f"{path}/payload-schema", {"schema": schema}).status == 200
+    assert server.get(f"{path}/payload-schema").json["schema"] == schema
+    refused = server.post(f"{path}/sessions", {"city": 7, "approved": True})
+    body = problem(refused, 422, "invalid_field")
+    assert {error["field"] for error in body["errors"]} == {"city", "days", "approved"}
+    assert all(error["message"] for error in body["errors"])
+    begun = server.post(f"{path}/sessions", {"city": "Wien", "days": 3})
+    assert begun.status == 201 and begun.json["payload"] == {"city": "Wien", "days": 3}
+    bad = server.call("PUT", f"{path}/payload-schema", {"schema": {"type": "object", "pattern": "x"}})
+    assert problem(bad, 422, "invalid_field")["errors"][0]["field"] == "pattern"
+    assert server.call("PUT", f"{path}/payload-schema", {"schema": None}).status == 200
+    assert server.post(f"{path}/sessions", {}).status == 201

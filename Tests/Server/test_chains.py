@@ -7,6 +7,8 @@ import threading
 import time
 
 import pytest
+from eth_account import Account
+from eth_utils import to_checksum_address
 
 from devnet import NETWORK, Devnet
 from paygent import BINARY, Server, finish
@@ -235,3 +237,38 @@ def test_no_made_up_price_moves_an_agent_on_a_real_chain(box):
         time.sleep(0.2)
     assert "PAYGENT_ROUTERS" in items["price"]["problem"] and items["price"]["seen"] is None
     assert items["balance"]["simulated"] is False and float(items["balance"]["seen"]) > 1
+
+
+def test_an_allowance_is_what_the_token_itself_keeps(box, net):
+    spender, key = net.account("merchant")
+    owner, _ = net.account("trader0")
+    path = f"/api/v1/wallet/allowance?network={NETWORK}&spender={spender}&owner={owner}"
+    before = box.get(path).json
+    assert before["simulated"] is False and before["allowance"]["amount"] == "0"
+    assert before["unlimited"] is False and before["contract"].lower() == net.usd.lower()
+    allow(net, "trader0", spender, 1_500_000)
+    after = box.get(path).json
+    assert after["allowance"] == {"amount": "1.50", "token": "USDC", "network": NETWORK}
+    allow(net, "trader0", spender, 2**256 - 1)
+    assert box.get(path).json["unlimited"] is True
+    own = box.get(f"/api/v1/wallet/allowance?network={NETWORK}&spender={spender}").json
+    assert own["owner"] == box.wallet and own["atomic_units"] == "0"
+    for query in ("spender=0x1", f"spender={spender}&owner=me", f"spender={spender}&token=NOPE"):
+        assert box.get(f"/api/v1/wallet/allowance?network={NETWORK}&{query}").status == 422
+    sandbox = box.get(f"/api/v1/wallet/allowance?network=base-sepolia&spender={spender}").json
+    assert sandbox["simulated"] is True and sandbox["atomic_units"] == "0"
+
+
+def allow(net, role, spender, units):
+    """An approval signed and sent by the account itself."""
+    owner, key = net.account(role)
+    data = "0x095ea7b3" + spender[2:].lower().rjust(64, "0") + hex(units)[2:].rjust(64, "0")
+    number = int(net.rpc("eth_getTransactionCount", owner, "pending"), 16)
+    signed = Account.sign_transaction({
+        "chainId": 338, "nonce": number, "gas": 100_000, "gasPrice": int(net.rpc("eth_gasPrice"), 16),
+        "to": to_checksum_address(net.usd), "data": data, "value": 0}, key)
+    net.rpc("eth_sendRawTransaction", "0x" + signed.raw_transaction.hex().removeprefix("0x"))
+    deadline = time.monotonic() + 20
+    while int(net.rpc("eth_getTransactionCount", owner, "latest"), 16) <= number:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

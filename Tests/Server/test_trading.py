@@ -219,3 +219,23 @@ def test_a_stop_ends_a_position_while_nobody_looks(data):
                 break
             time.sleep(0.1)
         assert not is_open and json.loads(body)["position"]["end"] in ("stopped_out", "liquidated"), body
+
+
+def test_what_an_agent_holds_at_the_venues_is_listed(server):
+    for command, agent in (
+        ("open a 2x short on ETH with 0.5 USDC", "moonlander-trader"),
+        ("bet 0.25 USDC on yes for BTC", "delphi-predictor"),
+        ("swap 0.5 USDC for CRO", "vvs-trader"),
+        ("add liquidity of 0.2 USDC and 3 CRO", "vvs-trader"),
+    ):
+        run = execute(server, {"command": command, "agent": agent})
+        assert run["status"] == "completed", run
+    positions = server.get("/api/v1/agents/moonlander-trader/positions").json
+    assert positions["simulated"] is True
+    assert ("ETH", "short", "open") in {(p["market"], p["side"], p["status"]) for p in positions["items"]}
+    bets = server.get("/api/v1/agents/delphi-predictor/bets").json["items"]
+    assert "0.25 USDC" in {bet["stake"] for bet in bets} and {b["status"] for b in bets} == {"open"}
+    assert server.get("/api/v1/agents/delphi-predictor/claims").json["items"] == []
+    [pool] = server.get("/api/v1/agents/vvs-trader/liquidity").json["items"]
+    assert int(pool["shares"]) > 0 and pool["staked_shares"] == "0"
+    assert server.get("/api/v1/agents/nobody/bets").json["code"] == "agent_not_found"

@@ -1,4 +1,5 @@
 public import Domain
+public import JSON
 public import Paygent
 import Synchronization
 
@@ -12,6 +13,7 @@ extension MemoryStore: AgentStore {
         /// Version 1 first; never empty.
         var versions: [AgentVersion]
         var isDeleted = false
+        var payloadSchema: JSONValue?
 
         var registered: RegisteredAgent? {
             guard !isDeleted, let latest = versions.last else { return nil }
@@ -38,6 +40,20 @@ extension MemoryStore: AgentStore {
             let version = agent.add(draft)
             tables.agents[key] = agent
             return version
+        }
+    }
+
+    public func payloadSchema(
+        of name: String, tenant: Tenant
+    ) async throws(StoreError) -> JSONValue? {
+        tables.withLock { $0.agents[AgentKey(tenant: tenant, name: name)]?.payloadSchema }
+    }
+
+    public func setPayloadSchema(
+        _ schema: JSONValue?, of name: String, tenant: Tenant
+    ) async throws(StoreError) {
+        tables.withLock {
+            $0.agents[AgentKey(tenant: tenant, name: name)]?.payloadSchema = schema
         }
     }
 

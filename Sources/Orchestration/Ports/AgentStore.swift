@@ -1,4 +1,5 @@
 public import Domain
+public import JSON
 public import Paygent
 public import Wizard
 
@@ -27,6 +28,15 @@ public protocol AgentStore: Sendable {
     ///
     /// - Returns: whether there was one.
     func delete(_ name: String, of tenant: Tenant) async throws(StoreError) -> Bool
+
+    /// What sessions with the agent are begun with; nil for anything. A JSON Schema that was
+    /// checked before.
+    func payloadSchema(of name: String, tenant: Tenant) async throws(StoreError) -> JSONValue?
+
+    /// Nil takes it away. Sessions that were begun before stay as they are.
+    func setPayloadSchema(
+        _ schema: JSONValue?, of name: String, tenant: Tenant
+    ) async throws(StoreError)
 
     /// - Throws: `.conflict` when the identifier is taken.
     func create(_ session: AgentSession, of tenant: Tenant) async throws(StoreError)

@@ -13,6 +13,14 @@ public protocol Chain: Sendable {
     /// Atomic units.
     func balance(of account: Address, asset: Asset) async throws(ChainError) -> UInt128
 
+    /// What the spender may move of the owner's tokens, in atomic units; `UInt128.max` for that much
+    /// and anything above.
+    ///
+    /// - Throws: `.refused` for what is no ERC-20 token.
+    func allowance(
+        of owner: Address, for spender: Address, asset: Asset
+    ) async throws(ChainError) -> UInt128
+
     /// Whether the token has used (or cancelled) this nonce of this payer. The only authority on
     /// whether a payment whose answer was lost has happened.
     func authorizationState(

@@ -269,19 +269,3 @@ extension OpenQuestion {
         "btc": "bitcoin", "eth": "ethereum", "cro": "cronos", "sol": "solana",
     ]
 }
-
-extension OpenPosition {
-    var json: JSONValue {
-        [
-            "id": .string(id), "market": .string(position.market),
-            "side": .string(position.side.rawValue), "margin": .string(margin.description),
-            "entry_price": .string(PaperDesk.dollars(position.entry).description),
-            "stop_loss": .optional(position.stopLoss.map { PaperDesk.dollars($0).description }),
-            "take_profit": .optional(position.takeProfit.map { PaperDesk.dollars($0).description }),
-            "liquidation_price": .optional(
-                position.liquidationPrice.map { PaperDesk.dollars($0).description }),
-            "value": .string(value.description),
-            "status": .string(position.end?.rawValue ?? "open"),
-        ]
-    }
-}
