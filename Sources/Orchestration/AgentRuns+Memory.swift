@@ -34,6 +34,8 @@ extension AgentRuns {
             CommandReader.read($0, in: remembered)
         }
         if let use { return use }
-        return await interpreter.read(order.text, in: remembered)
+        let command = await interpreter.read(order.text, in: remembered)
+        return command.movesMoney && CommandReader.postpones(order.text)
+            ? .refuse(.notNow) : command
     }
 }

@@ -40,6 +40,8 @@ public enum Command: Sendable, Hashable {
         case injection
         /// Unlimited spending, all limits off, hiding from approval, secrets or keys.
         case unsafe
+        /// For another time than now; a run pays now or not at all.
+        case notNow = "not_now"
     }
 
     public enum Side: String, Sendable, Hashable, CaseIterable { case long, short }
@@ -52,6 +54,19 @@ public enum Command: Sendable, Hashable {
 }
 
 extension Command {
+    /// Whether money may leave when it is carried out.
+    public var movesMoney: Bool {
+        switch self {
+        case .payment, .transfer, .swap, .subscribe, .perpetualOpen, .predictionBet, .addLiquidity,
+            .use:
+            true
+        case .multiStep(let commands): commands.contains(where: \.movesMoney)
+        case .balanceCheck, .serviceDiscovery, .cancelSubscription, .perpetualClose, .setStopLoss,
+            .claimWinnings, .paymentHistory, .setBudget, .approve, .reject, .refuse, .none:
+            false
+        }
+    }
+
     public struct ToolUse: Sendable, Hashable {
         public var tool: String
         public var arguments: JSONObject

@@ -31,6 +31,10 @@ extension Command.Refusal {
             "The address is not valid: check each character, because a payment to a wrong address cannot be called back. Nothing was done."
         case .injection:
             "The text holds instructions that are not a payment command. Nothing was done."
+        case .notNow:
+            "That is for another time, and a command is carried out at once or not at all; nothing was "
+                + "done. Say it without the time to do it now, or add a time: on the page under "
+                + "Agents, or by PUT /api/v1/agents/{name}/triggers/{id}."
         case .unsafe:
             "This would take away a limit, hide a payment from approval or reveal a secret. Nothing was done; limits are changed in the design."
         }

@@ -478,3 +478,17 @@ def test_the_part_that_a_person_saw_is_what_is_sent(tmp_path):
             f"/api/v1/approvals/{shown['id']}/approve", {"hash": shown["hash"]})
         assert answer.status == 200, answer
         assert before - units(server) == 500 * 10**6
+
+
+@pytest.mark.parametrize("command", [
+    "buy today's weather quote tomorrow", f"on Friday send 0.10 USDC to {RECIPIENT}",
+    "in two hours buy a weather quote", f"send 0.10 USDC to {RECIPIENT} every monday",
+    "swap 0.5 usdc for cro every day at 9am",
+])
+def test_what_is_for_another_time_is_not_paid_now(server, payer, command):
+    before = units(server)
+    answer = execute(server, {"command": command})
+    assert answer["status"] in ("refused", "failed"), answer
+    assert "add a time" in answer["result"] or answer["intent"] == "none"
+    assert answer["payments"] == []
+    assert units(server) == before
