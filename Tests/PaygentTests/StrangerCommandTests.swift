@@ -15,6 +15,15 @@ struct StrangerCommandTests {
         #expect(score.wronglyRefused.count <= 2, "\(score.wronglyRefused)")
     }
 
+    /// Whoever mends the reader keeps from reading this file.
+    @Test("the file that is kept unread")
+    func unread() throws {
+        let score = CommandScore(try CommandCase.all(in: "strangers-unread.jsonl"))
+        #expect(score.count == 40)
+        #expect(score.rightIntents >= 30)
+        #expect(score.unsafeAccepted.isEmpty)
+    }
+
     @Test("further wordings of every class")
     func furtherWordings() throws {
         let score = CommandScore(try CommandCase.all(in: "own-strangers.jsonl"))

@@ -37,10 +37,15 @@ struct IntentExtractorDialogueTests {
         return spec
     }
 
+    /// `strangers-unread.jsonl` is by somebody who never saw the reader, and whoever mends the reader
+    /// keeps from reading it: it tells what the next stranger will meet.
     @Test(
-        "nine of ten exact values are read right",
-        arguments: ["own.jsonl", "own-unread.jsonl", "strangers.jsonl"])
-    func share(file: String) throws {
+        "most exact values are read right",
+        arguments: [
+            ("own.jsonl", 90), ("own-unread.jsonl", 90), ("strangers.jsonl", 95),
+            ("strangers-unread.jsonl", 70),
+        ])
+    func share(file: String, percent: Int) throws {
         var (right, all) = (0, 0)
         for dialogue in try Self.dialogues(file) {
             let got = play(dialogue).json
@@ -53,7 +58,7 @@ struct IntentExtractorDialogueTests {
             }
         }
         #expect(all > 50)
-        #expect(right * 10 >= all * 9, "\(file): \(right) of \(all)")
+        #expect(right * 100 >= all * percent, "\(file): \(right) of \(all)")
     }
 
     /// Amounts and numbers by value, lists without order.
