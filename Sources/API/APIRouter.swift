@@ -75,16 +75,18 @@ public enum APIRouter {
             ).routes + chat(parts).routes
     }
 
-    private static func chat(_ parts: APIParts) -> ChatCompletions {
-        ChatCompletions(
-            registry: parts.registry,
-            once: RunOnce(runs: parts.agentRuns, answers: parts.answers, clock: parts.clock),
-            conversations: ChatConversations(registry: parts.registry, agents: parts.agents),
+    private static func chat(_ parts: APIParts) -> ChatRoutes {
+        ChatRoutes(
+            entrance: ChatEntrance(
+                registry: parts.registry,
+                once: RunOnce(runs: parts.agentRuns, answers: parts.answers, clock: parts.clock),
+                conversations: ChatConversations(registry: parts.registry, agents: parts.agents),
+                access: parts.access),
             report: RunReport(
                 payments: parts.runs, approvals: parts.approvals, wallet: parts.wallet),
             stream: RunStream(
                 runs: parts.agentRuns, journal: parts.journal, events: parts.events),
-            access: parts.access, baseURL: parts.baseURL)
+            baseURL: parts.baseURL)
     }
 
     /// The REST interface.

@@ -34,15 +34,15 @@ public struct Access: Sendable {
 
     func guarding(_ route: Route, needsKey: Bool = true) -> Route {
         if keys.isEmpty, origins.isEmpty, limiter == nil { return route }
-        let isChat = route.path.hasPrefix(ChatCompletions.prefix)
+        let face = ChatFace(of: route.path)
         return route.wrapped { request, handler in
-            let holder = holder(of: isChat ? request.chatKey : request.headers["X-API-Key"])
+            let holder = holder(of: face != nil ? request.chatKey : request.headers["X-API-Key"])
             if let refusal = refusal(
-                of: request, isKnown: holder != nil || !needsKey, isChat: isChat)
+                of: request, isKnown: holder != nil || !needsKey, isChat: face != nil)
             {
                 let response =
-                    isChat
-                    ? refusal.chatResponse(to: request) : refusal.response(requestID: request.id)
+                    face.map { refusal.chatResponse(to: request, by: $0) }
+                    ?? refusal.response(requestID: request.id)
                 return withOrigin(response, request)
             }
             var known = request

@@ -1,10 +1,21 @@
 internal import JSON
 internal import Web
 
+/// Whose interface a route under `/v1` speaks: each writes refusals in its own way.
+enum ChatFace {
+    case openAI, anthropic
+
+    /// Nil for routes of our own interface.
+    init?(of path: String) {
+        guard path.hasPrefix("/v1/") else { return nil }
+        self = path == "/v1/messages" ? .anthropic : .openAI
+    }
+}
+
 extension Problem {
     /// The same refusal in the shape that clients of OpenAI's interface read. Source: OpenAI API
     /// reference, Errors.
-    var chatBody: JSONObject {
+    private var completionBody: JSONObject {
         [
             "error": [
                 "message": .string(detail), "type": .string(chatType),
@@ -12,6 +23,21 @@ extension Problem {
                 "code": .string(code),
             ]
         ]
+    }
+
+    /// Source: Anthropic API reference, Errors.
+    private var messageBody: JSONObject {
+        let type =
+            switch status.code {
+            case 404: "not_found_error"
+            case 413: "request_too_large"
+            case 500...: "api_error"
+            default: chatType
+            }
+        let error: JSONValue = [
+            "type": .string(type), "message": .string(detail), "code": .string(code),
+        ]
+        return ["type": "error", "error": error]
     }
 
     private var chatType: String {
@@ -25,8 +51,9 @@ extension Problem {
     }
 
     /// Clients are told not to try again by themselves, unless a key makes repeats harmless.
-    func chatResponse(to request: Request) -> Response {
-        var response = Response.json(.object(chatBody), status: status)
+    func chatResponse(to request: Request, by face: ChatFace) -> Response {
+        let body = face == .openAI ? completionBody : messageBody
+        var response = Response.json(.object(body), status: status)
         for (name, value) in headers.allPairs { response.headers.add(name, value) }
         response.headers["X-Request-Id"] = request.id
         let isPost = request.method == .post
@@ -38,18 +65,19 @@ extension Problem {
 }
 
 extension Route {
-    /// As `endpoint`, with refusals in OpenAI's shape.
+    /// As `endpoint`, with refusals in the shape of the face that the path belongs to.
     static func chatEndpoint(
         _ method: Method, _ path: String, tag: String, _ summary: String,
         request: JSONValue? = nil, _ endpoint: @escaping Endpoint
     ) -> Route {
-        Route(
+        let face = ChatFace(of: path) ?? .openAI
+        return Route(
             method, path,
             documentation: RouteDocumentation(
                 summary: summary, tag: tag, requestSchema: request, answers: [.init(.ok, "Done.")])
         ) { request in
             do throws(Problem) { return try await endpoint(request) } catch {
-                return error.chatResponse(to: request)
+                return error.chatResponse(to: request, by: face)
             }
         }
     }

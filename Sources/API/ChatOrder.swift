@@ -19,12 +19,27 @@ struct ChatOrder {
     let streams: Bool
     let wantsUsage: Bool
 
-    init(reading request: Request) throws(Problem) {
+    /// In the form of OpenAI's chat completions.
+    init(completion request: Request) throws(Problem) {
         let body = try request.jsonObject()
-        model = try body.requiredString("model", example: "paygent")
         try Self.refuseWhatIsNotServed(body)
+        try self.init(body, request, user: body.optionalString("user"), named: "user")
+    }
+
+    /// In the form of Anthropic's messages.
+    init(message request: Request) throws(Problem) {
+        let body = try request.jsonObject()
+        for name in ["tools", "mcp_servers"] { try Self.refuse(name, in: body) }
+        let user = try body["metadata"]?.object?.optionalString("user_id")
+        try self.init(body, request, user: user, named: "metadata.user_id")
+    }
+
+    private init(
+        _ body: JSONObject, _ request: Request, user: String?, named name: String
+    ) throws(Problem) {
+        model = try body.requiredString("model", example: "paygent")
         text = try Self.command(in: body)
-        conversation = try Self.conversation(body, request)
+        conversation = try Self.conversation(body, request, user, named: name)
         streams = try body.optionalBool("stream") ?? false
         wantsUsage = body["stream_options"]?["include_usage"] == true
     }
@@ -34,10 +49,7 @@ struct ChatOrder {
         if try body.wholeNumber("n", default: 1, in: 1...128) != 1 {
             throw Problem.invalid("n", "An agent acts once: leave 'n' out, or send 1.")
         }
-        for name in ["tools", "functions"] where body[name]?.array?.isEmpty == false {
-            throw Problem.invalid(
-                name, "An agent uses the tools of its own design; leave '\(name)' out.")
-        }
+        for name in ["tools", "functions"] { try refuse(name, in: body) }
         let modalities = body["modalities"]?.array ?? []
         if body["audio"]?.object != nil || modalities.contains(where: { $0 != "text" }) {
             throw Problem.invalid("modalities", "An agent answers in text only.")
@@ -46,6 +58,13 @@ struct ChatOrder {
             throw Problem.invalid(
                 "response_format",
                 "An agent answers in plain words; its figures are in the member 'paygent'.")
+        }
+    }
+
+    private static func refuse(_ tools: String, in body: JSONObject) throws(Problem) {
+        guard body[tools]?.array?.isEmpty != false else {
+            throw Problem.invalid(
+                tools, "An agent uses the tools of its own design; leave '\(tools)' out.")
         }
     }
 
@@ -97,15 +116,15 @@ struct ChatOrder {
     }
 
     private static func conversation(
-        _ body: JSONObject, _ request: Request
+        _ body: JSONObject, _ request: Request, _ user: String?, named name: String
     ) throws(Problem) -> Conversation {
         if let id = request.headers["X-Session-Id"] { return .session(id) }
         if let id = try body["metadata"]?.object?.optionalString("session_id") {
             return .session(id)
         }
-        guard let user = try body.optionalString("user"), !user.isEmpty else { return .new }
+        guard let user, !user.isEmpty else { return .new }
         guard user.utf8.count <= userBytesMax else {
-            throw Problem.invalid("user", "'user' has at most \(userBytesMax) bytes.")
+            throw Problem.invalid(name, "'\(name)' has at most \(userBytesMax) bytes.")
         }
         return .user(user)
     }
