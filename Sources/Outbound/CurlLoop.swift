@@ -30,6 +30,11 @@ internal import Synchronization
         guard Self.isReady, let multi = unsafe curl_multi_init() else {
             throw .broken("libcurl did not start")
         }
+        // Where no more files may be opened, the library starts without its own way to be woken.
+        guard unsafe curl_multi_wakeup(multi) == CURLM_OK else {
+            unsafe curl_multi_cleanup(multi)
+            throw .broken("libcurl cannot be woken; may this process open no more files?")
+        }
         unsafe self.multi = multi
         for (option, value) in [
             (CURLMOPT_MAX_TOTAL_CONNECTIONS, Self.connectionsMax),
