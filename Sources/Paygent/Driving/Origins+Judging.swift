@@ -37,8 +37,8 @@ extension Origins {
         }
         if isHeldBack {
             proposal.doubt =
-                "The message that began this run denies, asks or supposes something, so it is no "
-                + "clear order to pay."
+                "The message that began this run denies, asks or supposes something, or is for "
+                + "another time, so it is no clear order to pay now."
         }
         return proposal
     }
@@ -111,7 +111,7 @@ extension Origins {
         guard !isHeldBack else {
             throw CallRefusal(
                 "origin_unknown",
-                "The message is no clear order to trade. Nothing was done.")
+                "The message is no clear order to trade now. Nothing was done.")
         }
         for member in command.params.object?.members ?? [] {
             guard let text = member.value.string, !isSaid(text, policy) else { continue }

@@ -26,7 +26,8 @@ public struct Origins: Sendable {
     /// What a listed service costs.
     private var prices: [(address: WebAddress, price: TokenAmount)] = []
     private var outside: [(text: String, tool: String)] = []
-    /// Whether the message denies, takes back, reports or supposes: then it orders nothing clearly.
+    /// Whether the message denies, takes back, reports or supposes, or is for another time: then it
+    /// orders nothing clearly for now.
     let isHeldBack: Bool
     /// The person's words, for names.
     let words: String
@@ -38,7 +39,7 @@ public struct Origins: Sendable {
         of run: AgentRun, earlier: [String] = [], _ policy: Policy, endpoints: [String] = []
     ) {
         recipients = policy.allowedRecipients
-        isHeldBack = CommandReader.holdsBack(run.text)
+        isHeldBack = CommandReader.holdsBack(run.text) || CommandReader.postpones(run.text)
         words = run.text.lowercased()
         for endpoint in endpoints {
             if let page = WebAddress(endpoint) { pages.append((page, .design)) }
