@@ -10,6 +10,7 @@ import time
 import openai
 import pytest
 
+from crowd import COUNT, take_no_thread_more
 from paygent import Server, finish
 from provider import CHAT, Provider, drives, head, stream, tool_call
 
@@ -293,12 +294,6 @@ def test_a_model_that_breaks_off_leaves_a_known_end(driven):
         assert run["status"] == "refused" and run["driver"] == "engine" and not run["payments"]
 
 
-def proc(server, field):
-    for line in open(f"/proc/{server.process.pid}/status"):
-        if line.startswith(field):
-            return int(line.split()[1])
-
-
 def test_two_hundred_driven_runs_at_once_take_no_thread_more(driven):
     """200 streams whose model answers slowly, all under way together."""
     gate = threading.Event()
@@ -311,31 +306,12 @@ def test_two_hundred_driven_runs_at_once_take_no_thread_more(driven):
     times = "connect=20,first=60,idle=60,total=90"
     with Provider(slow) as provider:
         server = driven(provider, MODEL_TIMES=times)
-        server.get("/livez")
-        threads_before = proc(server, "Threads")
-        ends, failures = [], []
 
-        def listen():
-            try:
-                answer = server.post("/api/v1/agent/stream", {"command": "Regnet es?"}, timeout=120)
-                ends.append(answer.text.count("event: complete"))
-            except OSError as error:
-                failures.append(error)
+        def listen(_):
+            answer = server.post("/api/v1/agent/stream", {"command": "Regnet es?"}, timeout=120)
+            return answer.text.count("event: complete")
 
-        listeners = [threading.Thread(target=listen) for _ in range(200)]
-        for listener in listeners:
-            listener.start()
-        deadline = time.monotonic() + 60
-        while len(provider.requests) < 200 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert len(provider.requests) == 200
-        threads, resident = proc(server, "Threads"), proc(server, "VmRSS")
-        gate.set()
-        for listener in listeners:
-            listener.join()
-        print(f"threads {threads_before} -> {threads}, RSS {resident // 1024} MiB")
-        assert not failures and ends == [1] * 200
-        assert threads <= threads_before + 1 and resident < 150 * 1024
+        assert take_no_thread_more(server, provider, gate, listen) == [1] * COUNT
 
 
 class Hostile:

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from crowd import COUNT, take_no_thread_more
 from paygent import WEATHER, Server
 from provider import (Provider, answers, chunk, data_of, drips, fails, head, is_reading, sends,
                       stream)
@@ -271,12 +272,6 @@ def test_a_bad_setting_refuses_to_start(tmp_path, value, word):
     assert result.returncode == 78 and word in result.stderr
 
 
-def proc(server, field):
-    for line in open(f"/proc/{server.process.pid}/status"):
-        if line.startswith(field):
-            return int(line.split()[1])
-
-
 def test_two_hundred_turns_at_once_take_no_thread_more(served):
     """200 turns whose model answers slowly, all under way together."""
     gate = threading.Event()
@@ -291,30 +286,11 @@ def test_two_hundred_turns_at_once_take_no_thread_more(served):
     with Provider(behave) as provider:
         server = served(provider, MODEL_WORDING="off", MODEL_TURN="60",
                         MODEL_TIMES="connect=10,first=30,idle=30,total=60")
-        sessions = [server.create() for _ in range(200)]
-        server.get("/livez")
-        threads_before = proc(server, "Threads")
-        answers_, failures = [], []
+        sessions = [server.create() for _ in range(COUNT)]
 
-        def talk(session):
-            try:
-                answers_.append(server.post(
-                    f"/api/v1/sessions/{session}/message", {"message": WEATHER}, timeout=60,
-                    headers={"Accept": "text/event-stream"}).status)
-            except OSError as error:
-                failures.append(error)
+        def talk(number):
+            return server.post(
+                f"/api/v1/sessions/{sessions[number]}/message", {"message": WEATHER}, timeout=60,
+                headers={"Accept": "text/event-stream"}).status
 
-        talks = [threading.Thread(target=talk, args=(s,)) for s in sessions]
-        for thread in talks:
-            thread.start()
-        deadline = time.monotonic() + 30
-        while len(provider.requests) < 200 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert len(provider.requests) == 200
-        threads, resident = proc(server, "Threads"), proc(server, "VmRSS")
-        gate.set()
-        for thread in talks:
-            thread.join()
-        print(f"threads {threads_before} -> {threads}, RSS {resident // 1024} MiB")
-        assert not failures and answers_ == [200] * 200
-        assert threads <= threads_before + 1 and resident < 150 * 1024
+        assert take_no_thread_more(server, provider, gate, talk) == [200] * COUNT
