@@ -287,6 +287,7 @@ extension AgentRuns {
     func refusal(of run: AgentRun) async throws(Failure) -> String? {
         switch run.command {
         case .refuse(let reason): reason.sentence
+        case .none where CommandReader.postpones(run.text): Command.Refusal.notNow.sentence
         case .none:
             CommandHelp.sentence(
                 for: try await version(of: run.agent)?.design.policy, said: run.text)
