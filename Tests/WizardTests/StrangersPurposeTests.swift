@@ -106,6 +106,13 @@ struct StrangersPurposeTests {
         #expect(spec[.languages] == .languages(["en"]))
     }
 
+    @Test(
+        "what something is called grants no tool", arguments: ["Scout", "scout", "Payer", "Hunter"])
+    func nameGrantsNothing(name: String) {
+        let spec = read("an agent called \(name) that only checks my balance every day")
+        #expect(spec.tools(.tools) == [.checkBalance])
+    }
+
     @Test("whose meals they are is not who uses the agent")
     func possessive() {
         #expect(read("an agent that pays for my kids' school meals")[.targetUsers] == nil)

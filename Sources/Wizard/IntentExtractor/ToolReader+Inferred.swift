@@ -16,7 +16,9 @@ extension ToolReader {
         var span: Range<Int>?
         for sentence in sentences {
             for hit in hits.starting(in: sentence)
-            where !isNegated(hit.tokens, sentence) && !message.isQuoted(hit.start) {
+            where !isNegated(hit.tokens, sentence) && !message.isQuoted(hit.start)
+                && !isName(hit)
+            {
                 guard let tools = inferred(hit, sentence) else { continue }
                 found.formUnion(tools)
                 span = (span?.lowerBound ?? hit.start) ..<| hit.end
@@ -73,6 +75,13 @@ extension ToolReader {
 
     private static let agents = WordSet(words: "it agent bot assistant he she they")
     private static let furthers = WordSet(words: "also too additionally well besides")
+
+    /// "an agent called Scout": what something is called is nothing that it does.
+    private func isName(_ hit: PhraseHit<ToolPhrase>) -> Bool {
+        message.tokens.token(hit.start - 1).map { Self.callings.contains($0.key) } ?? false
+    }
+
+    private static let callings = WordSet(words: "called named")
 
     private func inferred(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> [BuiltInTool]? {
         switch hit.value {
