@@ -8,10 +8,6 @@ public enum RouterCallData {
         approve + word(spender) + word(amount)
     }
 
-    public static func allowance(of owner: Address, for spender: Address) -> [UInt8] {
-        allowance + word(owner) + word(spender)
-    }
-
     public static func amountsOut(for input: UInt128, along path: [Address]) -> [UInt8] {
         amountsOut + word(input) + word(64) + list(path)
     }
@@ -77,7 +73,6 @@ public enum RouterCallData {
     }
 
     private static let approve = selector("approve(address,uint256)")
-    private static let allowance = selector("allowance(address,address)")
     private static let amountsOut = selector("getAmountsOut(uint256,address[])")
     private static let amountsIn = selector("getAmountsIn(uint256,address[])")
     private static let swapExact = selector(

@@ -19,14 +19,10 @@ extension RouterExchange {
         let deadline = UInt64(
             clamping: ticket.now.adding(seconds: Self.deadlineSeconds).secondsSinceEpoch)
         var calls: [(to: Address, data: [UInt8], gas: UInt64)] = []
+        // Always its own approval, whatever is allowed by now: that may be another trade's, which
+        // has not been mined. Under the number just before the trade's, nothing comes between.
         for given in ticket.order.given {
             guard let token = given.asset.contract else { throw PaperDesk.misplaced(name) }
-            let allowed = try await read(
-                token, RouterCallData.allowance(of: signer.address, for: account))
-            // More than 128 bits hold is enough for anything.
-            guard let word = allowed.first, (word.number ?? .max) < given.atomicUnits else {
-                continue
-            }
             calls.append(
                 (token, RouterCallData.approve(account, given.atomicUnits), Self.approvalGas))
         }
