@@ -33,5 +33,8 @@ public enum Migrations {
         Migration(
             name: "sqlite_0017_payload_schemas",
             sql: PackageResources.sqlite_0017_payload_schemas_sql),
+        Migration(
+            name: "sqlite_0018_turns_appended",
+            sql: PackageResources.sqlite_0018_turns_appended_sql),
     ]
 }

@@ -106,7 +106,7 @@ public struct SQLiteSessionStore: SessionStore {
     public func snapshot(
         of id: ID<Session>, version: Int
     ) async throws(StoreError) -> DesignSnapshot? {
-        guard (1...SessionKeys.seqMax).contains(version) else { return nil }
+        guard (1...SessionRow.numberMax).contains(version) else { return nil }
         let lines = try database.read { connection throws(StoreError) in
             try connection.lines(of: id.rawValue, holdingDesign: version)
         }
@@ -117,12 +117,12 @@ public struct SQLiteSessionStore: SessionStore {
     private func eachLines(
         of id: ID<Session>, after seq: Int, visit: (SessionLines) throws(StoreError) -> Bool
     ) throws(StoreError) {
-        guard seq <= SessionKeys.seqMax else { return }
+        guard seq <= SessionRow.numberMax else { return }
         try database.read { connection throws(StoreError) in
             try connection.each(
                 """
-                SELECT key, lines FROM sessions JOIN turns
-                ON key > (number << 24) + ?2 AND key <= (number << 24) + 16777215
+                SELECT turns.last_entry, lines FROM sessions JOIN turns
+                ON session = sessions.number AND turns.last_entry > ?2
                 WHERE id = ?1
                 UNION ALL SELECT 9223372036854775807, latest FROM sessions WHERE id = ?1
                 ORDER BY 1
@@ -150,9 +150,7 @@ public struct SQLiteSessionStore: SessionStore {
                 id.rawValue, tenant.rawValue
             ) { $0.int64(0) }
             guard let number else { return false }
-            try connection.run(
-                "DELETE FROM turns WHERE key BETWEEN ? AND ?", number << 24,
-                number << 24 + Int64(SessionKeys.seqMax))
+            try connection.run("DELETE FROM turns WHERE session = ?", number)
             try connection.run("DELETE FROM exports WHERE session = ?", number)
             try connection.run("DELETE FROM sessions WHERE number = ?", number)
             return true

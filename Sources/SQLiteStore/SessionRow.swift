@@ -3,12 +3,6 @@ import JSON
 import Orchestration
 import Wizard
 
-/// Numbers of messages and of designs start at 1 and end here: a place in `turns` is the session's
-/// number * 2^24 + the number of a message.
-enum SessionKeys {
-    static let seqMax = 1 << 24 - 1
-}
-
 /// The columns of a session, encoded before the writer's thread is asked for.
 struct SessionRow: Sendable {
     /// The numbers of the newest message and design; 0 when there is none.
@@ -29,6 +23,8 @@ struct SessionRow: Sendable {
     private let entries: [Int]
     private let design: Int?
 
+    /// Numbers of messages and of designs start at 1 and end here.
+    static let numberMax = 1 << 24 - 1
     /// Bytes of a row that lies in one page of 4 KiB together with everything else in it.
     static let bytesMax = 3900
 
@@ -47,11 +43,11 @@ struct SessionRow: Sendable {
     func numbers(after stored: Numbers) throws(StoreError) -> Numbers {
         var last = stored
         for seq in entries {
-            guard seq > last.entry, seq <= SessionKeys.seqMax else { throw .conflict }
+            guard seq > last.entry, seq <= Self.numberMax else { throw .conflict }
             last.entry = seq
         }
         if let design {
-            guard design > last.design, design <= SessionKeys.seqMax else { throw .conflict }
+            guard design > last.design, design <= Self.numberMax else { throw .conflict }
             last.design = design
         }
         return last
@@ -107,10 +103,10 @@ extension Connection {
         // Saves without a message come to the place of the one before.
         try run(
             """
-            INSERT INTO turns (key, last_design, lines)
-            SELECT (number << 24) + ?2, ?3, CAST(latest || ?4 AS BLOB) FROM sessions
+            INSERT INTO turns (session, last_entry, last_design, lines)
+            SELECT number, ?2, ?3, CAST(latest || ?4 AS BLOB) FROM sessions
             WHERE number = ?1
-            ON CONFLICT (key) DO UPDATE SET last_design = excluded.last_design,
+            ON CONFLICT (session, last_entry) DO UPDATE SET last_design = excluded.last_design,
                 lines = CAST(lines || excluded.lines AS BLOB)
             """, stored.number, last.entry, last.design, row.lines)
         try run(
@@ -132,15 +128,14 @@ extension Connection {
         guard let (number, last, latest) = row, version <= last else { return nil }
         var place: Int64?
         try each(
-            "SELECT key, last_design FROM turns WHERE key BETWEEN ? AND ? ORDER BY key DESC",
-            number << 24, number << 24 + Int64(SessionKeys.seqMax)
+            "SELECT number, last_design FROM turns WHERE session = ? ORDER BY last_entry DESC", number
         ) { row in
             guard row.int(1) >= version else { return false }
             place = row.int64(0)
             return true
         }
         guard let place else { return SessionLines(latest) }
-        return try first("SELECT lines FROM turns WHERE key = ?", place) {
+        return try first("SELECT lines FROM turns WHERE number = ?", place) {
             SessionLines($0.blob(0))
         }
     }
