@@ -61,14 +61,11 @@ struct Agents {
     }
 
     private func list(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         do {
             let page = try await registry.list(
                 of: .local, after: request.query["cursor"], limit: limit)
-            return .json([
-                "items": .array(page.items.map(\.clientJSON)),
-                "next_cursor": .optional(page.nextCursor),
-            ])
+            return .list(page.items.map(\.clientJSON), next: page.nextCursor)
         } catch { throw Problem(error) }
     }
 
@@ -108,17 +105,16 @@ struct Agents {
     }
 
     private func versions(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         let before = try request.number("cursor", default: Int.max, in: 1...Int.max)
         do {
             let latest = try await registry.agent(request.agentName, of: .local).agent.latest.version
             let found = try await registry.versions(
                 of: request.agentName, tenant: .local, before: before, limit: limit)
             let next = found.last.map(\.version).flatMap { $0 > 1 ? String($0) : nil }
-            return .json([
-                "name": .string(request.agentName), "latest": .integer(Int64(latest)),
-                "items": .array(found.map(\.clientJSON)), "next_cursor": .optional(next),
-            ])
+            return .list(
+                found.map(\.clientJSON), next: next,
+                and: ["name": .string(request.agentName), "latest": .integer(Int64(latest))])
         } catch { throw Problem(error) }
     }
 
@@ -186,14 +182,11 @@ struct Agents {
     }
 
     private func sessions(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         do {
             let page = try await registry.sessions(
                 of: request.agentName, tenant: .local, after: request.query["cursor"], limit: limit)
-            return .json([
-                "items": .array(page.items.map(\.clientJSON)),
-                "next_cursor": .optional(page.nextCursor),
-            ])
+            return .list(page.items.map(\.clientJSON), next: page.nextCursor)
         } catch { throw Problem(error) }
     }
 
@@ -202,17 +195,8 @@ struct Agents {
     }
 
     private func history(_ request: Request) async throws(Problem) -> Response {
-        let session = try await agentSession(request)
-        let limit = try request.number("limit", default: 50, in: 1...200)
-        do {
-            let page = try await runStore.list(
-                AgentRunFilter(session: session.id), of: .local, after: request.query["cursor"],
-                limit: limit)
-            return .json([
-                "items": .array(page.items.map(\.clientJSON)),
-                "next_cursor": .optional(page.nextCursor),
-            ])
-        } catch { throw Problem(error) }
+        let page = try await runStore.runs(of: try await agentSession(request), request)
+        return .list(page.items.map(\.clientJSON), next: page.nextCursor)
     }
 
     private func agentSession(_ request: Request) async throws(Problem) -> AgentSession {

@@ -38,10 +38,8 @@ struct ApprovalRoutes {
     private func pending(_ request: Request) async throws(Problem) -> Response {
         do {
             let waiting = try await approvals.pending(of: .local)
-            return .json([
-                "items": .array(waiting.map(\.clientJSON)),
-                "total": .integer(Int64(waiting.count)), "next_cursor": nil,
-            ])
+            return .list(
+                waiting.map(\.clientJSON), and: ["total": .integer(Int64(waiting.count))])
         } catch { throw Problem(error) }
     }
 

@@ -24,7 +24,7 @@ struct CommandSessions {
     }
 
     private func list(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         let offset = try request.number("offset", default: 0, in: 0...Int.max)
         var open: [AgentSession] = []
         var cursor: String?
@@ -45,13 +45,7 @@ struct CommandSessions {
 
     private func show(_ request: Request) async throws(Problem) -> Response {
         let session = try await agents.openSession(request.parameter("id") ?? "")
-        let limit = try request.number("limit", default: 50, in: 1...200)
-        let page: Page<AgentRun>
-        do {
-            page = try await runStore.list(
-                AgentRunFilter(session: session.id), of: .local, after: request.query["cursor"],
-                limit: limit)
-        } catch { throw Problem(error) }
+        let page = try await runStore.runs(of: session, request)
         var json = session.clientJSON.object ?? JSONObject()
         json["runs"] = .array(page.items.map(\.clientJSON))
         json["next_cursor"] = .optional(page.nextCursor)

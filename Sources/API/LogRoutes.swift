@@ -22,7 +22,7 @@ struct LogRoutes {
     }
 
     private func list(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         var filter = AgentRunFilter(agent: request.query["agent"])
         if let text = request.query["status"] {
             guard let status = AgentRun.Status(rawValue: text) else {
@@ -42,10 +42,7 @@ struct LogRoutes {
             page = try await runs.list(
                 filter, of: .local, after: request.query["cursor"], limit: limit)
         } catch { throw Problem(error) }
-        return .json([
-            "items": .array(page.items.map(\.clientJSON)),
-            "next_cursor": .optional(page.nextCursor),
-        ])
+        return .list(page.items.map(\.clientJSON), next: page.nextCursor)
     }
 
     private func show(_ request: Request) async throws(Problem) -> Response {

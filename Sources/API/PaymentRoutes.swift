@@ -32,7 +32,7 @@ struct PaymentRoutes {
     }
 
     private func history(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         let status = request.query["status"]
         guard status.map({ ["pending", "unresolved", "completed", "failed"].contains($0) }) ?? true
         else {
@@ -46,10 +46,8 @@ struct PaymentRoutes {
         let page: [StoredRun]
         do { page = try await runs.runs(matching: filter) } catch { throw Problem(error) }
         let items = page.filter { status == nil || $0.run.state.clientStatus == status }
-        return .json([
-            "items": .array(items.map(\.clientJSON)),
-            "next_cursor": .optional(page.count == limit ? page.last?.run.id.rawValue : nil),
-        ])
+        return .list(
+            items.map(\.clientJSON), next: page.count == limit ? page.last?.run.id.rawValue : nil)
     }
 
     private func show(_ request: Request) async throws(Problem) -> Response {
@@ -94,16 +92,14 @@ struct PaymentRoutes {
     private func accounts(_ request: Request) async throws(Problem) -> Response {
         let lines: [AccountBalance]
         do { lines = try await ledger.accounts(of: .local) } catch { throw Problem(error) }
-        return .json([
-            "items": .array(
-                lines.map { line in
-                    [
-                        "account": .string(line.account.name), "asset": .string(line.asset),
-                        "gained": .string(String(line.balance.gained)),
-                        "given": .string(String(line.balance.given)),
-                    ]
-                }), "next_cursor": nil,
-        ])
+        return .list(
+            lines.map { line in
+                [
+                    "account": .string(line.account.name), "asset": .string(line.asset),
+                    "gained": .string(String(line.balance.gained)),
+                    "given": .string(String(line.balance.given)),
+                ]
+            })
     }
 
     private func entries(_ request: Request) async throws(Problem) -> Response {
@@ -115,7 +111,7 @@ struct PaymentRoutes {
             throw Problem(error)
         }
         let next = entries.count == limit ? entries.last.map { String($0.sequence) } : nil
-        return .json(["items": .array(entries.map(\.clientJSON)), "next_cursor": .optional(next)])
+        return .list(entries.map(\.clientJSON), next: next)
     }
 
     private func audit(_ request: Request) async throws(Problem) -> Response {
@@ -126,7 +122,7 @@ struct PaymentRoutes {
         let records: [JournalRecord]
         do { records = try await journal.records(matching: filter) } catch { throw Problem(error) }
         let next = records.count == limit ? records.last.map { String($0.position) } : nil
-        return .json(["items": .array(records.map(\.clientJSON)), "next_cursor": .optional(next)])
+        return .list(records.map(\.clientJSON), next: next)
     }
 
     private func verify(_ request: Request) async throws(Problem) -> Response {

@@ -36,16 +36,16 @@ struct ScheduleRoutes {
     }
 
     private func show(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         do throws(AgentRuns.Failure) {
             try await timekeeper.check(request.agentName, of: .local)
             let triggers = try await timekeeper.list(request.agentName, .local)
             let past = try await timekeeper.past(request.agentName, .local, limit: limit)
-            return .json([
-                "agent": .string(request.agentName),
-                "items": .array(triggers.map { json(of: $0.value) }),
-                "past": .array(past.map(\.clientJSON)), "next_cursor": nil,
-            ])
+            return .list(
+                triggers.map { json(of: $0.value) },
+                and: [
+                    "agent": .string(request.agentName), "past": .array(past.map(\.clientJSON)),
+                ])
         } catch { throw Problem(error) }
     }
 

@@ -22,7 +22,7 @@ struct ServiceRoutes {
     }
 
     private func discover(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         let start = try request.number("cursor", default: 0, in: 0...ServiceRegistry.servicesMax)
         let wanted = try Wanted(request)
         var found = try await listings()
@@ -31,12 +31,11 @@ struct ServiceRoutes {
         }
         found = found.filter(wanted.includes)
         let page = found.dropFirst(start).prefix(limit)
-        let shown: JSONValue = .array(page.map(\.clientJSON))
+        let shown = page.map(\.clientJSON)
         let end = start + page.count
-        return .json([
-            "services": shown, "items": shown, "total": .integer(Int64(found.count)),
-            "next_cursor": end < found.count ? .string(String(end)) : nil,
-        ])
+        return .list(
+            shown, next: end < found.count ? String(end) : nil,
+            and: ["services": .array(shown), "total": .integer(Int64(found.count))])
     }
 
     private func show(_ request: Request) async throws(Problem) -> Response {

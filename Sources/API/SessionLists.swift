@@ -10,17 +10,14 @@ extension Sessions {
         let filter = SessionFilter(
             status: try request.choice("status", Session.Status.allCases),
             stage: try request.choice("stage", Stage.allCases), text: request.query["q"])
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         let now = clock.now()
         let page: Page<Versioned<Session>>
         do {
             page = try await sessions.list(
                 filter, of: .local, at: now, after: request.query["cursor"], limit: limit)
         } catch { throw Problem(error) }
-        return .json([
-            "items": .array(page.items.map { $0.summaryJSON(at: now) }),
-            "next_cursor": .optional(page.nextCursor),
-        ])
+        return .list(page.items.map { $0.summaryJSON(at: now) }, next: page.nextCursor)
     }
 
     func history(_ request: Request) async throws(Problem) -> Response {
@@ -33,7 +30,7 @@ extension Sessions {
             throw Problem(error)
         }
         let next = entries.count == limit ? entries.last.map { String($0.seq) } : nil
-        return .json(["items": .array(entries.map(\.json)), "next_cursor": .optional(next)])
+        return .list(entries.map(\.json), next: next)
     }
 
     func versions(_ request: Request) async throws(Problem) -> Response {
@@ -41,15 +38,13 @@ extension Sessions {
         let stored = try await existing(id)
         let versions: [DesignVersion]
         do { versions = try await sessions.versions(of: id) } catch { throw Problem(error) }
-        return .json([
-            "items": .array(
-                versions.map {
-                    [
-                        "version": .integer(Int64($0.version)), "summary": .string($0.summary),
-                        "created_at": .string($0.createdAt.rfc3339),
-                    ]
-                }), "current": .integer(Int64(stored.value.designVersion)), "next_cursor": nil,
-        ])
+        return .list(
+            versions.map {
+                [
+                    "version": .integer(Int64($0.version)), "summary": .string($0.summary),
+                    "created_at": .string($0.createdAt.rfc3339),
+                ]
+            }, and: ["current": .integer(Int64(stored.value.designVersion))])
     }
 
     /// Without numbers: the present version against the one before it.
@@ -69,15 +64,13 @@ extension Sessions {
     }
 
     func templates(_ request: Request) async throws(Problem) -> Response {
-        .json([
-            "items": .array(
-                Starter.all.map { starter in
-                    [
-                        "id": .string(starter.id), "title": .string(starter.title),
-                        "description": .string(starter.summary), "spec": starter.spec.json,
-                    ]
-                }), "next_cursor": nil,
-        ])
+        .list(
+            Starter.all.map { starter in
+                [
+                    "id": .string(starter.id), "title": .string(starter.title),
+                    "description": .string(starter.summary), "spec": starter.spec.json,
+                ]
+            })
     }
 
     /// Version 0 is the empty design at the start.

@@ -50,7 +50,7 @@ struct SessionTools {
                 "tool": tool.json,
             ]
         }
-        return .json(["items": .array(chosen + own), "next_cursor": nil])
+        return .list(chosen + own)
     }
 
     private static func json(_ selected: ToolSelector.Selected, in session: Session) -> JSONValue {

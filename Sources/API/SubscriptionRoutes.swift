@@ -68,7 +68,7 @@ struct SubscriptionRoutes {
     private func list(_ request: Request) async throws(Problem) -> Response {
         do {
             let all = try await subscriptions.list(of: request.query["agent"], tenant: .local)
-            return .json(["items": .array(all.map(json)), "next_cursor": nil])
+            return .list(all.map(json))
         } catch { throw Problem(error) }
     }
 

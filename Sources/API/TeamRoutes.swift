@@ -47,16 +47,13 @@ struct TeamRoutes {
     }
 
     private func list(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         let page: Page<Teams.Entry>
         do {
             page = try await teams.list(
                 of: .local, after: request.query["cursor"], limit: limit)
         } catch { throw Problem(error) }
-        return .json([
-            "items": .array(page.items.map(\.clientJSON)),
-            "next_cursor": .optional(page.nextCursor),
-        ])
+        return .list(page.items.map(\.clientJSON), next: page.nextCursor)
     }
 
     private func create(_ request: Request) async throws(Problem) -> Response {
@@ -147,15 +144,13 @@ struct TeamRoutes {
     }
 
     private func sessions(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         let page: Page<AgentSession>
         do {
             page = try await teams.sessions(
                 of: request.agentName, tenant: .local, after: request.query["cursor"], limit: limit)
         } catch { throw Problem(error) }
-        return .json([
-            "items": .array(page.items.map(\.teamJSON)), "next_cursor": .optional(page.nextCursor),
-        ])
+        return .list(page.items.map(\.teamJSON), next: page.nextCursor)
     }
 
     private func showSession(_ request: Request) async throws(Problem) -> Response {
@@ -164,17 +159,8 @@ struct TeamRoutes {
 
     private func history(_ request: Request) async throws(Problem) -> Response {
         let session = try await session(request.parameter("id") ?? "", request)
-        let limit = try request.number("limit", default: 50, in: 1...200)
-        let page: Page<AgentRun>
-        do {
-            page = try await runStore.list(
-                AgentRunFilter(session: session.id), of: .local, after: request.query["cursor"],
-                limit: limit)
-        } catch { throw Problem(error) }
-        return .json([
-            "items": .array(page.items.map(\.clientJSON)),
-            "next_cursor": .optional(page.nextCursor),
-        ])
+        let page = try await runStore.runs(of: session, request)
+        return .list(page.items.map(\.clientJSON), next: page.nextCursor)
     }
 
     private func run(_ request: Request) async throws(Problem) -> Response {

@@ -61,10 +61,9 @@ struct VenueRoutes {
     }
 
     private func answer(_ items: [JSONValue], isSimulated: Bool) -> Response {
-        .json([
-            "items": .array(items), "total": .integer(Int64(items.count)), "next_cursor": nil,
-            "simulated": .bool(isSimulated),
-        ])
+        .list(
+            items,
+            and: ["total": .integer(Int64(items.count)), "simulated": .bool(isSimulated)])
     }
 
     /// Positions belong to the agent that was told, also when a specialist carried them out.

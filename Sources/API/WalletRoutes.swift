@@ -24,7 +24,7 @@ struct WalletRoutes {
     }
 
     private func transactions(_ request: Request) async throws(Problem) -> Response {
-        let limit = try request.number("limit", default: 50, in: 1...200)
+        let limit = try request.pageLimit
         let networks = try request.query["network"].map { _ throws(Problem) in
             [try request.network(default: .cronosTestnet)]
         }
@@ -34,11 +34,12 @@ struct WalletRoutes {
         } catch {
             throw Problem(.storeUnavailable, "The chain could not be asked. Try again in a moment.")
         }
-        return .json([
-            "wallet_address": .string(wallet.address.checksummed),
-            "items": .array(grouped(found).map(json)), "next_cursor": nil,
-            "simulated": .bool((networks ?? Network.allCases).allSatisfy(wallet.isSimulated)),
-        ])
+        return .list(
+            grouped(found).map(json),
+            and: [
+                "wallet_address": .string(wallet.address.checksummed),
+                "simulated": .bool((networks ?? Network.allCases).allSatisfy(wallet.isSimulated)),
+            ])
     }
 
     /// What moved in one transaction stands together.
