@@ -79,7 +79,7 @@ extension AgentRuns {
                     + "under approvals, and never by a command. Nothing was decided.", as: .refused)
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
-            .claimWinnings, .addLiquidity, .multiStep, .refuse, .none:
+            .claimWinnings, .addLiquidity, .removeLiquidity, .farm, .multiStep, .refuse, .none:
             return unknown(step, "do this")
         }
     }

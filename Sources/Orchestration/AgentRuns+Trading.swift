@@ -143,6 +143,12 @@ extension AgentRuns {
                 step, "not_confirmed", "The venue does not confirm the trade; look at the logs.",
                 as: .failed)
         }
+        guard quoted.order.isMet(by: fill) else {
+            return .refused(
+                step, "not_confirmed",
+                "Less came back than was agreed. \(fill.sentence) Look at the transaction "
+                    + "\(fill.transaction).", as: .failed)
+        }
         return .done(step, try await desk.verified(fill, quoted.order))
     }
 }
@@ -166,7 +172,7 @@ extension Command {
     /// Whether money leaves for it, so that it is judged and reserved.
     var spendsAtVenue: Bool {
         switch self {
-        case .swap, .addLiquidity, .perpetualOpen, .predictionBet: true
+        case .swap, .addLiquidity, .removeLiquidity, .farm, .perpetualOpen, .predictionBet: true
         case .payment, .transfer, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualClose, .setStopLoss, .claimWinnings, .paymentHistory,
             .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:

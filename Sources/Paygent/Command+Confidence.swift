@@ -10,7 +10,8 @@ extension Command {
         case .multiStep(let commands): commands.map(\.confidence).min() ?? .zero
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
-            .claimWinnings, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .use:
+            .claimWinnings, .addLiquidity, .removeLiquidity, .farm, .paymentHistory, .setBudget,
+            .approve, .reject, .use:
             Self.steps[min(missing, Self.steps.count - 1)]
         }
     }
@@ -50,7 +51,9 @@ extension Command {
         case .setBudget(let budget):
             [budget.amount != nil, budget.token != nil, budget.window != nil]
         case .approve(let request), .reject(let request): [request != nil]
-        case .balanceCheck, .claimWinnings, .paymentHistory, .use, .multiStep, .refuse, .none: []
+        case .balanceCheck, .claimWinnings, .removeLiquidity, .farm, .paymentHistory, .use,
+            .multiStep, .refuse, .none:
+            []
         }
     }
 }

@@ -20,6 +20,8 @@ extension Command {
         case .predictionBet: "prediction_bet"
         case .claimWinnings: "claim_winnings"
         case .addLiquidity: "add_liquidity"
+        case .removeLiquidity: "remove_liquidity"
+        case .farm: "farm"
         case .paymentHistory: "payment_history"
         case .setBudget: "set_budget"
         case .approve: "approve"
@@ -34,7 +36,8 @@ extension Command {
     /// Decimal numbers are strings; a parameter that was not given is absent.
     public var params: JSONValue {
         switch self {
-        case .payment, .transfer, .swap, .subscribe, .cancelSubscription, .addLiquidity:
+        case .payment, .transfer, .swap, .subscribe, .cancelSubscription, .addLiquidity,
+            .removeLiquidity, .farm:
             named(movingParams)
         case .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings:
             named(marketParams)
@@ -74,6 +77,14 @@ extension Command {
                 ("token_a", text(pair.tokenA)), ("amount_a", text(pair.amountA?.description)),
                 ("token_b", text(pair.tokenB)), ("amount_b", text(pair.amountB?.description)),
             ]
+        case .removeLiquidity(let withdrawal):
+            [("token_a", text(withdrawal.tokenA)), ("token_b", text(withdrawal.tokenB))]
+                + portion(withdrawal.portion)
+        case .farm(let farming):
+            [
+                ("action", text(farming.act.rawValue)), ("token_a", text(farming.tokenA)),
+                ("token_b", text(farming.tokenB)),
+            ]
         case .balanceCheck, .serviceDiscovery, .perpetualOpen, .perpetualClose, .setStopLoss,
             .predictionBet, .claimWinnings, .paymentHistory, .setBudget, .approve, .reject,
             .use, .multiStep, .refuse, .none:
@@ -108,7 +119,8 @@ extension Command {
             ]
         case .claimWinnings(let market): [("market", text(market))]
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
-            .cancelSubscription, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject,
+            .cancelSubscription, .addLiquidity, .removeLiquidity, .farm, .paymentHistory,
+            .setBudget, .approve, .reject,
             .use, .multiStep, .refuse, .none:
             []
         }
@@ -149,6 +161,7 @@ extension Command {
             ]
         case .refuse(let reason): [("reason", text(reason.rawValue))]
         case .payment, .transfer, .swap, .subscribe, .cancelSubscription, .addLiquidity,
+            .removeLiquidity, .farm,
             .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings, .none:
             []
         }

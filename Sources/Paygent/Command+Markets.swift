@@ -106,7 +106,7 @@ extension Command {
     /// The tool that a trade needs; nil for what is no trade.
     public var tradeTool: BuiltInTool? {
         switch self {
-        case .swap, .addLiquidity: .swapTokens
+        case .swap, .addLiquidity, .removeLiquidity, .farm: .swapTokens
         case .perpetualOpen, .perpetualClose, .setStopLoss: .perpetualTrade
         case .predictionBet, .claimWinnings: .predictionMarket
         case .payment, .transfer, .balanceCheck, .serviceDiscovery, .subscribe,

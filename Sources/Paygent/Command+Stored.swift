@@ -54,6 +54,16 @@ extension Command {
                 Liquidity(
                     tokenA: params.text("token_a"), amountA: try params.number("amount_a"),
                     tokenB: params.text("token_b"), amountB: try params.number("amount_b")))
+        case "remove_liquidity":
+            .removeLiquidity(
+                Withdrawal(
+                    tokenA: params.text("token_a"), tokenB: params.text("token_b"),
+                    portion: try params.portion()))
+        case "farm":
+            .farm(
+                Farming(
+                    try params.json.choice("action"), tokenA: params.text("token_a"),
+                    tokenB: params.text("token_b")))
         default: nil
         }
     }

@@ -19,6 +19,8 @@ public enum Command: Sendable, Hashable {
     /// `market` is `all` when none is named.
     case claimWinnings(market: String?)
     case addLiquidity(Liquidity)
+    case removeLiquidity(Withdrawal)
+    case farm(Farming)
     case paymentHistory(HistoryQuery)
     case setBudget(Budgeting)
     /// `request` is `last` or `all` where said.
@@ -58,6 +60,7 @@ extension Command {
     public var movesMoney: Bool {
         switch self {
         case .payment, .transfer, .swap, .subscribe, .perpetualOpen, .predictionBet, .addLiquidity,
+            .removeLiquidity, .farm,
             .use:
             true
         case .multiStep(let commands): commands.contains(where: \.movesMoney)

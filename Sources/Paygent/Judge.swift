@@ -25,7 +25,8 @@ extension Policy {
 
     private func amountRefusal(of intent: PaymentIntent) -> Reason? {
         let asset = intent.amount.asset
-        guard intent.amount.atomicUnits > 0, asset.decimals <= Quantity.scaleMax else {
+        let isCounted = intent.amount.atomicUnits > 0 || intent.order?.isReturn ?? false
+        guard isCounted, asset.decimals <= Quantity.scaleMax else {
             return Reason(.amountInvalid, "An amount has to be above zero.")
         }
         guard asset.network == network else {
@@ -113,7 +114,10 @@ extension Policy {
             let units = (
                 UnitOfAccount(above.token), UnitOfAccount(intent.amount.asset.symbol)
             )
-            guard units.0 == units.1, intent.amount.quantity <= above.quantity else {
+            // Who wants to be asked about everything is asked about what spends nothing, too.
+            guard units.0 == units.1, intent.amount.quantity <= above.quantity,
+                !above.quantity.isZero
+            else {
                 return Reason(
                     .aboveApprovalThreshold,
                     "Payments above \(above) wait for a person, and this one is \(intent.amount).",

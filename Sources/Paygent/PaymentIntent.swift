@@ -62,6 +62,13 @@ public struct PaymentIntent: Sendable, Hashable {
         self.team = team
     }
 
+    /// What it asks a venue for; nil for a payment to a seller, whatever its offer says, or to a
+    /// person.
+    public var order: VenueOrder? {
+        guard resource.isEmpty, let offer, offer["venue"] != nil else { return nil }
+        do { return try VenueOrder(json: offer) } catch { return nil }
+    }
+
     /// What a registry or an earlier answer said that it would cost.
     public struct Quote: Sendable, Hashable {
         public var amount: Money

@@ -6,6 +6,8 @@ extension Planner {
         switch command {
         case .swap(let swap): swaps(swap, command)
         case .addLiquidity(let liquidity): deposits(liquidity, command)
+        case .removeLiquidity(let withdrawal): withdrawals(withdrawal, command)
+        case .farm(let farming): farms(farming, command)
         case .perpetualOpen(let opening): openings(opening, command)
         case .perpetualClose(let market, _, _):
             [
@@ -49,6 +51,38 @@ extension Planner {
             Draft("Provide liquidity to \(pair)", command, .swapTokens, .trade),
             Draft("Verify the shares", command, .swapTokens, .verify),
         ]
+    }
+
+    private static func withdrawals(
+        _ withdrawal: Command.Withdrawal, _ command: Command
+    ) -> [Draft] {
+        let pool = pool(withdrawal.tokenA, withdrawal.tokenB)
+        let what = words(withdrawal.portion, withdrawal.portion == nil ? "everything" : "LP")
+        return [
+            Draft("Ask VVS what the shares of \(pool) are worth", command, .swapTokens, .quote),
+            Draft("Take \(what) out of \(pool)", command, .swapTokens, .trade),
+            Draft("Verify what came back", command, .swapTokens, .verify),
+        ]
+    }
+
+    private static func farms(_ farming: Command.Farming, _ command: Command) -> [Draft] {
+        let pool = pool(farming.tokenA, farming.tokenB)
+        let act =
+            switch farming.act {
+            case .stake: "Put the shares of \(pool) into the farm"
+            case .unstake: "Take the shares of \(pool) out of the farm"
+            case .harvest: "Harvest what the farm owes for \(pool)"
+            }
+        return [
+            Draft("Ask VVS what it holds of \(pool)", command, .swapTokens, .quote),
+            Draft(act, command, .swapTokens, .trade),
+            Draft("Verify the shares", command, .swapTokens, .verify),
+        ]
+    }
+
+    private static func pool(_ tokenA: String?, _ tokenB: String?) -> String {
+        let pair = [tokenA, tokenB].compactMap(\.self).joined(separator: "/")
+        return pair.isEmpty ? "the pool" : "the \(pair) pool"
     }
 
     private static func openings(

@@ -74,7 +74,8 @@ public enum Planner {
                     "Cancel the subscription to \(service ?? "the service")", command,
                     .subscribeService)
             ]
-        case .swap, .addLiquidity, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
+        case .swap, .addLiquidity, .removeLiquidity, .farm, .perpetualOpen, .perpetualClose,
+            .setStopLoss, .predictionBet,
             .claimWinnings:
             trades(command)
         case .use(let use): [Draft("Use \(use.tool)", command, nil)]

@@ -63,7 +63,8 @@ public struct SessionMemory: Sendable, Hashable {
         case .multiStep(let commands): return .multiStep(commands.map { resolved($0, plan) })
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
-            .claimWinnings, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .use,
+            .claimWinnings, .addLiquidity, .removeLiquidity, .farm, .paymentHistory, .setBudget,
+            .approve, .reject, .use,
             .refuse, .none:
             return command
         }
@@ -117,7 +118,7 @@ extension Command {
         switch self {
         case .multiStep(let commands): commands.flatMap(\.orders)
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .paymentHistory,
-            .predictionBet, .perpetualOpen, .addLiquidity, .use:
+            .predictionBet, .perpetualOpen, .addLiquidity, .removeLiquidity, .farm, .use:
             [self]
         case .subscribe, .cancelSubscription, .perpetualClose, .setStopLoss, .claimWinnings,
             .setBudget, .approve, .reject, .refuse, .none:
@@ -132,7 +133,8 @@ extension Command {
         case .transfer(let transfer): transfer.recipient
         case .subscribe, .swap, .balanceCheck, .serviceDiscovery, .cancelSubscription,
             .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings,
-            .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep,
+            .addLiquidity, .removeLiquidity, .farm, .paymentHistory, .setBudget, .approve, .reject,
+            .use, .multiStep,
             .refuse,
             .none:
             nil

@@ -44,10 +44,20 @@ public enum RouterCallData {
             + word(atLeast.0) + word(atLeast.1) + word(wallet) + word(UInt128(deadline))
     }
 
+    public static func removeLiquidity(
+        _ pair: Pair, shares: UInt128, atLeast: (UInt128, UInt128), to wallet: Address,
+        deadline: UInt64
+    ) -> [UInt8] {
+        removeLiquidity + word(pair.first) + word(pair.second) + word(shares) + word(atLeast.0)
+            + word(atLeast.1) + word(wallet) + word(UInt128(deadline))
+    }
+
     public static let factory = selector("factory()")
     public static let wrappedCoin = selector("WETH()")
     public static let reserves = selector("getReserves()")
     public static let firstToken = selector("token0()")
+    /// Of a pair's shares.
+    public static let totalSupply = selector("totalSupply()")
 
     public static func pair(of pair: Pair) -> [UInt8] {
         pairOf + word(pair.first) + word(pair.second)
@@ -64,6 +74,7 @@ public enum RouterCallData {
         guard contract == router else { return false }
         if data.starts(with: swapExact) { return argument(3, of: data) == word(wallet) }
         if data.starts(with: addLiquidity) { return argument(6, of: data) == word(wallet) }
+        if data.starts(with: removeLiquidity) { return argument(5, of: data) == word(wallet) }
         return false
     }
 
@@ -79,6 +90,8 @@ public enum RouterCallData {
         "swapExactTokensForTokens(uint256,uint256,address[],address,uint256)")
     private static let addLiquidity = selector(
         "addLiquidity(address,address,uint256,uint256,uint256,uint256,address,uint256)")
+    private static let removeLiquidity = selector(
+        "removeLiquidity(address,address,uint256,uint256,uint256,address,uint256)")
     private static let pairOf = selector("getPair(address,address)")
 
     private static func selector(_ signature: String) -> [UInt8] {

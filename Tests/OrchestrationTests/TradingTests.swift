@@ -149,6 +149,136 @@ import Testing
     }
 }
 
+@Suite struct PoolTests {
+    @Test func whatWasProvidedComesBackAndSpendsNothing() async throws {
+        let bench = try await TradeBench()
+        try await bench.provide()
+        let (left, spent) = (try await bench.dollars(), try await bench.spending().posted)
+        let half = try await bench.carryOut(
+            "remove half of my USDC/CRO liquidity", by: "vvs-trader")
+        #expect(half.status == .completed, "\(half.output)")
+        #expect(half.plan.steps.map(\.part) == [.quote, .trade, .verify])
+        #expect(half.costs.allSatisfy { $0.atomicUnits == 0 })
+        #expect(half.plan.steps[1].calls[0].result["simulated"]?.bool == true)
+        let back = try await bench.dollars() - left
+        #expect((225_000...250_000).contains(back), "\(back)")
+        let rest = try await bench.carryOut(
+            "take all my liquidity out of the pool", by: "vvs-trader")
+        #expect(rest.status == .completed, "\(rest.output)")
+        let all = try await bench.dollars() - left
+        #expect((2 * back - 2...2 * back + 2).contains(all), "\(all)")
+        let none = try await bench.carryOut("remove my liquidity", by: "vvs-trader")
+        #expect(none.status == .refused && none.output.contains("no such shares"), "\(none.output)")
+        #expect(try await bench.spending().reserved == .zero)
+        #expect(try await bench.spending().posted == spent)
+    }
+
+    @Test func theFarmTakesSharesPaysForTimeAndGivesThemBack() async throws {
+        let bench = try await TradeBench()
+        try await bench.provide()
+        let staked = try await bench.carryOut("stake my USDC/CRO LP in the farm", by: "vvs-trader")
+        #expect(staked.status == .completed, "\(staked.output)")
+        let locked = try await bench.carryOut("remove my USDC/CRO liquidity", by: "vvs-trader")
+        #expect(locked.status == .refused && locked.output.contains("farm"), "\(locked.output)")
+        bench.clock.advance(seconds: 3600)
+        let harvest = try await bench.carryOut("harvest my farm rewards", by: "vvs-trader")
+        #expect(harvest.status == .completed && harvest.output.contains("VVS"), "\(harvest.output)")
+        let out = try await bench.carryOut("unstake my USDC/CRO LP", by: "vvs-trader")
+        #expect(out.status == .completed, "\(out.output)")
+        let back = try await bench.carryOut("withdraw my liquidity", by: "vvs-trader")
+        #expect(back.status == .completed, "\(back.output)")
+    }
+
+    @Test func moreSharesThanThereAreAndAStoppedAgentTakeNothingOut() async throws {
+        let bench = try await TradeBench()
+        try await bench.provide()
+        let left = try await bench.dollars()
+        let much = try await bench.carryOut("remove 5 LP from the USDC/CRO pool", by: "vvs-trader")
+        #expect(much.status == .refused && much.output.contains("free"), "\(much.output)")
+        let other = try await bench.carryOut(
+            "remove my USDC/CRO liquidity", by: "moonlander-trader")
+        #expect(other.status == .refused, "\(other.output)")
+        _ = try await bench.process().killSwitch.kill(.agent("local/vvs-trader"), by: "owner")
+        await #expect(throws: AgentRuns.Failure.agentKilled("vvs-trader")) {
+            _ = try await bench.carryOut("remove my liquidity", by: "vvs-trader")
+        }
+        #expect(try await bench.dollars() == left)
+    }
+
+    /// The process dies at every one of its writes, before and after it, and another one goes on.
+    @Test func aCrashBetweenAnyTwoStepsTakesOutOnce() async throws {
+        var writes = 1
+        while true {
+            let bench = try await TradeBench()
+            try await bench.provide()
+            let left = try await bench.dollars()
+            let fuse = Fuse(writes: writes)
+            let first = bench.process(fuse, "first")
+            let begun = try await first.runs.begin(
+                "remove half of my USDC/CRO liquidity", agent: "vvs-trader", session: nil, of: .local)
+            do { _ = try await first.runs.drive(begun.id, of: .local) } catch {}
+            let second = bench.process(Fuse(), "second")
+            _ = try await second.recovery.start()
+            try await second.runs.goOn()
+            let run = try await second.runs.run(begun.id, of: .local)
+            #expect(run.status == .completed, "\(writes) writes: \(run.output)")
+            let back = try await bench.dollars() - left
+            #expect((225_000...250_000).contains(back), "\(writes) writes: \(back)")
+            guard fuse.isBlown else { break }
+            writes += 1
+        }
+        #expect(writes > 15)
+    }
+
+    @Test func theOrderIsFixedWhenItsPriceIsAsked() async throws {
+        let bench = try await TradeBench()
+        try await bench.provide()
+        let desk = PaperDesk(
+            store: bench.paper, assets: AssetTable(), wallet: Money.seller, clock: bench.clock)
+        let exchange = PaperExchange(desk)
+        let cro = try #require(try await exchange.asset("CRO", on: .cronosTestnet))
+        let owner = "local/vvs-trader"
+        let shares = try await exchange.shares(of: owner, in: bench.usdc, cro)
+        let worth = try await exchange.withdrawal(of: shares, from: bench.usdc, cro)
+        let greedy = VenueOrder.Removal(
+            shares: shares,
+            first: Money(atomicUnits: worth.first.atomicUnits + 1, of: bench.usdc),
+            second: worth.second)
+        let decision = AllowDecision(id: "d", agent: owner, killGeneration: 0)
+        func carryOut(_ removal: VenueOrder.Removal, _ key: String) async throws -> Fill {
+            try await exchange.carryOut(
+                try await exchange.prepare(
+                    OrderTicket(
+                        .removeLiquidity(removal), key: key, owner: owner, allowedBy: decision,
+                        at: bench.clock.now())))
+        }
+        do {
+            _ = try await carryOut(greedy, "greedy")
+            Issue.record("it was carried out")
+        } catch VenueError.refused(let code, _) { #expect(code == "slippage_exceeded") }
+        var fair = greedy
+        fair.first = worth.first
+        let fill = try await carryOut(fair, "fair")
+        #expect(try await carryOut(fair, "fair") == fill)
+        #expect(try await exchange.shares(of: owner, in: bench.usdc, cro).atomicUnits == 0)
+    }
+}
+
+extension TradeBench {
+    func spending() async throws -> Spending {
+        let policy = BuiltInAgents.designs[1].policy
+        return try await store.spending(
+            policy.question(about: AgentReference(name: "vvs-trader", version: 1), at: clock.now()))
+    }
+
+    func provide() async throws {
+        for text in ["swap 0.5 USDC for CRO", "add liquidity of 0.5 USDC and 4 CRO"] {
+            let run = try await carryOut(text, by: "vvs-trader")
+            #expect(run.status == .completed, "\(run.output)")
+        }
+    }
+}
+
 @Suite struct DelegationTests {
     @Test(arguments: [
         ("swap 1 USDC for CRO", "vvs-trader", 4),

@@ -96,6 +96,44 @@ import X402
         #expect(try await bench.held(pair) > 0)
     }
 
+    /// Shares are approved exactly, and both tokens come back in one transaction, once.
+    @Test func liquidityComesOutForAtLeastWhatWasAgreed() async throws {
+        let bench = try await RouterBench(trader: "trader1")
+        let give = Money(atomicUnits: 50_000_000, of: bench.usdc)
+        let quoted = try await bench.exchange.quote(giving: give, for: bench.coin)
+        _ = try await bench.exchange.carryOut(
+            try await bench.prepare(.swap(give: give, minimum: quoted)))
+        let deposit = try await bench.exchange.deposit(
+            Money(atomicUnits: 20_000_000, of: bench.usdc), quoted)
+        _ = try await bench.exchange.carryOut(
+            try await bench.prepare(.addLiquidity(first: deposit.first, second: deposit.second)))
+        let all = try await bench.exchange.shares(of: "", in: bench.usdc, bench.coin)
+        let holdings = try await bench.exchange.holdings(of: "")
+        #expect(holdings.contains { $0.free == all.atomicUnits && $0.share == all.asset })
+        let half = Money(atomicUnits: all.atomicUnits / 2, of: all.asset)
+        let worth = try await bench.exchange.withdrawal(of: half, from: bench.usdc, bench.coin)
+        let before = (try await bench.held(bench.usdc), try await bench.held(bench.coin))
+        let prepared = try await bench.prepare(
+            .removeLiquidity(.init(shares: half, first: worth.first, second: worth.second)))
+        _ = try await bench.net.fault([
+            "drop_next": 1, "drop_methods": ["eth_sendRawTransaction"],
+        ])
+        let fill = try await bench.exchange.carryOut(prepared)
+        _ = try await bench.net.fault(["reset": true])
+        #expect(fill.received == [worth.first, worth.second] && !fill.isSimulated)
+        #expect(try await bench.exchange.carryOut(prepared) == fill)
+        #expect(try await bench.held(bench.usdc) == before.0 + worth.first.atomicUnits)
+        #expect(try await bench.held(bench.coin) == before.1 + worth.second.atomicUnits)
+        #expect(try await bench.held(all.asset) == all.atomicUnits - half.atomicUnits)
+        let stillAllowed = try await bench.allowance(of: half.asset)
+        #expect(stillAllowed == 0, "what was approved is used up")
+        let greedy = Money(atomicUnits: worth.first.atomicUnits + 1_000, of: bench.usdc)
+        let dear = try await bench.prepare(
+            .removeLiquidity(.init(shares: half, first: greedy, second: worth.second)))
+        await #expect(throws: VenueError.self) { _ = try await bench.exchange.carryOut(dear) }
+        #expect(try await bench.held(half.asset) == all.atomicUnits - half.atomicUnits)
+    }
+
     @Test func theKeySignsTradesForItsOwnWalletAndNothingElse() async throws {
         let bench = try await RouterBench(trader: "trader0")
         let (own, other) = (bench.signer.address, try bench.net.address("merchant"))
@@ -104,7 +142,13 @@ import X402
         func swap(to wallet: Address) -> [UInt8] {
             RouterCallData.swapExact(1, atLeast: 1, along: path, to: wallet, deadline: 1)
         }
+        func withdrawal(to wallet: Address) -> [UInt8] {
+            RouterCallData.removeLiquidity(
+                .init(path[0], path[1]), shares: 1, atLeast: (1, 1), to: wallet, deadline: 1)
+        }
         let calls: [(Address, [UInt8], Bool)] = [
+            (bench.router, withdrawal(to: own), true), (bench.router, withdrawal(to: other), false),
+            (other, withdrawal(to: own), false),
             (bench.router, swap(to: own), true), (bench.router, swap(to: other), false),
             (other, swap(to: own), false),
             (usdc, RouterCallData.approve(bench.router, 5), true),
@@ -161,6 +205,11 @@ private struct RouterBench {
         try await exchange.prepare(
             OrderTicket(
                 order, key: "k", owner: "local/a", allowedBy: Self.decision, at: clock.now()))
+    }
+
+    /// What the router may still take.
+    func allowance(of asset: Asset) async throws -> UInt128 {
+        try await net.chain.allowance(of: signer.address, for: router, asset: asset)
     }
 
     func held(_ asset: Asset) async throws -> UInt128 {

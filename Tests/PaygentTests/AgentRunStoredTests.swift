@@ -25,6 +25,8 @@ import Testing
         .claimWinnings(market: "all"),
         .addLiquidity(
             .init(tokenA: "CRO", amountA: Quantity(1), tokenB: "USDC", amountB: Quantity(2))),
+        .removeLiquidity(.init(tokenA: "CRO", tokenB: "USDC", portion: .percent(Quantity(50)))),
+        .removeLiquidity(.init()), .farm(.init(.harvest, tokenA: "CRO")),
         .paymentHistory(
             .init(period: "last_month", limit: 5, status: .failed, minAmount: Quantity(1))),
         .setBudget(.init(amount: Quantity(5), token: "USDC", window: .week)),

@@ -239,3 +239,33 @@ def test_what_an_agent_holds_at_the_venues_is_listed(server):
     [pool] = server.get("/api/v1/agents/vvs-trader/liquidity").json["items"]
     assert int(pool["shares"]) > 0 and pool["staked_shares"] == "0"
     assert server.get("/api/v1/agents/nobody/bets").json["code"] == "agent_not_found"
+
+
+def test_what_was_provided_is_taken_out_farmed_and_harvested(server):
+    name = agent_of(server, "an agent called gardener that swaps USDC for CRO, at most $3 a payment and $6 a "
+                    "day, never ask me for approval")
+
+    def done(command):
+        run = execute(server, {"command": command, "agent": name})
+        assert run["status"] == "completed" and run["simulated"] is True, run
+        return run
+
+    done("swap 1 USDC for CRO")
+    done("add liquidity of 0.5 USDC and 4 CRO")
+    [held] = server.get(f"/api/v1/agents/{name}/liquidity").json["items"]
+    assert held["free"].endswith(" LP") and held["staked"].startswith("0")
+    before = balances(server)
+    half = done("remove half of my USDC/CRO liquidity")
+    assert half["total_cost_usd"] == "0" and [s["status"] for s in half["plan"]["steps"]] == ["done"] * 3
+    assert half["tool_calls"][1]["result"]["simulated"] is True
+    after = balances(server)
+    assert after["USDC"] > before["USDC"] and after["CRO"] > before["CRO"]
+    done("stake my LP in the farm")
+    locked = execute(server, {"command": "remove my USDC/CRO liquidity", "agent": name})
+    assert locked["status"] == "refused" and locked["tool_calls"][-1]["result"]["code"] == "no_liquidity", locked
+    done("unstake my LP from the farm")
+    done("remove my liquidity")
+    assert server.get(f"/api/v1/agents/{name}/liquidity").json["items"] == []
+    nothing = execute(server, {"command": "remove my USDC/CRO liquidity", "agent": "market-researcher"})
+    assert nothing["status"] == "refused", nothing
+    

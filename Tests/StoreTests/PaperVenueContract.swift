@@ -74,17 +74,22 @@ import Testing
         _ = try await bench.carryOut(
             .addLiquidity(first: deposit.first, second: deposit.second), "add")
         await bench.expectRefusal("nothing_to_do", .farm(.harvest, first: usdc, second: usdt))
+        let shares = try await bench.exchange.shares(
+            of: VenueBench.owner, in: usdc, usdt)
+        func removal() async throws -> VenueOrder {
+            let now = try await bench.exchange.withdrawal(of: shares, from: usdc, usdt)
+            return .removeLiquidity(.init(shares: shares, first: now.first, second: now.second))
+        }
         _ = try await bench.carryOut(.farm(.stake, first: usdc, second: usdt), "stake")
         await bench.expectRefusal(
-            "no_liquidity", .removeLiquidity(.init(first: usdc, second: usdt)))
+            "no_liquidity", try await removal())
         bench.clock.advance(seconds: 3600)
         let holding = try #require(try await bench.exchange.holdings(of: VenueBench.owner).first)
         #expect(holding.staked > 0)
         let harvest = try await bench.carryOut(.farm(.harvest, first: usdc, second: usdt), "h")
         #expect(try await bench.balance(vvs) == harvest.received.first?.atomicUnits)
         _ = try await bench.carryOut(.farm(.unstake, first: usdc, second: usdt), "unstake")
-        let back = try await bench.carryOut(
-            .removeLiquidity(.init(first: usdc, second: usdt)), "remove")
+        let back = try await bench.carryOut(try await removal(), "remove")
         let sum = back.received.reduce(UInt128(0)) { $0 + $1.atomicUnits }
         let given = deposit.first.atomicUnits + deposit.second.atomicUnits
         #expect(sum >= given - 4 && sum <= given + 4)

@@ -16,6 +16,16 @@ public protocol ExchangeVenue: TradingVenue {
         _ first: Money, _ second: Money
     ) async throws(VenueError) -> (first: Money, second: Money)
 
+    /// The owner's shares of the pool of two tokens that are not in a farm, counted in the pool's
+    /// own token.
+    func shares(of owner: String, in first: Asset, _ second: Asset) async throws(VenueError)
+        -> Money
+
+    /// What shares would bring now, in the order of the tokens.
+    func withdrawal(
+        of shares: Money, from first: Asset, _ second: Asset
+    ) async throws(VenueError) -> (first: Money, second: Money)
+
     /// What a token is worth by a price that its own pool cannot move, rounded up; nil where there
     /// is none, and then it cannot be spent by an agent whose limits are in another token.
     func worth(of money: Money, in asset: Asset) async throws(VenueError) -> Money?
@@ -28,6 +38,8 @@ public protocol ExchangeVenue: TradingVenue {
 public struct LiquidityHolding: Sendable, Hashable {
     public let first: Asset
     public let second: Asset
+    /// The pool's own token, in which shares are counted.
+    public let share: Asset
     public let free: UInt128
     /// In the farm.
     public let staked: UInt128
@@ -35,10 +47,12 @@ public struct LiquidityHolding: Sendable, Hashable {
     public let reward: Money?
 
     public init(
-        first: Asset, second: Asset, free: UInt128, staked: UInt128, reward: Money? = nil
+        first: Asset, second: Asset, share: Asset, free: UInt128, staked: UInt128 = 0,
+        reward: Money? = nil
     ) {
         self.first = first
         self.second = second
+        self.share = share
         self.free = free
         self.staked = staked
         self.reward = reward

@@ -33,8 +33,9 @@ extension PlacedBet {
 extension LiquidityHolding {
     public var json: JSONValue {
         [
-            "pool": .string("\(first.symbol)/\(second.symbol)"),
-            "shares": .string(String(free)), "staked_shares": .string(String(staked)),
+            "pool": .string(pool), "shares": .string(String(free)),
+            "free": .string(freeShares.description), "staked_shares": .string(String(staked)),
+            "staked": .string(stakedShares.description),
             "reward": .optional(reward?.description),
         ]
     }

@@ -113,18 +113,11 @@ extension OrderGateway: PaymentGateway {
     }
 }
 
-extension PaymentIntent {
-    /// What it asks a venue for; nil for a payment to a seller or a person.
-    var order: VenueOrder? {
-        guard let offer, offer["venue"] != nil else { return nil }
-        do { return try VenueOrder(json: offer) } catch { return nil }
-    }
-}
-
 extension VenueOrder {
     /// Whether this amount is what was judged for it: what it gives, or its worth in the currency
     /// of the agent where it gives another token.
     fileprivate func spends(_ amount: Money) -> Bool {
+        guard !isReturn else { return amount.atomicUnits == 0 }
         guard given.count == 1, let only = given.first, only.asset == amount.asset else {
             return !given.isEmpty
         }

@@ -1,4 +1,4 @@
-internal import Domain
+public import Domain
 internal import JSON
 internal import Paygent
 
@@ -30,7 +30,8 @@ extension PaperExchange {
         func record(_ owner: String, version: Int64) -> Versioned<PaperRecord> {
             Versioned(
                 PaperRecord(
-                    .holding, id: Self.id(owner, pool), owner: owner, isOpen: free + staked > 0,
+                    .holding, id: Self.id(owner, pool), owner: owner,
+                    isOpen: free + staked + owed > 0,
                     body: [
                         "pool": .string(poolID(pool.first, pool.second)),
                         "free": .string(String(free)), "staked": .string(String(staked)),
@@ -103,6 +104,35 @@ extension PaperExchange {
         }
     }
 
+    public func shares(
+        of owner: String, in first: Asset, _ second: Asset
+    ) async throws(VenueError) -> Money {
+        let pool = try await pool(first, second).value
+        let (holding, _) = try await holding(owner, pool)
+        return Money(atomicUnits: holding.free, of: Self.share(pool))
+    }
+
+    public func withdrawal(
+        of shares: Money, from first: Asset, _ second: Asset
+    ) async throws(VenueError) -> (first: Money, second: Money) {
+        var pool = try await pool(first, second).value
+        let out: (first: UInt128, second: UInt128)
+        do { out = try pool.remove(shares: shares.atomicUnits) } catch { throw Self.refused(error) }
+        let isInOrder = first == pool.first
+        return (
+            Money(atomicUnits: isInOrder ? out.first : out.second, of: first),
+            Money(atomicUnits: isInOrder ? out.second : out.first, of: second)
+        )
+    }
+
+    /// As many decimals as Uniswap's shares have.
+    private static func share(_ pool: LiquidityPool) -> Asset {
+        Asset(
+            symbol: "LP", network: pool.first.network,
+            contract: PaperAssets.account("pool \(poolID(pool.first, pool.second))"),
+            decimals: 18)
+    }
+
     private static func nothing(_ what: String) -> VenueError {
         .refused(code: "nothing_to_do", sentence: "This agent has \(what) in this pool.")
     }
@@ -123,7 +153,8 @@ extension PaperExchange {
             holding.earn(until: desk.tick)
             found.append(
                 LiquidityHolding(
-                    first: pool.first, second: pool.second, free: holding.free,
+                    first: pool.first, second: pool.second, share: Self.share(pool),
+                    free: holding.free,
                     staked: holding.staked,
                     reward: reward(on: pool.first.network).map {
                         Money(atomicUnits: holding.owed, of: $0)

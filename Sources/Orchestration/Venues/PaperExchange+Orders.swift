@@ -72,16 +72,11 @@ extension PaperExchange {
         _ removal: VenueOrder.Removal, _ ticket: PaperDesk.Ticket
     ) async throws(VenueError) -> Fill {
         try await desk.once(ticket.key, name, kind: "liquidity") { () async throws(VenueError) in
-            let stored = try await pool(removal.first, removal.second)
+            let stored = try await pool(removal.first.asset, removal.second.asset)
             var pool = stored.value
             var (holding, version) = try await holding(ticket.owner, pool)
-            let burnt = Self.part(removal.percent, of: holding.free)
-            guard burnt > 0 else {
-                throw .refused(
-                    code: "no_liquidity",
-                    sentence: "This agent has no free liquidity in the pool; what is in the farm "
-                        + "has to be taken out of it first.")
-            }
+            let burnt = removal.shares.atomicUnits
+            guard burnt <= holding.free else { throw Self.noLiquidity }
             let out: (first: UInt128, second: UInt128)
             do throws(LiquidityPool.Failure) { out = try pool.remove(shares: burnt) } catch {
                 throw Self.refused(error)
@@ -91,6 +86,15 @@ extension PaperExchange {
                 Money(atomicUnits: out.first, of: pool.first),
                 Money(atomicUnits: out.second, of: pool.second),
             ]
+            for least in [removal.first, removal.second] {
+                guard received.contains(where: { $0.covers(least) }) else {
+                    throw .refused(
+                        code: "slippage_exceeded",
+                        sentence: "The price has moved: the shares would bring \(received[0]) and "
+                            + "\(received[1]), less than the \(least) that was agreed. Nothing was "
+                            + "taken out.")
+                }
+            }
             return PaperDraft(
                 moves: received.map { desk.receive($0) },
                 records: [
@@ -102,6 +106,12 @@ extension PaperExchange {
         }
     }
 
+    static let noLiquidity = VenueError.refused(
+        code: "no_liquidity",
+        sentence:
+            "This agent has no such shares that are free; what is in the farm has to be taken "
+            + "out of it first. Nothing was done.")
+
     static func part(_ percent: Quantity, of shares: UInt128) -> UInt128 {
         guard percent < Quantity(100) else { return shares }
         do {
@@ -109,4 +119,8 @@ extension PaperExchange {
             return WideMath.multiply(shares, parts, dividedBy: 100 * power(18)) ?? 0
         } catch { return 0 }
     }
+}
+
+extension Money {
+    func covers(_ least: Money) -> Bool { asset == least.asset && atomicUnits >= least.atomicUnits }
 }

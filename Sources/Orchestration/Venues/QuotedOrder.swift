@@ -44,8 +44,9 @@ extension VenueOrder {
             ["at_most": .strings([first.description, second.description])]
         case .removeLiquidity(let removal):
             [
-                "pool": .string("\(removal.first.symbol)/\(removal.second.symbol)"),
-                "percent": .string(removal.percent.description),
+                "pool": .string("\(removal.first.asset.symbol)/\(removal.second.asset.symbol)"),
+                "shares": .string(removal.shares.description),
+                "at_least": .strings([removal.first.description, removal.second.description]),
             ]
         case .farm(let act, let first, let second):
             [

@@ -21,7 +21,7 @@ extension RouterExchange {
         var calls: [(to: Address, data: [UInt8], gas: UInt64)] = []
         // Always its own approval, whatever is allowed by now: that may be another trade's, which
         // has not been mined. Under the number just before the trade's, nothing comes between.
-        for given in ticket.order.given {
+        for given in ticket.order.taken {
             guard let token = given.asset.contract else { throw PaperDesk.misplaced(name) }
             calls.append(
                 (token, RouterCallData.approve(account, given.atomicUnits), Self.approvalGas))
@@ -53,7 +53,13 @@ extension RouterExchange {
             return RouterCallData.addLiquidity(
                 .init(path[0], path[1]), wished: (first.atomicUnits, second.atomicUnits),
                 atLeast: least, to: signer.address, deadline: deadline)
-        case .removeLiquidity, .farm, .openPosition, .closePosition, .setStop, .bet, .claim:
+        case .removeLiquidity(let removal):
+            let path = try path(removal.first.asset, removal.second.asset)
+            return RouterCallData.removeLiquidity(
+                .init(path[0], path[1]), shares: removal.shares.atomicUnits,
+                atLeast: (removal.first.atomicUnits, removal.second.atomicUnits),
+                to: signer.address, deadline: deadline)
+        case .farm, .openPosition, .closePosition, .setStop, .bet, .claim:
             throw PaperDesk.misplaced(name)
         }
     }

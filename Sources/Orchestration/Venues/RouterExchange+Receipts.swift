@@ -60,7 +60,14 @@ extension RouterExchange {
         case .addLiquidity(let first, let second):
             let given = [first, second].map { moved(logs, $0.asset, from: signer.address) }
             sentence = "Provided \(given[0]) and \(given[1]) to the VVS pool."
-        case .removeLiquidity, .farm, .openPosition, .closePosition, .setStop, .bet, .claim:
+        case .removeLiquidity(let removal):
+            let given = moved(logs, removal.shares.asset, from: signer.address)
+            received = [removal.first, removal.second].map {
+                moved(logs, $0.asset, to: signer.address)
+            }
+            sentence =
+                "Took \(received[0]) and \(received[1]) out of the VVS pool for \(given)."
+        case .farm, .openPosition, .closePosition, .setStop, .bet, .claim:
             sentence = "It was carried out on VVS."
         }
         return Fill(

@@ -15,7 +15,7 @@ public final class RouterExchange: ExchangeVenue {
     let rpc: JSONRPC
     let signer: any TradeSigner
     let clock: any Clock
-    private let tokens: [Asset]
+    let tokens: [Asset]
     private let wrapped = Mutex<Asset?>(nil)
     let numbers: any TransactionNumbers
 
@@ -50,7 +50,7 @@ public final class RouterExchange: ExchangeVenue {
         return symbol == coin.symbol || "W" + symbol == coin.symbol ? coin : nil
     }
 
-    private func wrappedCoin() async throws(VenueError) -> Asset {
+    func wrappedCoin() async throws(VenueError) -> Asset {
         if let known = wrapped.withLock({ $0 }) { return known }
         let address = try await address(account, RouterCallData.wrappedCoin)
         let coin =
@@ -84,17 +84,8 @@ public final class RouterExchange: ExchangeVenue {
     public func deposit(
         _ first: Money, _ second: Money
     ) async throws(VenueError) -> (first: Money, second: Money) {
-        let path = try path(first.asset, second.asset)
-        let pair = RouterCallData.Pair(path[0], path[1])
-        let factory = try await address(account, RouterCallData.factory)
-        let pool = try await address(factory, RouterCallData.pair(of: pair))
-        guard !pool.isZero else { throw PaperExchange.refused(.noSuchToken) }
-        let reserves = try await read(pool, RouterCallData.reserves)
-        guard reserves.count >= 2 else { throw PaperExchange.refused(.tooLittleLiquidity) }
-        let isInOrder = try await address(pool, RouterCallData.firstToken) == path[0]
-        let (one, other) = (try Self.number(reserves[0]), try Self.number(reserves[1]))
-        let own = isInOrder ? (one, other) : (other, one)
-        return try Self.fitting(first, second, own)
+        let pool = try await pool(first.asset, second.asset)
+        return try Self.fitting(first, second, try await reserves(of: pool))
     }
 
     /// What of both goes in without moving the price.
@@ -117,9 +108,6 @@ public final class RouterExchange: ExchangeVenue {
 
     /// A pool's own price can be moved by whoever has money enough, so it is no proof of worth.
     public func worth(of money: Money, in asset: Asset) async throws(VenueError) -> Money? { nil }
-
-    /// The shares are tokens of the wallet; they belong to no agent in particular.
-    public func holdings(of owner: String) async throws(VenueError) -> [LiquidityHolding] { [] }
 
     func path(_ from: Asset, _ to: Asset) throws(VenueError) -> [Address] {
         guard from != to, let first = from.contract, let last = to.contract else {

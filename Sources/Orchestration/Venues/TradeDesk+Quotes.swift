@@ -4,7 +4,7 @@ import Paygent
 
 // How each command gets its price.
 extension TradeDesk {
-    private var exchange: any ExchangeVenue { venues.exchange(on: policy.network) }
+    var exchange: any ExchangeVenue { venues.exchange(on: policy.network) }
 
     func quote(_ swap: Command.Swap) async throws(VenueError) -> ToolCall {
         guard swap.schedule == nil || swap.schedule == Schedule.onRequest.description else {
@@ -49,7 +49,7 @@ extension TradeDesk {
         return (try await exchange.quote(taking: wanted, for: give), wanted)
     }
 
-    private func asset(_ symbol: String) async throws(VenueError) -> Asset {
+    func asset(_ symbol: String) async throws(VenueError) -> Asset {
         let symbol = Self.token(symbol)
         if let asset = try await exchange.asset(symbol, on: policy.network) { return asset }
         throw .refused(

@@ -15,6 +15,8 @@ struct TradeDesk: Sendable {
         switch command {
         case .swap(let swap): return try await quote(swap)
         case .addLiquidity(let liquidity): return try await quote(liquidity)
+        case .removeLiquidity(let withdrawal): return try await quote(withdrawal)
+        case .farm(let farming): return try await quote(farming)
         case .perpetualOpen(let opening): return try await quote(opening)
         case .predictionBet(let bet): return try await quote(bet)
         case .payment, .transfer, .balanceCheck, .serviceDiscovery, .subscribe,
@@ -34,6 +36,7 @@ struct TradeDesk: Sendable {
         case .claimWinnings(let market): return .claim(market: Self.single(market))
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualOpen, .setStopLoss, .predictionBet, .addLiquidity,
+            .removeLiquidity, .farm,
             .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:
             throw Self.unclear("what to do")
         }
@@ -60,6 +63,7 @@ struct TradeDesk: Sendable {
                 at: .price(price))
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualClose, .predictionBet, .claimWinnings, .addLiquidity,
+            .removeLiquidity, .farm,
             .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:
             throw Self.unclear("where the stop is to be")
         }
@@ -121,17 +125,21 @@ extension TradeDesk {
             balances.append(try await balance(of: asset, at: order.venue))
         }
         let list = balances.map(\.description).joined(separator: " and ")
+        let held = list.isEmpty ? "" : "; the wallet now holds \(list)"
         var result: JSONObject = [
             "confirmed": true, "transaction": .string(fill.transaction),
             "balances": .strings(balances.map(\.description)),
             "simulated": .bool(fill.isSimulated),
         ]
+        if order.isReturn {
+            result["liquidity"] = .array(try await exchange.holdings(of: owner).map(\.json))
+        }
         if order.venue == .moonlander {
             result["positions"] = .array(
                 try await venues.perpetuals.positions(of: owner).map(\.json))
         }
         result["sentence"] = .string(
-            "\(fill.venue.title) confirms it; the wallet now holds \(list).")
+            "\(fill.venue.title) confirms it\(held).")
         return ToolCall(
             tool: order.tool.rawValue, arguments: order.clientJSON, result: .object(result),
             succeeded: true)

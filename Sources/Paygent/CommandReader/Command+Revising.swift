@@ -24,6 +24,7 @@ extension Command {
             return .setBudget(budget)
         case .balanceCheck, .serviceDiscovery, .subscribe, .cancelSubscription, .perpetualOpen,
             .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity,
+            .removeLiquidity, .farm,
             .paymentHistory, .approve, .reject, .use, .multiStep, .refuse, .none:
             return nil
         }

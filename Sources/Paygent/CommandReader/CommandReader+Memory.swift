@@ -56,7 +56,8 @@ extension SessionMemory {
         case .payment, .transfer: return orders.last { $0.payee != nil } ?? orders.last
         case .none, .swap, .balanceCheck, .serviceDiscovery, .subscribe, .cancelSubscription,
             .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings,
-            .addLiquidity, .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep, .refuse:
+            .addLiquidity, .removeLiquidity, .farm, .paymentHistory, .setBudget, .approve, .reject,
+            .use, .multiStep, .refuse:
             return orders.last
         }
     }

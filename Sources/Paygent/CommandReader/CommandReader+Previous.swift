@@ -116,7 +116,8 @@ private struct Reference {
             return .transfer(transfer)
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
             .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
-            .claimWinnings, .addLiquidity, .paymentHistory, .setBudget, .approve, .reject,
+            .claimWinnings, .addLiquidity, .removeLiquidity, .farm, .paymentHistory, .setBudget,
+            .approve, .reject,
             .use, .multiStep, .refuse, .none:
             return nil
         }
@@ -132,7 +133,8 @@ extension Command {
         case .subscribe(let subscribing): subscribing.amount
         case .setBudget(let budget): budget.amount
         case .balanceCheck, .serviceDiscovery, .cancelSubscription, .perpetualOpen, .perpetualClose,
-            .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity, .paymentHistory, .approve,
+            .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity, .removeLiquidity, .farm,
+            .paymentHistory, .approve,
             .reject, .use, .multiStep, .refuse, .none:
             nil
         }
@@ -149,6 +151,7 @@ extension Command {
         case .subscribe(let subscribing): subscribing.token
         case .swap, .balanceCheck, .serviceDiscovery, .cancelSubscription, .perpetualOpen,
             .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity,
+            .removeLiquidity, .farm,
             .paymentHistory, .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:
             nil
         }
@@ -162,7 +165,8 @@ extension Command {
         case .subscribe(let subscribing): subscribing.service
         case .serviceDiscovery(let discovery): discovery.query
         case .swap, .balanceCheck, .cancelSubscription, .perpetualOpen, .perpetualClose,
-            .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity, .paymentHistory,
+            .setStopLoss, .predictionBet, .claimWinnings, .addLiquidity, .removeLiquidity, .farm,
+            .paymentHistory,
             .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:
             nil
         }
@@ -172,7 +176,7 @@ extension Command {
     fileprivate var isOrder: Bool {
         switch self {
         case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .paymentHistory,
-            .predictionBet, .perpetualOpen, .addLiquidity:
+            .predictionBet, .perpetualOpen, .addLiquidity, .removeLiquidity, .farm:
             true
         case .subscribe, .cancelSubscription, .perpetualClose, .setStopLoss, .claimWinnings,
             .setBudget, .approve, .reject, .use, .multiStep, .refuse, .none:

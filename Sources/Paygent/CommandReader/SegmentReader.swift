@@ -105,7 +105,7 @@ struct SegmentReader {
     // MARK: Markets
 
     private func market() -> Command? {
-        if let command = position() { return command }
+        if let command = shares() ?? position() { return command }
         if starts(.claim), has(.winnings) || cashesBet {
             return .claimWinnings(market: claimedMarket())
         }

@@ -23,7 +23,7 @@ extension Origins {
         case .transfer(let transfer): proposal = try checked(transfer)
         case .use(let use): proposal = try checked(use)
         case .swap, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
-            .claimWinnings, .addLiquidity:
+            .claimWinnings, .addLiquidity, .removeLiquidity, .farm:
             proposal = try checkedTrade(command, policy)
         case .subscribe: proposal = try checkedSubscription(command, after: run)
         case .balanceCheck, .serviceDiscovery, .paymentHistory, .cancelSubscription:
@@ -113,7 +113,23 @@ extension Origins {
                 "origin_unknown",
                 "The message is no clear order to trade now. Nothing was done.")
         }
-        for member in command.params.object?.members ?? [] {
+        guard command.isAboutShares else { return try checkedFigures(of: command, policy) }
+        guard Self.poolWords.contains(where: words.contains) else {
+            throw CallRefusal(
+                "origin_unknown",
+                "The owner did not speak of a pool or a farm, so nothing is moved there. Nothing "
+                    + "was done.")
+        }
+        return try checkedFigures(of: command, policy)
+    }
+
+    /// Such orders may be complete without a figure.
+    private static let poolWords = ["liquidity", "pool", "farm", " lp", "stake"]
+
+    private func checkedFigures(
+        of command: Command, _ policy: Policy
+    ) throws(CallRefusal) -> CheckedProposal {
+        for member in command.params.object?.members ?? [] where member.name != "action" {
             guard let text = member.value.string, !isSaid(text, policy) else { continue }
             throw CallRefusal(
                 "origin_unknown",
@@ -147,6 +163,15 @@ extension Origins {
 
     private static func address(_ text: String) -> Address? {
         do { return try Address(text) } catch { return nil }
+    }
+}
+
+extension Command {
+    fileprivate var isAboutShares: Bool {
+        switch self {
+        case .removeLiquidity, .farm: true
+        default: false
+        }
     }
 }
 

@@ -33,8 +33,8 @@ extension VenueOrder {
         case .addLiquidity(let first, let second): ["first": first.json, "second": second.json]
         case .removeLiquidity(let removal):
             [
-                "first": removal.first.storedJSON, "second": removal.second.storedJSON,
-                "percent": .string(removal.percent.description),
+                "shares": removal.shares.json, "first": removal.first.json,
+                "second": removal.second.json,
             ]
         case .farm(let act, let first, let second):
             [
@@ -102,9 +102,9 @@ extension VenueOrder {
         case "remove_liquidity":
             return .removeLiquidity(
                 Removal(
-                    first: try Asset(stored: json, "first"),
-                    second: try Asset(stored: json, "second"),
-                    percent: try json.number("percent")))
+                    shares: try Money(json: json.member("shares")),
+                    first: try Money(json: json.member("first")),
+                    second: try Money(json: json.member("second"))))
         default:
             return .farm(
                 try json.choice("act"), first: try Asset(stored: json, "first"),

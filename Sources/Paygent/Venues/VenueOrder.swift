@@ -64,16 +64,17 @@ public enum VenueOrder: Sendable, Hashable {
         }
     }
 
-    /// Of what is provided to a pair and not in the farm.
+    /// Gives shares of a pool back, for at least these two.
     public struct Removal: Sendable, Hashable {
-        public var first: Asset
-        public var second: Asset
-        public var percent: Quantity
+        /// Of the pool's own token.
+        public var shares: Money
+        public var first: Money
+        public var second: Money
 
-        public init(first: Asset, second: Asset, percent: Quantity = Quantity(100)) {
+        public init(shares: Money, first: Money, second: Money) {
+            self.shares = shares
             self.first = first
             self.second = second
-            self.percent = percent
         }
     }
 
@@ -131,6 +132,29 @@ public enum VenueOrder: Sendable, Hashable {
         case .openPosition(let opening): [opening.margin]
         case .bet(let wager): [wager.stake]
         case .removeLiquidity, .farm, .closePosition, .setStop, .claim: []
+        }
+    }
+
+    /// What the venue has to be allowed to take from the wallet.
+    public var taken: [Money] {
+        if case .removeLiquidity(let removal) = self { [removal.shares] } else { given }
+    }
+
+    /// What has to come back at the least, token by token.
+    public var minimums: [Money] {
+        switch self {
+        case .swap(_, let minimum): [minimum]
+        case .removeLiquidity(let removal): [removal.first, removal.second]
+        case .addLiquidity, .farm, .openPosition, .closePosition, .setStop, .bet, .claim: []
+        }
+    }
+
+    /// Whether it only brings back or moves what was counted when it was provided, so that it
+    /// spends nothing.
+    public var isReturn: Bool {
+        switch self {
+        case .removeLiquidity, .farm: true
+        case .swap, .addLiquidity, .openPosition, .closePosition, .setStop, .bet, .claim: false
         }
     }
 }
