@@ -71,9 +71,9 @@ struct Configuration: Equatable {
             reader.refuse(.server, "'\(server)' does not begin with http:// or https://")
         }
         chains = reader.chains()
-        routers = reader.routers(among: chains)
         assetsFile = reader.optional(.assets)
         mainnets = reader.mainnets(among: chains)
+        routers = reader.routers(among: chains, mainnets: mainnets)
         routesFile = reader.optional(.routes)
         mcpServersFile = reader.optional(.mcpServers)
         facilitator = reader.optional(.facilitator)
@@ -214,7 +214,10 @@ struct SettingReader {
         return chains
     }
 
-    mutating func routers(among chains: [Network: String]) -> [Network: Address] {
+    /// A router moves the wallet's own tokens, so it needs the same leave as a payment.
+    mutating func routers(
+        among chains: [Network: String], mainnets: Set<Network>
+    ) -> [Network: Address] {
         var routers: [Network: Address] = [:]
         for entry in list(.routers) {
             let parts = entry.split(separator: "=", maxSplits: 1).map(\.trimmed)
@@ -228,6 +231,12 @@ struct SettingReader {
                 refuse(
                     .routers,
                     "there is no node for \(network.title); name it in \(Setting.chains.variable)")
+            }
+            if !network.isTestnet, !mainnets.contains(network) {
+                refuse(
+                    .routers,
+                    "\(network.title) has real money; name it in \(Setting.signOnMainnets.variable) "
+                        + "too if agents may trade there")
             }
             routers[network] = router
         }

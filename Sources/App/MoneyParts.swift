@@ -47,11 +47,11 @@ struct MoneyParts: Sendable {
         http = try Self.client(configuration)
         venues = try VenueParts.venues(
             configuration, chains, storage, key, gate, sandbox)
+        let ground = SigningGround(chain: chain, mainnets: configuration.mainnets)
         let x402 = X402Gateway(
-            signer: signer, chain: chain, http: http, assets: assets,
-            mainnets: configuration.mainnets)
+            signer: signer, chain: chain, http: http, assets: assets, ground: ground)
         let gateway = OrderGateway(
-            payments: x402, venues: venues, wallet: signer.address
+            payments: x402, venues: venues, ground: ground, wallet: signer.address
         ) { [gate] in await gate.standing(of: $0) }
         payments = Payments(
             runs: storage.money, gateway: gateway, clock: clock, randomness: randomness,

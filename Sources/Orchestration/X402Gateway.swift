@@ -11,27 +11,24 @@ public struct X402Gateway: Sendable {
     let chain: any Chain
     let http: any HTTPClient
     private let assets: AssetTable
-    private let mainnets: Set<Network>
+    private let ground: SigningGround
 
-    /// - Parameter mainnets: networks with real money that may be signed for; the sandbox signs
-    ///   for none.
     public init(
         signer: any Signer, chain: any Chain, http: any HTTPClient, assets: AssetTable,
-        mainnets: Set<Network>
+        ground: SigningGround
     ) {
         self.signer = signer
         self.chain = chain
         self.http = http
         self.assets = assets
-        self.mainnets = mainnets
+        self.ground = ground
     }
 
     /// Signs exactly what the run's intent says. Nothing leaves.
     public func sign(_ run: PaymentRun, at now: Timestamp) async -> PaymentRun.Event {
         let intent = run.intent
         do throws(Reason) {
-            try checkNetwork(of: intent.amount.asset)
-            let isProven = try await isProven(intent.amount.asset)
+            let isProven = try await ground.check(intent.amount.asset)
             let (choice, required) = try terms(of: intent)
             guard isProven || choice.means != .authorization else {
                 throw Reason(.notSigned, OfferChoice.Refusal.unknownDomain.sentence)
@@ -53,39 +50,6 @@ public struct X402Gateway: Sendable {
                         millisecondsSinceEpoch: Int64(clamping: method.validBefore) * 1000),
                     generation: run.generation, isSimulated: isSimulated(intent)))
         } catch { return .notSigned(error) }
-    }
-
-    /// Whether anything may be signed on this network at all.
-    private func checkNetwork(of asset: Asset) throws(Reason) {
-        let network = asset.network
-        guard network.isTestnet || !chain.isSimulated(on: network) else {
-            throw Reason(.notSigned, "The sandbox never signs for a network with real money.")
-        }
-        guard network.isTestnet || mainnets.contains(network) else {
-            throw Reason(
-                .notSigned,
-                "\(network.title) has real money, and this service may not sign for it yet.")
-        }
-    }
-
-    /// Whether the token's EIP-712 domain is known for certain, from the table or from the chain.
-    ///
-    /// - Throws: when nothing at all may be signed for the token.
-    private func isProven(_ asset: Asset) async throws(Reason) -> Bool {
-        let network = asset.network
-        switch await chain.standing(of: asset) {
-        case .confirmed, .found: return true
-        case .withoutDomain: return false
-        case .differs(let difference):
-            throw Reason(
-                .notSigned,
-                "\(asset.symbol) on \(network.title) is not the token that it should be: "
-                    + "\(difference).")
-        case .unknown:
-            throw Reason(
-                .notSigned,
-                "\(network.title) could not be asked about \(asset.symbol), so nothing was signed.")
-        }
     }
 
     /// The offer that was frozen when the price was asked, judged once more against the intent.

@@ -59,6 +59,7 @@ struct TradeBench {
         let killSwitch = KillSwitch(runs: store, clock: clock, events: events)
         let gateway = OrderGateway(
             payments: ScriptedGateway(), venues: venues,
+            ground: SigningGround(chain: chain, mainnets: []),
             wallet: Money.seller
         ) { await killSwitch.standing(of: $0) }
         let presence = OnlyProcess(name)

@@ -71,6 +71,27 @@ import X402
         #expect(try await bench.held(bench.usdc) == before - give.atomicUnits)
     }
 
+    /// Fees come from the wallet beside every budget: a lying node must not burn it.
+    @Test func anAbsurdFeeIsNotSigned() async throws {
+        let bench = try await RouterBench(trader: "trader2", gasPrice: 50_000_000_000_000)
+        let give = Money(atomicUnits: 1_000_000, of: bench.usdc)
+        let quoted = try await bench.exchange.quote(giving: give, for: bench.coin)
+        await #expect(throws: VenueError.unavailable("the node names an absurd fee")) {
+            _ = try await bench.prepare(.swap(give: give, minimum: quoted))
+        }
+    }
+
+    @Test func nothingIsTradedWhereNothingMayBeSigned() async throws {
+        let bench = try await RouterBench(trader: "trader2")
+        let real = Asset(
+            symbol: "USDC", network: .cronos, contract: bench.usdc.contract, decimals: 6)
+        let ground = SigningGround(chain: bench.net.chain, mainnets: [])
+        await #expect(throws: Reason.self) { try await ground.check(real) }
+        let allowed = SigningGround(chain: bench.net.chain, mainnets: [.cronos])
+        await #expect(throws: Reason.self) { try await allowed.check(real) }
+        try await allowed.check(bench.usdc)
+    }
+
     @Test func liquidityGoesInAtThePoolsOwnRatio() async throws {
         let bench = try await RouterBench(trader: "trader3")
         let give = Money(atomicUnits: 50_000_000, of: bench.usdc)
@@ -187,14 +208,15 @@ private struct RouterBench {
     let coin: Asset
     let clock = Devnet.WallClock()
 
-    init(trader: String) async throws {
+    init(trader: String, gasPrice: UInt128? = nil) async throws {
         net = try Devnet()
         router = try Address(try #require(net.facts["contracts"]?["router"]?.string))
         signer = try LocalTradeSigner(try net.key(trader), router: router) { _ in
             Standing(generation: 0, isKilled: false)
         }
         exchange = try RouterExchange(
-            .cronosTestnet, router: router, assets: AssetTable(), http: net.client, url: net.url,
+            .cronosTestnet, router: router, assets: AssetTable(),
+            http: LyingNode(net.client, gasPrice: gasPrice), url: net.url,
             signer: signer, numbers: MemoryTransactionNumbers(), clock: clock)
         usdc = try #require(try await exchange.asset("USDC", on: .cronosTestnet))
         coin = try #require(try await exchange.asset("CRO", on: .cronosTestnet))
@@ -214,5 +236,33 @@ private struct RouterBench {
 
     func held(_ asset: Asset) async throws -> UInt128 {
         try await net.chain.balance(of: signer.address, asset: asset)
+    }
+}
+
+/// Tells the truth, but for the price of gas.
+private struct LyingNode: HTTPClient {
+    private let client: any HTTPClient
+    private let gasPrice: UInt128?
+
+    init(_ client: any HTTPClient, gasPrice: UInt128?) {
+        self.client = client
+        self.gasPrice = gasPrice
+    }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let body = String(decoding: request.body, as: UTF8.self)
+        guard let gasPrice, body.contains("eth_gasPrice") else {
+            return try await client.send(request)
+        }
+        let answer: JSONValue = [
+            "jsonrpc": "2.0", "id": 1, "result": .string("0x" + String(gasPrice, radix: 16)),
+        ]
+        return HTTPResponse(status: 200, body: answer.bytes)
+    }
+
+    func stream(
+        _ request: HTTPRequest, onBytes: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        try await client.stream(request, onBytes: onBytes)
     }
 }

@@ -210,6 +210,8 @@ def test_tokens_of_a_file_are_added_and_checked(net, tmp_path):
     ({"PAYGENT_CHAINS": "cronos=ftp://x"}, "PAYGENT_CHAINS"),
     ({"PAYGENT_CHAINS": "base=http://a,eip155:8453=http://b"}, "named twice"),
     ({"PAYGENT_SIGN_ON_MAINNETS": "cronos"}, "no node for Cronos"),
+    ({"PAYGENT_CHAINS": "cronos=http://127.0.0.1:9", "PAYGENT_ROUTERS": f"cronos=0x{'11' * 20}"},
+     "Cronos has real money"),
     ({"PAYGENT_SIGN_ON_MAINNETS": "cronos-testnet"}, "no network with real money"),
 ])
 def test_a_bad_chain_setting_refuses_to_start(environment, said, tmp_path):

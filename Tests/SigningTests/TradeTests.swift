@@ -81,7 +81,8 @@ import X402
             signer: try LocalSigner(try Fixtures.testKey(0)) { _ in
                 generation.map { Standing(generation: $0, isKilled: false) }
             }, chain: world.chain,
-            http: wire, assets: AssetTable(), mainnets: [])
+            http: wire, assets: AssetTable(),
+            ground: SigningGround(chain: world.chain, mainnets: []))
     }
 
     static func price(_ world: World, _ wire: Wire) async throws -> PriceDiscovery.Price {

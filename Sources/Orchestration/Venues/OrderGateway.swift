@@ -8,18 +8,21 @@ public import Paygent
 public struct OrderGateway: Sendable {
     private let payments: any PaymentGateway
     private let venues: Venues
+    private let ground: SigningGround
     private let standing: @Sendable (String) async -> Standing?
     private let wallet: Address
 
     /// - Parameters:
     ///   - payments: what pays whom no venue is.
+    ///   - ground: what a real venue may be given at all.
     ///   - standing: what a signer asks last; nil when nothing may be signed.
     public init(
-        payments: any PaymentGateway, venues: Venues, wallet: Address,
+        payments: any PaymentGateway, venues: Venues, ground: SigningGround, wallet: Address,
         standing: @escaping @Sendable (_ agent: String) async -> Standing?
     ) {
         self.payments = payments
         self.venues = venues
+        self.ground = ground
         self.standing = standing
         self.wallet = wallet
     }
@@ -30,6 +33,9 @@ public struct OrderGateway: Sendable {
         guard order.spends(run.amount) else {
             throw Reason(
                 .notSigned, "An order is carried out as it was shown; give a smaller one instead.")
+        }
+        if !venue.isSimulated {
+            for given in order.given { try await ground.check(given.asset) }
         }
         let agent = run.intent.agent.key
         guard let standing = await self.standing(agent) else {

@@ -78,13 +78,17 @@ extension RouterExchange {
             counted = try await rpc.number(
                 "eth_getTransactionCount", [.string(signer.address.lowercased), "pending"])
         } catch { throw .unavailable("the node does not answer") }
-        guard price < UInt128(1) << 64 else { throw .unavailable("the node names an absurd fee") }
+        let fee = min(price, .max / 2) * 2
+        guard calls.allSatisfy({ ChainTransaction.costs(fee, $0.gas, atMost: network.feeMax) })
+        else {
+            throw .unavailable("the node names an absurd fee")
+        }
         let first = try await numbers(UInt64(calls.count), counted: UInt64(clamping: counted))
         var signed = Signed()
         for (number, call) in zip(first..., calls) {
             let transaction = ChainTransaction(
                 chainID: chainID, nonce: number, maxPriorityFeePerGas: price / 10,
-                maxFeePerGas: 2 * price, gas: call.gas, to: call.to, data: call.data)
+                maxFeePerGas: fee, gas: call.gas, to: call.to, data: call.data)
             let signature: Signature
             do { signature = try await signer.sign(transaction, allowedBy: decision) } catch {
                 try await giveBack(first..<first + UInt64(calls.count))
