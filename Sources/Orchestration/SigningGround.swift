@@ -19,11 +19,12 @@ public struct SigningGround: Sendable {
     /// - Throws: when nothing at all may be signed for the token.
     @discardableResult
     public func check(_ asset: Asset) async throws(Reason) -> Bool {
-        try checkNetwork(asset.network)
+        try check(asset.network)
         return try await checkToken(asset)
     }
 
-    private func checkNetwork(_ network: Network) throws(Reason) {
+    /// - Throws: when nothing at all may be signed on the network.
+    func check(_ network: Network) throws(Reason) {
         guard network.isTestnet || !chain.isSimulated(on: network) else {
             throw Reason(.notSigned, "The sandbox never signs for a network with real money.")
         }

@@ -35,6 +35,7 @@ public struct OrderGateway: Sendable {
                 .notSigned, "An order is carried out as it was shown; give a smaller one instead.")
         }
         if !venue.isSimulated {
+            try ground.check(run.amount.asset.network)
             for given in order.given { try await ground.check(given.asset) }
         }
         let agent = run.intent.agent.key
