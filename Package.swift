@@ -92,7 +92,7 @@ let package = Package(
                 "Migrations", "CSQLite",
             ]),
         edge("RedisStore", ["Orchestration", "Domain", "Wizard", "JSON", "CHiredis"]),
-        edge("Outbound", ["Orchestration", "Domain", "X402", "JSON", "CCurl"]),
+        edge("Outbound", ["Orchestration", "Domain", "X402", "JSON", "Hashing", "CCurl"]),
         edge(
             "Signing",
             ["Orchestration", "Domain", "X402", "JSON", "Hashing", "CSecp256k1", "CCrypto"]),

@@ -36,5 +36,6 @@ public enum Migrations {
         Migration(
             name: "sqlite_0018_turns_appended",
             sql: PackageResources.sqlite_0018_turns_appended_sql),
+        Migration(name: "sqlite_0019_outbox", sql: PackageResources.sqlite_0019_outbox_sql),
     ]
 }

@@ -101,23 +101,22 @@ private struct Upkeep {
 
     /// A receiver that hangs holds up one of several, and no payment.
     private func tell() async {
-        guard let webhooks = composition.money.webhooks else { return }
         await withTaskGroup { group in
-            group.addTask {
-                await every(.seconds(1), "webhooks") {
-                    try await webhooks.collect()
-                    return nil
-                }
-            }
-            for _ in 0..<Self.messagesAtOnce {
+            for notices in composition.money.notices {
                 group.addTask {
-                    await every(.seconds(1), "webhooks") { try await deliver(webhooks) }
+                    await every(.seconds(notices.carrier.pace.lookSeconds), "notices") {
+                        try await notices.collect()
+                        return nil
+                    }
+                }
+                for _ in 0..<notices.carrier.pace.messagesAtOnce {
+                    group.addTask {
+                        await every(.seconds(1), "notices") { try await deliver(notices) }
+                    }
                 }
             }
         }
     }
-
-    static let messagesAtOnce = 4
 
     /// A model that is slow holds up one of several, and neither payments nor schedules.
     private func ask() async {
@@ -136,9 +135,9 @@ private struct Upkeep {
     static let questionsAtOnce = 16
 
     /// Until nothing is due.
-    private func deliver(_ webhooks: Webhooks) async throws -> String? {
+    private func deliver(_ notices: Notices) async throws -> String? {
         while !Task.isCancelled {
-            switch try await webhooks.deliver() {
+            switch try await notices.deliver() {
             case .nothingDue: return nil
             case .heard, .notHeard: continue
             case .givenUp(let id, let kind, let reason):

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Hashing
 internal import JSON
 internal import Screen

@@ -39,7 +39,9 @@ struct Configuration: Equatable {
     /// Whether nobody may approve what they asked for.
     var hasFourEyes: Bool
     /// Nil when nobody is told.
-    var webhooks: Webhooks.Target?
+    var webhooks: WebhookCarrier.Target?
+    /// Nil when no mail is sent.
+    var mail: MailSettings?
     /// By name, for the headers of the owners' own tools: `PAYGENT_SECRET_NAME`.
     var toolSecrets: [String: String]
 
@@ -110,6 +112,7 @@ struct Configuration: Equatable {
         }
         models = ModelSettings(&reader)
         webhooks = reader.webhooks()
+        mail = reader.mail()
         guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     }
 }
@@ -262,28 +265,6 @@ struct SettingReader {
             mainnets.insert(network)
         }
         return mainnets
-    }
-
-    /// A server without a secret would be told what it cannot check.
-    mutating func webhooks() -> Webhooks.Target? {
-        guard let url = optional(.webhookURL) else {
-            if optional(.webhookSecret) != nil {
-                refuse(.webhookSecret, "there is a secret but no \(Setting.webhookURL.variable)")
-            }
-            return nil
-        }
-        if !url.hasPrefix("https://") && !url.hasPrefix("http://") {
-            refuse(.webhookURL, "'\(url)' is not an address such as https://example.com/hook")
-        }
-        let secrets = list(.webhookSecret).map(StandardWebhook.secret)
-        guard !secrets.isEmpty, !secrets.contains(nil) else {
-            refuse(
-                .webhookSecret,
-                "each secret is whsec_ and the base64 of 24 to 64 random bytes; make one with "
-                    + "echo whsec_$(openssl rand -base64 32)")
-            return nil
-        }
-        return Webhooks.Target(url: url, secrets: secrets.compactMap(\.self))
     }
 
     mutating func choice(_ setting: Setting, _ choices: [String]) -> String {

@@ -2,6 +2,7 @@ internal import Domain
 internal import Glibc
 internal import JSON
 internal import Orchestration
+internal import Outbound
 internal import RedisStore
 internal import SQLiteStore
 internal import Screen
@@ -36,7 +37,7 @@ struct Doctor {
     func findings() async -> [Finding] {
         [Finding("configuration", .ok, configuration.summary), dataFolder()]
             + database() + [key(), await redis(), chain()] + (await models())
-            + [webAssets(), port()]
+            + [await mail(), webAssets(), port()]
     }
 
     private func dataFolder() -> Finding {
@@ -160,6 +161,26 @@ struct Doctor {
             return Finding(
                 "models", .warn, note, do: "until then the built-in engine reads every message")
         }
+    }
+
+    /// The mail server is greeted, and signed in to; nothing is sent.
+    private func mail() async -> Finding {
+        guard let mail = configuration.mail else {
+            return Finding("mail", .ok, "no mail server is named, and no notice is sent by mail")
+        }
+        let name = "\(mail.server.host):\(mail.server.port)"
+        do throws(StartError) {
+            try await Self.greet(NoticeParts.server(mail))
+            return Finding("mail", .ok, "\(name) answers, and would take notices")
+        } catch {
+            return Finding(
+                "mail", .warn, "\(name): \(error.description)",
+                do: "mend it, or take \(Setting.mailURL.variable) out; notices are kept for days")
+        }
+    }
+
+    private static func greet(_ server: SMTPServer) async throws(StartError) {
+        do { try await server.check() } catch { throw StartError(error.words) }
     }
 
     /// What the page and the API's documents load. Source: scripts/browser-assets.txt.

@@ -22,8 +22,8 @@ struct MoneyParts: Sendable {
     let seller: Seller
     let wallet: Wallet
     let reconciliation: Reconciliation
-    /// Nil when nobody is to be told.
-    let webhooks: Webhooks?
+    /// One for each way in which somebody is told.
+    let notices: [Notices]
     let venues: Venues
 
     init(
@@ -69,12 +69,7 @@ struct MoneyParts: Sendable {
         seller = Seller(
             facilitator: facilitator, marks: storage.marks, clock: clock, randomness: randomness,
             recover: Secp256k1.recover)
-        let outbox = SQLiteWebhookOutbox(storage.database)
-        webhooks = configuration.webhooks.map { [http] target in
-            Webhooks(
-                target, outbox: outbox, journal: storage.money, runs: storage.money, http: http,
-                clock: clock)
-        }
+        notices = try NoticeParts.notices(configuration, storage, http, clock)
         wallet = Wallet(
             chain: chain, assets: PaperAssets.added(to: assets, except: chain.networks),
             address: signer.address)

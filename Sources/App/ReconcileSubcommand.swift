@@ -1,3 +1,4 @@
+internal import Domain
 internal import JSON
 internal import Screen
 
@@ -15,7 +16,9 @@ extension Subcommand {
         try await Desk.run(invocation) { desk throws(BackendFailure) in
             let report = try await desk.backend.call("GET", "/reconciliation")
             guard report["status"]?.string == "held" else {
-                desk.show(report) { Line(harmless(report["sentence"]?.string ?? "")).wrapped(to: $0) }
+                desk.show(report) {
+                    Line(harmless(report["sentence"]?.string ?? "")).wrapped(to: $0)
+                }
                 return ExitCode.done
             }
             if !invocation.wantsJSON { Comparison(report).show() }

@@ -31,12 +31,20 @@ enum Setting: String, CaseIterable {
     case fourEyes = "four-eyes"
     case webhookURL = "webhook-url"
     case webhookSecret = "webhook-secret"
+    case mailURL = "mail-url"
+    case mailFrom = "mail-from"
+    case mailTo = "mail-to"
+    case mailUser = "mail-user"
+    case mailPassword = "mail-password"
+    case mailCertificates = "mail-certificates"
 
     /// `--redis-url`.
     var flag: String { "--" + rawValue }
 
     /// A secret among the words of a command is seen by everybody on the machine.
-    var isOnlyVariable: Bool { self == .apiKey || self == .webhookSecret }
+    var isOnlyVariable: Bool {
+        self == .apiKey || self == .webhookSecret || self == .mailPassword
+    }
 
     /// `PAYGENT_REDIS_URL`.
     var variable: String {
@@ -51,7 +59,8 @@ enum Setting: String, CaseIterable {
         case .web: "./web"
         case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .server, .apiKey,
             .apiKeyFile, .chains, .assets, .routers, .signOnMainnets, .routes, .facilitator,
-            .webhookURL, .webhookSecret, .mcpServers:
+            .webhookURL, .webhookSecret, .mcpServers, .mailURL, .mailFrom, .mailTo, .mailUser,
+            .mailPassword, .mailCertificates:
             ""
         case .rateLimit: "0"
         case .loops: "0"
@@ -114,6 +123,14 @@ enum Setting: String, CaseIterable {
         case .webhookURL: "Server that is told of approvals, payments and kills. Optional."
         case .webhookSecret:
             "whsec_… that signs what is told, not as an option; two, with a comma, while one is replaced."
+        case .mailURL:
+            "Mail server for notices, smtp://host:587 (STARTTLS) or smtps://host:465. Optional."
+        case .mailFrom: "Address that notices are sent from."
+        case .mailTo: "Comma-separated addresses that are told of every agent."
+        case .mailUser: "Name for the mail server, if it wants one."
+        case .mailPassword: "Password for the mail server; not as an option."
+        case .mailCertificates:
+            "File of authorities that the mail server is trusted by, instead of the system's."
         }
     }
 }

@@ -31,7 +31,8 @@ struct Subcommand: Sendable {
     /// The one table, in the order in which people meet them.
     static let all: [Subcommand] = [
         chat, serve, run, pay, facilitator, seller, export, sessions, agents, approvals, kill,
-        revive, ledger, audit, doctor, migrate, backup, reconcile, simulate, config, openapi, completion, man,
+        revive, ledger, audit, doctor, migrate, backup, reconcile, simulate, config, openapi,
+        completion, man,
         version,
     ]
 
@@ -65,28 +66,30 @@ extension Setting {
     private var values: ManualEntry.Values {
         switch self {
         case .data, .web, .templates: .folder
-        case .apiKeyFile, .assets, .routes, .mcpServers: .file
+        case .apiKeyFile, .assets, .routes, .mcpServers, .mailCertificates: .file
         case .accessLog, .fourEyes, .modelWording: .oneOf(["on", "off"])
         case .allowPrivateHosts: .oneOf(["none", "loopback"])
         case .modelKeys: .file
         case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
             .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache, .chains,
             .signOnMainnets, .routers, .facilitator, .webhookURL, .webhookSecret,
-            .modelTurn, .modelRuns:
+            .modelTurn, .modelRuns, .mailURL, .mailFrom, .mailTo, .mailUser, .mailPassword:
             .anything
         }
     }
 
     private var placeholder: String {
         switch self {
-        case .host: "ADDRESS"
         case .port: "NUMBER"
         case .data, .web, .templates: "FOLDER"
-        case .redisURL, .databaseURL, .server, .facilitator, .webhookURL: "URL"
+        case .redisURL, .databaseURL, .server, .facilitator, .webhookURL, .mailURL: "URL"
+        case .host, .mailFrom: "ADDRESS"
+        case .mailUser: "NAME"
+        case .mailPassword: "PASSWORD"
         case .apiKey: "KEY"
-        case .apiKeyFile, .modelKeys, .assets, .routes, .mcpServers: "FILE"
+        case .apiKeyFile, .modelKeys, .assets, .routes, .mcpServers, .mailCertificates: "FILE"
         case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps, .chains,
-            .signOnMainnets, .routers, .webhookSecret, .modelRuns:
+            .signOnMainnets, .routers, .webhookSecret, .modelRuns, .mailTo:
             "LIST"
         case .rateLimit, .loops, .modelCache, .modelTurn: "NUMBER"
         case .accessLog, .allowPrivateHosts, .fourEyes, .modelWording: "CHOICE"

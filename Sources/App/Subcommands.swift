@@ -3,6 +3,7 @@ internal import Domain
 internal import Glibc
 internal import JSON
 internal import Orchestration
+internal import Outbound
 internal import Paygent
 internal import SQLiteStore
 internal import Screen
@@ -58,6 +59,7 @@ extension Configuration {
             + (chains.isEmpty
                 ? "every network simulated"
                 : "chains: " + chains.keys.map(\.name).sorted().joined(separator: ", "))
+            + (mail.map { ", mail by \($0.server.host)" } ?? "")
     }
 }
 

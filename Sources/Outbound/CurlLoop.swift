@@ -8,14 +8,14 @@ internal import Synchronization
     // Sendable: `inbox` is behind its lock, `running` and `spare` belong to the loop's thread, and
     // of libcurl's handle other threads use only `curl_multi_wakeup`, which is made for that.
     private struct Inbox {
-        var added: [Transfer] = []
-        var cancelled: [Transfer] = []
+        var added: [any CurlWork] = []
+        var cancelled: [any CurlWork] = []
         var isStopping = false
     }
 
     private let inbox = Mutex(Inbox())
     private let multi: UnsafeMutableRawPointer
-    private var running: [UnsafeMutableRawPointer: Transfer] = unsafe [:]
+    private var running: [UnsafeMutableRawPointer: any CurlWork] = unsafe [:]
     private var spare: [UnsafeMutableRawPointer] = unsafe []
 
     static let connectionsMax = 512
@@ -68,9 +68,9 @@ internal import Synchronization
 
     func stop() { leave { $0.isStopping = true } }
 
-    func add(_ transfer: Transfer) { leave { $0.added.append(transfer) } }
+    func add(_ transfer: any CurlWork) { leave { $0.added.append(transfer) } }
 
-    func cancel(_ transfer: Transfer) { leave { $0.cancelled.append(transfer) } }
+    func cancel(_ transfer: any CurlWork) { leave { $0.cancelled.append(transfer) } }
 
     private func leave(_ note: (inout Inbox) -> Void) {
         inbox.withLock { note(&$0) }
@@ -109,34 +109,34 @@ extension CurlLoop {
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
-    private func begin(_ transfer: Transfer) {
+    private func begin(_ transfer: any CurlWork) {
         guard !transfer.isAbandoned else {
-            transfer.finish(.failure(.cancelled))
+            transfer.finish(.cancelled)
             return
         }
         guard let handle = unsafe spare.popLast() ?? curl_easy_init() else {
-            transfer.finish(.failure(.broken("no memory for a transfer")))
+            transfer.finish(.noMemory)
             return
         }
         guard unsafe transfer.prepare(handle),
             unsafe curl_multi_add_handle(multi, handle) == CURLM_OK
         else {
             unsafe release(handle)
-            transfer.finish(.failure(.badRequest("the library refuses it")))
+            transfer.finish(.refused)
             return
         }
         unsafe transfer.handle = handle
         unsafe running[handle] = transfer
     }
 
-    private func abandon(_ transfer: Transfer) {
+    private func abandon(_ transfer: any CurlWork) {
         // The note may come before the transfer does: it is then not begun at all.
         transfer.isAbandoned = true
         guard let handle = unsafe transfer.handle, unsafe running[handle] === transfer else {
             return
         }
         unsafe end(handle)
-        transfer.finish(.failure(.cancelled))
+        transfer.finish(.cancelled)
     }
 
     private func collect() {
@@ -147,9 +147,8 @@ extension CurlLoop {
                 let transfer = unsafe running[handle]
             else { continue }
             let code = unsafe paygent_result(message)
-            let result = unsafe transfer.result(code, of: handle)
+            unsafe transfer.finish(code, of: handle)
             unsafe end(handle)
-            transfer.finish(result)
         }
     }
 

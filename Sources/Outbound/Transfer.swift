@@ -4,7 +4,7 @@ internal import Orchestration
 internal import Synchronization
 
 /// One request on its way. Everything but `finished` belongs to the loop's thread.
-@safe final class Transfer: @unchecked Sendable {
+@safe final class Transfer: CurlWork, @unchecked Sendable {
     // Sendable: see above; `finished` is behind its lock.
     typealias Result = Swift.Result<HTTPResponse, HTTPFailure>
 
@@ -110,14 +110,6 @@ extension Transfer {
             handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)) == CURLE_OK
             && paygent_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, request.body) == CURLE_OK
     }
-
-    private func set(
-        _ handle: UnsafeMutableRawPointer, _ option: CURLoption, _ value: Int
-    ) -> Bool { unsafe paygent_set_long(handle, option, value) == CURLE_OK }
-
-    private func set(
-        _ handle: UnsafeMutableRawPointer, _ option: CURLoption, _ value: String
-    ) -> Bool { unsafe paygent_set_pointer(handle, option, value) == CURLE_OK }
 }
 
 // What libcurl calls, on the loop's thread.
@@ -147,33 +139,13 @@ extension Transfer {
 
     /// The last moment before a connection: what is checked here is what is connected to.
     private func open(_ target: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
-        guard let (address, port) = unsafe Self.read(target) else { return -1 }
+        guard let (address, port) = unsafe IPAddress.read(target) else { return -1 }
         let isTLS = request.url.prefix(6).lowercased() == "https:"
         if let objection = reach.objection(to: address, port: port, isTLS: isTLS) {
             self.objection = objection
             return -1
         }
-        return unsafe socket(
-            target.pointee.family, target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
-            target.pointee.protocol)
-    }
-
-    private static func read(
-        _ target: UnsafeMutablePointer<curl_sockaddr>
-    ) -> (IPAddress, port: UInt16)? {
-        guard let address = unsafe paygent_address(target) else { return nil }
-        let raw = unsafe UnsafeRawPointer(address)
-        switch unsafe target.pointee.family {
-        case AF_INET:
-            let four = unsafe raw.loadUnaligned(as: sockaddr_in.self)
-            let bytes = unsafe withUnsafeBytes(of: four.sin_addr) { unsafe Array($0) }
-            return (IPAddress(bytes: bytes), UInt16(bigEndian: four.sin_port))
-        case AF_INET6:
-            let six = unsafe raw.loadUnaligned(as: sockaddr_in6.self)
-            let bytes = unsafe withUnsafeBytes(of: six.sin6_addr) { unsafe Array($0) }
-            return (IPAddress(bytes: bytes), UInt16(bigEndian: six.sin6_port))
-        default: return nil
-        }
+        return unsafe Self.socket(for: target)
     }
 
     /// A status line starts the headers anew: an interim answer came before.
@@ -222,8 +194,20 @@ extension Transfer {
 }
 
 extension Transfer {
+    func finish(_ code: CURLcode, of handle: UnsafeMutableRawPointer) {
+        finish(unsafe result(code, of: handle))
+    }
+
+    func finish(_ end: CurlEnd) {
+        switch end {
+        case .cancelled: finish(.failure(.cancelled))
+        case .noMemory: finish(.failure(.broken("no memory for a transfer")))
+        case .refused: finish(.failure(.badRequest("the library refuses it")))
+        }
+    }
+
     /// What a finished transfer came to.
-    func result(_ code: CURLcode, of handle: UnsafeMutableRawPointer) -> Result {
+    private func result(_ code: CURLcode, of handle: UnsafeMutableRawPointer) -> Result {
         switch code {
         case CURLE_OK: .success(response)
         case _ where isTooLarge: .failure(.responseTooLarge)
@@ -231,14 +215,14 @@ extension Transfer {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .failure(.badRequest("URL"))
         case CURLE_COULDNT_RESOLVE_HOST: .failure(.notResolved)
         case CURLE_COULDNT_CONNECT:
-            .failure(objection.map { .forbiddenAddress($0) } ?? .notConnected(Self.text(code)))
+            .failure(objection.map { .forbiddenAddress($0) } ?? .notConnected(Self.words(code)))
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CERTPROBLEM:
-            .failure(.untrustedCertificate(Self.text(code)))
-        case CURLE_SSL_CONNECT_ERROR: .failure(.notConnected(Self.text(code)))
+            .failure(.untrustedCertificate(Self.words(code)))
+        case CURLE_SSL_CONNECT_ERROR: .failure(.notConnected(Self.words(code)))
         case CURLE_OPERATION_TIMEDOUT:
             .failure(
                 unsafe wasSent(handle) ? .timedOut : .notConnected("no connection in time"))
-        default: .failure(.broken(Self.text(code)))
+        default: .failure(.broken(Self.words(code)))
         }
     }
 
@@ -247,9 +231,5 @@ extension Transfer {
         var bytes = 0
         let told = unsafe paygent_get_long(handle, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK
         return !told || bytes > 0
-    }
-
-    private static func text(_ code: CURLcode) -> String {
-        unsafe curl_easy_strerror(code).map { unsafe String(cString: $0) } ?? "unknown"
     }
 }

@@ -1,3 +1,4 @@
+internal import Domain
 public import JSON
 
 /// A workflow as numbered steps, each with where it leads, and the proof's verdict.

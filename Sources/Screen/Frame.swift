@@ -1,3 +1,5 @@
+internal import Domain
+
 /// A box with a title on the left of its upper edge and a note on the right.
 public func framed(_ lines: [Line], title: Line, note: Line = .empty, width: Int) -> [Line] {
     let inner = max(4, width - 4)

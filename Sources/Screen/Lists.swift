@@ -1,3 +1,4 @@
+internal import Domain
 public import JSON
 
 /// Columns that are as wide as they need to be; the last one is clipped at the edge.

@@ -1,3 +1,4 @@
+internal import Domain
 public import JSON
 
 /// A run as it happens: what to print when an event of its stream comes, so that a long plan is

@@ -1,3 +1,5 @@
+internal import Domain
+
 extension Manual {
     /// The man page, in the macros of man(7).
     public var page: String {

@@ -1,3 +1,4 @@
+internal import Domain
 public import JSON
 
 /// The answers that can be chosen with one key.

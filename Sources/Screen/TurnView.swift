@@ -1,3 +1,4 @@
+internal import Domain
 public import JSON
 
 /// One turn: what the service says, what it asks, and the design beside or below it.

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// What is told, how often it is tried, and when it is given up.
-@Suite struct WebhooksTests {
+@Suite struct NoticesTests {
     static let secret = Array(repeating: UInt8(7), count: 32)
 
     @Test func whatHappenedBeforeIsNotToldAndEveryKindAfterItIs() async throws {
@@ -58,7 +58,7 @@ import Testing
         try await webhooks.collect()
         let start = bench.clock.now()
         var tries: [Int64] = []
-        var end: Webhooks.Outcome = .nothingDue
+        var end: Notices.Outcome = .nothingDue
         while tries.count < 50 {
             let outcome = try await webhooks.deliver()
             if outcome == .nothingDue {
@@ -114,10 +114,11 @@ import Testing
         }
     }
 
-    private func webhooks(_ bench: MoneyBench, _ post: Post) -> Webhooks {
-        Webhooks(
-            .init(url: "https://owner.example/hook", secrets: [Self.secret]),
-            outbox: MemoryWebhookOutbox(), journal: bench.store, runs: bench.store, http: post,
+    private func webhooks(_ bench: MoneyBench, _ post: Post) -> Notices {
+        Notices(
+            by: WebhookCarrier(
+                .init(url: "https://owner.example/hook", secrets: [Self.secret]), http: post),
+            outbox: MemoryOutbox(), journal: bench.store, runs: bench.store,
             clock: bench.clock)
     }
 }

@@ -2,10 +2,10 @@ public import Domain
 internal import Synchronization
 
 /// The reference for outgoing messages: what the contract suite calls correct.
-public final class MemoryWebhookOutbox: WebhookOutbox {
+public final class MemoryOutbox: Outbox {
     private struct State {
         var position: Int64?
-        var messages: [String: WebhookMessage] = [:]
+        var messages: [String: OutgoingMessage] = [:]
     }
 
     private let state = Mutex(State())
@@ -15,7 +15,7 @@ public final class MemoryWebhookOutbox: WebhookOutbox {
     public func position() async throws(StoreError) -> Int64? { state.withLock { $0.position } }
 
     public func add(
-        _ messages: [WebhookMessage], upTo position: Int64, expected: Int64?
+        _ messages: [OutgoingMessage], upTo position: Int64, expected: Int64?
     ) async throws(StoreError) {
         let isFirst = state.withLock { state in
             guard state.position == expected else { return false }
@@ -28,7 +28,7 @@ public final class MemoryWebhookOutbox: WebhookOutbox {
 
     public func take(
         at now: Timestamp, retryAt: Timestamp
-    ) async throws(StoreError) -> WebhookMessage? {
+    ) async throws(StoreError) -> OutgoingMessage? {
         state.withLock { state in
             let due = state.messages.values.filter { $0.dueAt <= now }
             guard let first = due.min(by: { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }) else {
@@ -54,9 +54,9 @@ public final class MemoryWebhookOutbox: WebhookOutbox {
     public func count() async throws(StoreError) -> Int { state.withLock { $0.messages.count } }
 }
 
-extension WebhookMessage {
-    fileprivate func changed(tries: Int, dueAt: Timestamp) -> WebhookMessage {
-        WebhookMessage(
+extension OutgoingMessage {
+    fileprivate func changed(tries: Int, dueAt: Timestamp) -> OutgoingMessage {
+        OutgoingMessage(
             id: id, kind: kind, body: body, createdAt: createdAt, tries: tries, dueAt: dueAt)
     }
 }

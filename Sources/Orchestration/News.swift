@@ -1,19 +1,55 @@
 internal import Domain
-internal import JSON
-internal import Paygent
+public import JSON
+public import Paygent
 
-/// What a record of the journal means to the owner's server; most mean nothing to it.
-enum Announcement: String, CaseIterable {
-    case approvalRequested = "approval.requested"
-    case approvalDecided = "approval.decided"
-    case approvalExpired = "approval.expired"
-    case paymentSettled = "payment.settled"
-    case paymentFailed = "payment.failed"
-    case paymentUnresolved = "payment.unresolved"
-    case agentKilled = "agent.killed"
-    case agentRevived = "agent.revived"
+/// What a record of the journal means to owners and their servers; most mean nothing to them.
+public struct News: Sendable, Hashable {
+    /// Stable: what receivers switch on.
+    public enum Kind: String, Sendable, CaseIterable {
+        case approvalRequested = "approval.requested"
+        case approvalDecided = "approval.decided"
+        case approvalExpired = "approval.expired"
+        case paymentSettled = "payment.settled"
+        case paymentFailed = "payment.failed"
+        case paymentUnresolved = "payment.unresolved"
+        case agentKilled = "agent.killed"
+        case agentRevived = "agent.revived"
+    }
 
-    init?(_ record: JournalRecord) {
+    public let kind: Kind
+    public let record: JournalRecord
+    /// The payment that it is about, as it stands now.
+    public let run: PaymentRun?
+
+    public init(_ kind: Kind, _ record: JournalRecord, _ run: PaymentRun?) {
+        self.kind = kind
+        self.record = record
+        self.run = run
+    }
+
+    /// What it is about, so that the receiver can ask for more. Never the signed bytes.
+    public var data: JSONObject {
+        var data = kind.about(record)
+        if let run { Self.describe(run, in: &data) }
+        return data
+    }
+
+    private static func describe(_ run: PaymentRun, in data: inout JSONObject) {
+        data["payment_id"] = .string(run.id.rawValue)
+        data["session_id"] = .optional(run.intent.session?.rawValue)
+        data["amount"] = [
+            "amount": .string(run.amount.quantity.moneyText),
+            "token": .string(run.amount.asset.symbol),
+            "network": .string(run.amount.asset.network.caip2),
+        ]
+        data["recipient"] = .string(run.intent.payee.description)
+        data["resource"] = .string(run.intent.resource)
+        data["purpose"] = .string(run.intent.purpose)
+    }
+}
+
+extension News.Kind {
+    public init?(_ record: JournalRecord) {
         switch record.note.kind {
         case "held": self = .approvalRequested
         case "approved", "rejected": self = .approvalDecided
@@ -32,17 +68,7 @@ enum Announcement: String, CaseIterable {
         }
     }
 
-    /// Thin: what it is about, so that the receiver can ask for more. Never the signed bytes.
-    func body(of record: JournalRecord, _ run: PaymentRun?) -> JSONValue {
-        var data = about(record)
-        if let run { describe(run, in: &data) }
-        return [
-            "type": .string(rawValue), "timestamp": .string(record.at.rfc3339),
-            "data": .object(data),
-        ]
-    }
-
-    private func about(_ record: JournalRecord) -> JSONObject {
+    fileprivate func about(_ record: JournalRecord) -> JSONObject {
         let detail = record.note.detail
         var data: JSONObject = ["position": .integer(record.position)]
         if let agent = record.note.agent?.split(separator: "/").last {
@@ -71,18 +97,5 @@ enum Announcement: String, CaseIterable {
             data["simulated"] = receipt["simulated"] ?? .null
         }
         return data
-    }
-
-    private func describe(_ run: PaymentRun, in data: inout JSONObject) {
-        data["payment_id"] = .string(run.id.rawValue)
-        data["session_id"] = .optional(run.intent.session?.rawValue)
-        data["amount"] = [
-            "amount": .string(run.amount.quantity.moneyText),
-            "token": .string(run.amount.asset.symbol),
-            "network": .string(run.amount.asset.network.caip2),
-        ]
-        data["recipient"] = .string(run.intent.payee.description)
-        data["resource"] = .string(run.intent.resource)
-        data["purpose"] = .string(run.intent.purpose)
     }
 }

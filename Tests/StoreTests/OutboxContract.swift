@@ -4,17 +4,17 @@ import SQLiteStore
 import Testing
 
 /// What every outbox does.
-@Suite struct WebhookOutboxContract {
+@Suite struct OutboxContract {
     enum OutboxBackend: CaseIterable, Sendable {
         case memory, sqlite
 
-        func open() throws -> (outbox: any WebhookOutbox, folder: TemporaryFolder?) {
+        func open() throws -> (outbox: any Outbox, folder: TemporaryFolder?) {
             switch self {
-            case .memory: return (MemoryWebhookOutbox(), nil)
+            case .memory: return (MemoryOutbox(), nil)
             case .sqlite:
                 let folder = try TemporaryFolder()
                 let database = try SQLiteDatabase(path: folder.file("a.db"), at: at(1))
-                return (SQLiteWebhookOutbox(database), folder)
+                return (SQLiteOutbox(database, of: .webhook), folder)
             }
         }
     }
@@ -57,8 +57,28 @@ import Testing
         #expect(try await outbox.count() == 1)
     }
 
-    private func message(_ id: String, due: Int64 = 10) -> WebhookMessage {
-        WebhookMessage(
+    /// What is told by one way is neither told nor counted by another.
+    @Test func waysDoNotMeet() async throws {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let database = try SQLiteDatabase(path: folder.file("a.db"), at: at(1))
+        let (webhooks, mail) = (
+            SQLiteOutbox(database, of: .webhook), SQLiteOutbox(database, of: .mail)
+        )
+        try await webhooks.add([message("a")], upTo: 4, expected: nil)
+        #expect(try await mail.position() == nil)
+        try await mail.add([message("a", due: 50)], upTo: 2, expected: nil)
+        #expect(try await webhooks.position() == 4)
+        #expect(try await mail.take(at: at(30), retryAt: at(40)) == nil)
+        #expect(try await webhooks.take(at: at(30), retryAt: at(40))?.id == "a")
+        try await mail.remove("a")
+        #expect(try await webhooks.count() == 1)
+        try await webhooks.putOff("a", until: at(45))
+        #expect(try await webhooks.take(at: at(45), retryAt: at(60))?.tries == 2)
+    }
+
+    private func message(_ id: String, due: Int64 = 10) -> OutgoingMessage {
+        OutgoingMessage(
             id: id, kind: "payment.settled", body: [1, 2], createdAt: at(5), dueAt: at(due))
     }
 }

@@ -1,4 +1,4 @@
-import Screen
+import Domain
 import Testing
 
 @Suite struct HarmlessTextTests {

@@ -1,7 +1,10 @@
 public import Domain
 
-/// What is to be told to the owner's server, kept until it was heard or has become too old.
-public protocol WebhookOutbox: Sendable {
+/// How people and their servers are told what happened.
+public enum NoticeWay: String, Sendable, CaseIterable { case webhook, mail }
+
+/// What is to be told by one way, kept until it was heard or has become too old.
+public protocol Outbox: Sendable {
     /// How far the journal has been read; nil before the first time.
     func position() async throws(StoreError) -> Int64?
 
@@ -9,7 +12,7 @@ public protocol WebhookOutbox: Sendable {
     ///
     /// - Throws: `.conflict` when another process has read on meanwhile; nothing is kept then.
     func add(
-        _ messages: [WebhookMessage], upTo position: Int64, expected: Int64?
+        _ messages: [OutgoingMessage], upTo position: Int64, expected: Int64?
     ) async throws(StoreError)
 
     /// The message that has been due longest. It counts as tried, and nobody else gets it before
@@ -18,7 +21,7 @@ public protocol WebhookOutbox: Sendable {
     /// - Returns: nil when none is due.
     func take(
         at now: Timestamp, retryAt: Timestamp
-    ) async throws(StoreError) -> WebhookMessage?
+    ) async throws(StoreError) -> OutgoingMessage?
 
     /// Puts a message off that was not heard.
     func putOff(_ id: String, until: Timestamp) async throws(StoreError)
@@ -30,7 +33,7 @@ public protocol WebhookOutbox: Sendable {
 }
 
 /// One thing to tell.
-public struct WebhookMessage: Sendable, Hashable {
+public struct OutgoingMessage: Sendable, Hashable {
     /// The same at every try.
     public let id: String
     /// Stable: `payment.settled`, `approval.requested`.
