@@ -47,6 +47,12 @@ extension Problem {
                     ? "The design is still being made; tell the wizard about your agent first."
                     : "The design still needs a decision about \(titles). Answer or skip these first."
             )
+        case .notApproved:
+            self.init(
+                .designNotApproved,
+                "Only a design that you have seen and approved becomes an agent. Look at it and tell the "
+                    + "wizard \"yes, ship it\", or POST /api/v1/workflows/{session_id}/review with "
+                    + "{\"approved\": true}.")
         case .export(let error):
             switch error {
             case .unknownFormat: self.init(.unknownFormat, error.sentence)
@@ -71,6 +77,11 @@ extension Problem {
                 .agentNameTaken,
                 "Another design is registered as '\(name)'. Tell the wizard another name, such as \"call it \(name)_2\"."
             )
+        case .isBuiltIn(let name):
+            self.init(
+                .agentIsBuiltIn,
+                "'\(name)' comes with the service, and other calls need it. "
+                    + "POST /api/v1/agents/\(name)/kill stops it.")
         case .export(let failure): self.init(failure)
         case .file(let error):
             if case .changed = error {

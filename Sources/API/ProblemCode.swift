@@ -29,6 +29,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case repeatNeedsKey = "repeat_needs_key"
     case agentKilled = "agent_killed"
     case agentNameTaken = "agent_name_taken"
+    case designNotApproved = "design_not_approved"
+    case agentIsBuiltIn = "agent_is_built_in"
     case agentSessionNotFound = "agent_session_not_found"
     case agentFileChanged = "agent_file_changed"
     case agentFileInvalid = "agent_file_invalid"
@@ -72,8 +74,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             404
         case .methodNotAllowed: 405
         case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
-            .agentNameTaken, .repeatNeedsKey, .reconcileFirst, .reconciliationChanged,
-            .proofFailed, .triggerNotReady, .approvalDecided, .approvalChanged:
+            .agentNameTaken, .designNotApproved, .agentIsBuiltIn, .repeatNeedsKey,
+            .reconcileFirst, .reconciliationChanged, .proofFailed, .triggerNotReady, .approvalDecided, .approvalChanged:
             409
         case .formatRetired, .approvalExpired: 410
         case .bodyTooLarge: 413
@@ -114,6 +116,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .repeatNeedsKey: "A repeat needs an idempotency key"
         case .agentKilled: "The agent has been stopped"
         case .agentNameTaken: "Another agent has this name"
+        case .designNotApproved: "The design is not approved yet"
+        case .agentIsBuiltIn: "This agent comes with the service"
         case .agentSessionNotFound: "There is no such session of this agent"
         case .agentFileChanged: "The agent file was changed after it was exported"
         case .agentFileInvalid: "The agent file cannot be read"

@@ -38,6 +38,8 @@ public struct AgentRegistry: Sendable {
         case sessionNotFound(String)
         /// Another design has this name.
         case nameTaken(String)
+        /// It comes with the service, and others need it.
+        case isBuiltIn(String)
         case export(Exports.Failure)
         case file(AgentFileError)
         /// A path of the workflow could pay without its guards.
@@ -48,13 +50,15 @@ public struct AgentRegistry: Sendable {
         case unavailable(String)
     }
 
-    /// Registers what a conversation designed: the very file that it exports.
+    /// Registers what a conversation designed and its owner approved: the very file that it
+    /// exports.
     public func register(session id: ID<Session>, of tenant: Tenant) async throws(Failure) -> Entry
     {
         let file: GeneratedFile
-        do { file = try await exports.file(of: id, of: tenant, as: .platform(.paygent)) } catch {
-            throw .export(error)
-        }
+        do {
+            file = try await exports.file(
+                of: id, of: tenant, as: .platform(.paygent), onlyApproved: true)
+        } catch { throw .export(error) }
         return try await register(file.bytes, from: id, of: tenant)
     }
 
@@ -64,17 +68,14 @@ public struct AgentRegistry: Sendable {
     }
 
     /// Registers what comes with the service, under its file's name. An agent that the owner has
-    /// registered under that name stays, and one that was deleted stays away.
+    /// registered under that name stays.
     public func register(builtIn file: [UInt8], of tenant: Tenant) async throws(Failure) {
         let parsed: AgentFile
         do { parsed = try AgentFile(reading: file) } catch { throw .file(error) }
         let name = parsed.name
         do {
-            if let there = try await agents.agent(name, of: tenant) {
-                guard there.latest.draft.isBuiltIn else { return }
-            } else if try await agents.agent(name, version: 1, of: tenant) != nil {
-                return
-            }
+            let there = try await agents.agent(name, of: tenant)
+            guard there?.latest.draft.isBuiltIn ?? true else { return }
         } catch { throw failure(error) }
         _ = try await register(file, from: nil, isBuiltIn: true, of: tenant)
     }
@@ -169,6 +170,9 @@ public struct AgentRegistry: Sendable {
 
     /// Stops it first, so that nothing is signed for what is no longer listed.
     public func delete(_ name: String, of tenant: Tenant) async throws(Failure) {
+        guard try await !agent(name, of: tenant).agent.latest.draft.isBuiltIn else {
+            throw .isBuiltIn(name)
+        }
         _ = try await kill(name, of: tenant)
         do { _ = try await agents.delete(name, of: tenant) } catch {
             throw failure(error)

@@ -24,6 +24,8 @@ public struct Exports: Sendable {
         case notFound
         /// The design has not reached its review; these decisions are still open.
         case notReady(missing: [Slot])
+        /// Nobody has said yes to the design as it stands.
+        case notApproved
         case export(ExportError)
         case unavailable(String)
     }
@@ -60,10 +62,14 @@ public struct Exports: Sendable {
     }
 
     /// One file, kept as it was handed out. The same design gives the same bytes.
+    ///
+    /// - Parameter onlyApproved: for what is to act; a file to look at needs no approval.
     public func file(
-        of id: ID<Session>, of tenant: Tenant, as format: ExportFormat
+        of id: ID<Session>, of tenant: Tenant, as format: ExportFormat, onlyApproved: Bool = false
     ) async throws(Failure) -> GeneratedFile {
-        let input = try await blueprint(of: id, of: tenant).exportInput(settings)
+        let session = try await reviewed(id, of: tenant)
+        guard !onlyApproved || session.stage == .completed else { throw .notApproved }
+        let input = Blueprint(session.design).exportInput(settings)
         let file: GeneratedFile
         switch format {
         case .package(let package): file = generator.package(for: input, format: package)

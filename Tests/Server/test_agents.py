@@ -35,6 +35,27 @@ def balance(server):
     return float(balances[0]["amount"])
 
 
+def test_only_an_approved_design_becomes_an_agent(server):
+    session = server.create()
+    reply = server.say(session, "Buy weather data, $1 each, $5 a day, call it patient")
+    while reply["question_topic"] != "confirm":
+        reply = server.say(session, "you decide")
+    problem(server.post("/api/v1/agents", {"session_id": session}), 409, "design_not_approved")
+    problem(server.get("/api/v1/agents/patient"), 404, "agent_not_found")
+    server.say(session, "yes, ship it")
+    assert server.post("/api/v1/agents", {"session_id": session}).status == 201
+    server.say(session, "raise the daily limit to $900")
+    problem(server.post("/api/v1/agents", {"session_id": session}), 409, "design_not_approved")
+    assert server.get("/api/v1/agents/patient").json["version"] == 1
+    server.say(session, "yes, ship it")
+    assert server.post("/api/v1/agents", {"session_id": session}).json["version"] == 2
+
+
+def test_what_comes_with_the_service_cannot_be_deleted(server):
+    problem(server.call("DELETE", "/api/v1/agents/paygent"), 409, "agent_is_built_in")
+    assert server.post("/api/v1/agent/execute", {"command": "check my balance"}).status == 200
+
+
 @pytest.fixture(scope="module")
 def buyer(server):
     return agent_of(server, "an agent that buys weather data, at most $1 a payment and $50 a day")
