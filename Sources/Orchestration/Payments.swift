@@ -80,32 +80,26 @@ public struct Payments: Sendable {
         _ stored: Versioned<PaymentRun>
     ) async throws(PaymentFailure) -> PaymentOutcome {
         guard stored.value.state.isDriven else { return PaymentOutcome(stored.value) }
-        guard underWay.begin(stored.value.id) else {
-            return PaymentOutcome(try await load(stored.value.id).value)
-        }
-        defer { underWay.end(stored.value.id) }
-        guard let lease = try await lease(of: stored.value.id) else {
-            return PaymentOutcome(try await load(stored.value.id).value)
-        }
-        return try await drive(try await load(stored.value.id), under: lease)
+        return try await takeUp(stored.value.id)
     }
 
-    /// Goes on with a run that may have lost its process.
-    ///
-    /// - Returns: the run as it stands when somebody drives it.
-    func takeUp(_ id: ID<PaymentRun>) async throws(PaymentFailure) -> PaymentRun {
-        guard underWay.begin(id) else { return try await load(id).value }
+    /// Goes on with a run that may have lost whoever drove it.
+    func takeUp(_ id: ID<PaymentRun>) async throws(PaymentFailure) -> PaymentOutcome {
+        guard underWay.begin(id) else { return PaymentOutcome(try await load(id).value) }
         defer { underWay.end(id) }
-        guard let lease = try await lease(of: id) else { return try await load(id).value }
+        guard let lease = try await lease(of: id) else {
+            return PaymentOutcome(try await load(id).value)
+        }
         var current = try await load(id)
         if case .paying = current.value.state {
-            // The attempt that was under way has lost its process: its answer will not come.
+            // Whoever sent it lived too short to store the answer, or could not: the bytes may be
+            // out, and that answer will not come.
             guard let next = try await record(.unanswered, on: current, under: lease) else {
-                return try await load(id).value
+                return PaymentOutcome(try await load(id).value)
             }
             current = next
         }
-        return try await drive(current, under: lease).run
+        return try await drive(current, under: lease)
     }
 
     /// Whether a run that waits for nobody is driven by nobody.

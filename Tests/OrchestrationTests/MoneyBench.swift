@@ -106,6 +106,13 @@ struct MoneyBench: PolicyBook {
         killSwitch = KillSwitch(runs: store, clock: clock, events: events)
     }
 
+    /// The same over a store that fails.
+    func payments(over runs: any RunStore) -> Payments {
+        Payments(
+            runs: runs, gateway: gateway, clock: clock, randomness: CountingRandomness(),
+            events: Broadcast())
+    }
+
     private struct Rules: PolicyBook {
         let policy: Policy
 

@@ -1,6 +1,7 @@
 import Domain
 import Orchestration
 import Paygent
+import Synchronization
 import Testing
 
 @Suite struct PaymentsTests {
@@ -97,8 +98,9 @@ import Testing
     }
 
     /// The process died while the bytes may have been out: that the seller cannot be reached now
-    /// proves nothing about then.
-    @Test func anAttemptThatLostItsProcessCountsAsExposed() async throws {
+    /// proves nothing about then. The sweep may find the run first, or a client that repeats its key.
+    @Test(arguments: [true, false])
+    func anAttemptThatLostItsProcessCountsAsExposed(isSwept: Bool) async throws {
         let gateway = ScriptedGateway(
             deliveries: Array(repeating: .notSent(unreachable), count: 3))
         let bench = MoneyBench(gateway)
@@ -106,14 +108,35 @@ import Testing
         var run = stored.value
         let signed = await gateway.sign(run, at: bench.clock.now())
         let step = try run.apply(signed)
-        _ = try await bench.store.commit(
+        let version = try await bench.store.commit(
             RunChange(
                 run, after: signed, entry: step.entry, expected: stored.version,
                 at: bench.clock.now()))
-        #expect(try await bench.recovery.start().waiting == 1)
+        if isSwept {
+            #expect(try await bench.recovery.start().waiting == 1)
+        } else {
+            _ = try await bench.payments.drive(Versioned(run, version: version))
+        }
         #expect(try await bench.store.run(ID("r"))?.value.state.name == "unresolved")
         #expect(try await bench.entries(of: "r") == [.reserve])
         #expect(Set(gateway.sent).count == 1)
+    }
+
+    /// The disk was full when the answer was to be stored, and the client asks again.
+    @Test func anAnswerThatCouldNotBeStoredCountsAsExposed() async throws {
+        let gateway = ScriptedGateway(
+            deliveries: [.unanswered] + Array(repeating: .notSent(unreachable), count: 3))
+        let bench = MoneyBench(gateway)
+        let full = FullStore(bench.store)
+        let payments = bench.payments(over: full)
+        await #expect(throws: PaymentFailure.store(FullStore.full)) {
+            _ = try await payments.pay(MoneyBench.intent("r"), under: bench.policy)
+        }
+        full.empty()
+        let stored = try #require(try await bench.store.run(ID("r")))
+        #expect(stored.value.state.name == "paying" && gateway.sent.count == 1)
+        #expect(try await payments.drive(stored).run.state.name == "unresolved")
+        #expect(try await bench.entries(of: "r") == [.reserve])
     }
 
     @Test func thousandsOfOpenRunsAreTakenUpPageByPage() async throws {
@@ -147,5 +170,22 @@ private final class MoneyHolder: Sendable {
         do { _ = try await killSwitch.kill(.agent("local/buyer"), by: "ana") } catch {
             Issue.record("\(error)")
         }
+    }
+}
+
+/// Stores nothing that comes after a signature until it is emptied.
+final class FullStore: RunStorePassingOn {
+    let store: any RunStore
+    private let isFull = Mutex(true)
+
+    static let full = StoreError.unavailable("the disk is full")
+
+    init(_ store: any RunStore) { self.store = store }
+
+    func empty() { isFull.withLock { $0 = false } }
+
+    func commit(_ change: RunChange) async throws(StoreError) -> Int64 {
+        if change.event.name != "signed", isFull.withLock({ $0 }) { throw Self.full }
+        return try await store.commit(change)
     }
 }

@@ -160,9 +160,23 @@ public struct Simulation: Sendable {
         }
         guard random.isTrue(percent: 20) else { return }
         // The client did not hear the answer and asks again under the same key, whoever answers.
-        let other = hosts[random.below(hosts.count)]
+        await ask(again: intent, at: hosts[random.below(hosts.count)])
+    }
+
+    /// Mostly as an agent's run does: a payment that is stored is driven on, never begun again.
+    private func ask(again intent: PaymentIntent, at host: Host) async {
         await quietly { () async throws(PaymentFailure) in
-            world.note(try await other.payments.pay(intent, under: policy).run)
+            let stored: Versioned<PaymentRun>?
+            do throws(StoreError) { stored = try await store.run(intent.run) } catch {
+                throw .store(error)
+            }
+            let outcome =
+                if let stored, random.isTrue(percent: 80) {
+                    try await host.payments.drive(stored)
+                } else {
+                    try await host.payments.pay(intent, under: policy)
+                }
+            world.note(outcome.run)
         }
     }
 
