@@ -90,17 +90,21 @@ public struct OrderGateway: Sendable {
 
 extension OrderGateway: PaymentGateway {
     public func sign(_ run: PaymentRun, at now: Timestamp) async -> PaymentRun.Event {
-        guard let (order, venue) = placed(run.intent) else {
-            return await payments.sign(run, at: now)
-        }
+        guard let order = run.intent.order else { return await payments.sign(run, at: now) }
+        let venue = venues.venue(of: order, on: run.intent.amount.asset.network)
         do { return try await prepare(order, at: venue, for: run, at: now) } catch {
             return .notSigned(error)
         }
     }
 
     public func send(_ attempt: Attempt, for intent: PaymentIntent) async -> Delivery {
-        guard let (_, venue) = placed(intent) else {
-            return await payments.send(attempt, for: intent)
+        guard let order = intent.order else { return await payments.send(attempt, for: intent) }
+        guard let venue = venue(of: order, attempt.authorization, intent) else {
+            return Delivery(
+                .undecided(
+                    Reason(
+                        .unconfirmed, "The venue that the trade was signed for is not configured.")
+                ))
         }
         return await carryOut(attempt.authorization, at: venue)
     }
@@ -108,15 +112,18 @@ extension OrderGateway: PaymentGateway {
     public func reconcile(
         _ authorization: SignedPayment, for intent: PaymentIntent, at now: Timestamp
     ) async -> PaymentRun.Event? {
-        guard let (_, venue) = placed(intent) else {
+        guard let order = intent.order else {
             return await payments.reconcile(authorization, for: intent, at: now)
         }
+        guard let venue = venue(of: order, authorization, intent) else { return nil }
         return await standing(of: authorization, at: venue, at: now)
     }
 
-    private func placed(_ intent: PaymentIntent) -> (VenueOrder, any TradingVenue)? {
-        guard let order = intent.order else { return nil }
-        return (order, venues.venue(of: order, on: intent.amount.asset.network))
+    private func venue(
+        of order: VenueOrder, _ payment: SignedPayment, _ intent: PaymentIntent
+    ) -> (any TradingVenue)? {
+        venues.venue(
+            of: order, on: intent.amount.asset.network, isSimulated: payment.isSimulated)
     }
 }
 

@@ -191,7 +191,7 @@ extension PaperDesk {
         let order: VenueOrder
     }
 
-    /// - Throws: `.refused` for what was stored damaged or waited too long.
+    /// - Throws: `.unknown` for what was stored damaged: whether it was carried out is not seen.
     func ticket(of prepared: PreparedOrder) throws(VenueError) -> Ticket {
         do {
             let json = try JSONValue(parsing: Array(prepared.payload.utf8))
@@ -200,8 +200,7 @@ extension PaperDesk {
             else { throw StoredValueError("order") }
             return Ticket(key: key, owner: owner, order: try VenueOrder(json: order))
         } catch {
-            throw .refused(
-                code: "order_unreadable", sentence: "The stored order cannot be read any more.")
+            throw .unknown("the stored order cannot be read any more")
         }
     }
 

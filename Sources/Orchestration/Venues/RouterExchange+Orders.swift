@@ -122,7 +122,7 @@ extension RouterExchange {
     public func carryOut(_ order: PreparedOrder) async throws(VenueError) -> Fill {
         let sent = try Sent(order)
         if let fill = try await mined(sent) { return fill }
-        for raw in sent.raw { try await send(raw) }
+        for (index, raw) in sent.raw.enumerated() { try await send(raw, isFirst: index == 0) }
         let end = clock.now().adding(seconds: Self.waitSeconds)
         repeat {
             if let fill = try await mined(sent) { return fill }
@@ -131,16 +131,17 @@ extension RouterExchange {
         throw .unknown("the network has not taken the trade into a block yet")
     }
 
-    /// What the node knows already was sent before; what it refuses may still be in a block.
-    private func send(_ raw: String) async throws(VenueError) {
+    /// What the node knows already was sent before; what it refuses may still be in a block, also
+    /// because a node has passed it on before it failed.
+    private func send(_ raw: String, isFirst: Bool) async throws(VenueError) {
         do { _ = try await rpc.call("eth_sendRawTransaction", [.string(raw)]) } catch {
             switch error {
-            case .unreachable(let text): throw .unavailable(text)
+            case .unreachable(let text): throw isFirst ? .unavailable(text) : .unknown(text)
             case .lost: break
             case .refused(let words), .reverted(let words):
                 let known = ["already known", "nonce too low", "already imported"]
                 guard !known.contains(where: { words.lowercased().contains($0) }) else { break }
-                throw .unavailable(words)
+                throw .unknown(words)
             }
         }
     }

@@ -27,7 +27,7 @@ extension RouterExchange {
                     raw: json["raw"]?.array?.compactMap(\.string) ?? [], hash: hash,
                     order: try VenueOrder(json: order))
             } catch {
-                throw .unavailable("the stored trade cannot be read")
+                throw .unknown("the stored trade cannot be read")
             }
         }
     }

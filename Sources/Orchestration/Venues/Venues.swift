@@ -27,6 +27,17 @@ public struct Venues: Sendable {
         exchanges[network] ?? simulatedExchange
     }
 
+    /// Where an order was prepared for; nil while that one is not configured. Another venue cannot
+    /// say what became of it.
+    func venue(
+        of order: VenueOrder, on network: Network, isSimulated: Bool
+    ) -> (any TradingVenue)? {
+        let configured = venue(of: order, on: network)
+        if configured.isSimulated == isSimulated { return configured }
+        return isSimulated && order.venue == .vvs ? simulatedExchange : nil
+    }
+
+    /// Where a new order goes.
     func venue(of order: VenueOrder, on network: Network) -> any TradingVenue {
         switch order.venue {
         case .vvs: exchange(on: network)
