@@ -34,11 +34,15 @@ public struct ConfiguredChains: Chain {
         try await chain(of: asset.network).allowance(of: owner, for: spender, asset: asset)
     }
 
+    public func head(of network: Network) async throws(ChainError) -> ChainHead {
+        try await chain(of: network).head(of: network)
+    }
+
     public func authorizationState(
-        from payer: Address, nonce: Bytes32, asset: Asset
+        from payer: Address, nonce: Bytes32, asset: Asset, in head: ChainHead?
     ) async throws(ChainError) -> AuthorizationState {
         try await chain(of: asset.network).authorizationState(
-            from: payer, nonce: nonce, asset: asset)
+            from: payer, nonce: nonce, asset: asset, in: head)
     }
 
     public func isContract(
@@ -70,8 +74,10 @@ public struct ConfiguredChains: Chain {
         try await chain(of: permit.asset.network).settle(permit)
     }
 
-    public func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse {
-        try await chain(of: permit.asset.network).use(of: permit)
+    public func use(
+        of permit: SignedPermit, in head: ChainHead?
+    ) async throws(ChainError) -> PermitUse {
+        try await chain(of: permit.asset.network).use(of: permit, in: head)
     }
 
     public func settlement(

@@ -52,10 +52,15 @@ struct JSONRPC: Sendable {
     }
 
     /// The bytes that a read of a contract gives.
-    func read(_ to: String, _ data: [UInt8], from: String? = nil) async throws(Failure) -> [UInt8] {
+    ///
+    /// - Parameter head: the block in whose state it is read; nil for the node's latest.
+    func read(
+        _ to: String, _ data: [UInt8], from: String? = nil, in head: ChainHead? = nil
+    ) async throws(Failure) -> [UInt8] {
         var transaction: JSONObject = ["to": .string(to), "data": .string("0x" + Hex.encode(data))]
         transaction["from"] = from.map { .string($0) }
-        let result = try await call("eth_call", [.object(transaction), "latest"])
+        let block = head.map { "0x" + String($0.number, radix: 16) } ?? "latest"
+        let result = try await call("eth_call", [.object(transaction), .string(block)])
         guard let bytes = result.string.flatMap({ Hex.decode($0) }) else {
             throw .lost("a result that is not hexadecimal")
         }

@@ -5,13 +5,19 @@ internal import X402
 
 // What happened on the chain, read from the tokens' own logs.
 extension RPCChain {
+    public func head(of network: Network) async throws(ChainError) -> ChainHead {
+        try check(network)
+        _ = try await height()
+        return try await block("latest")
+    }
+
     public func authorizationState(
-        from payer: Address, nonce: Bytes32, asset: Asset
+        from payer: Address, nonce: Bytes32, asset: Asset, in head: ChainHead?
     ) async throws(ChainError) -> AuthorizationState {
         try check(asset.network)
         guard let contract = asset.contract else { throw .refused(.unsupportedByToken) }
         let word = try await read(
-            contract, CallData.authorizationState(of: payer, nonce: nonce))
+            contract, CallData.authorizationState(of: payer, nonce: nonce), in: head)
         guard !word.isZero else { return .unused }
         return .used(transaction: await use(of: nonce, by: payer, contract))
     }
@@ -45,7 +51,9 @@ extension RPCChain {
         for log in latest {
             let (block, _) = log.place
             let at: Timestamp
-            if let known = times[block] { at = known } else { at = try await time(of: block) }
+            if let known = times[block] { at = known } else {
+                at = try await self.block("0x" + String(block, radix: 16)).time
+            }
             times[block] = at
             if let transfer = ChainTransfer(log, among: tokens, at: at) {
                 transfers.append(transfer)
@@ -74,15 +82,15 @@ extension RPCChain {
     /// The end of the year 9999: no block is later.
     private static let lastSecond: UInt128 = 253_402_300_799
 
-    private func time(of block: UInt128) async throws(ChainError) -> Timestamp {
+    private func block(_ name: String) async throws(ChainError) -> ChainHead {
         let answer = try await asked { () async throws(JSONRPC.Failure) in
-            try await self.rpc.call(
-                "eth_getBlockByNumber", [.string("0x" + String(block, radix: 16)), false])
+            try await self.rpc.call("eth_getBlockByNumber", [.string(name), false])
         }
-        guard let seconds = answer["timestamp"]?.quantity else {
-            throw .unavailable("a block without a time")
-        }
-        return Timestamp(millisecondsSinceEpoch: Int64(min(seconds, Self.lastSecond)) * 1000)
+        guard let number = answer["number"]?.quantity, let seconds = answer["timestamp"]?.quantity
+        else { throw .unavailable("a block without a number or a time") }
+        return ChainHead(
+            number: UInt64(clamping: number),
+            time: Timestamp(millisecondsSinceEpoch: Int64(min(seconds, Self.lastSecond)) * 1000))
     }
 }
 

@@ -36,15 +36,20 @@ extension RPCChain {
 
     /// Permit2 logs nothing that names a nonce: the movement is found among the token's own logs,
     /// by the call that made it.
-    public func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse {
+    public func use(
+        of permit: SignedPermit, in head: ChainHead?
+    ) async throws(ChainError) -> PermitUse {
         try check(permit.asset.network)
-        guard try await isUsed(permit.permit) else { return .unused }
+        guard try await isUsed(permit.permit, in: head) else { return .unused }
         return await movement(by: permit.permit) ?? PermitUse(isUsed: true)
     }
 
-    private func isUsed(_ permit: Permit2Authorization) async throws(ChainError) -> Bool {
+    private func isUsed(
+        _ permit: Permit2Authorization, in head: ChainHead? = nil
+    ) async throws(ChainError) -> Bool {
         let used = try await read(
-            Permit2.contract, CallData.permit2Nonces(of: permit.from, around: permit.nonce))
+            Permit2.contract, CallData.permit2Nonces(of: permit.from, around: permit.nonce),
+            in: head)
         return used.isSet(permit.nonce.bytes[31])
     }
 

@@ -50,19 +50,28 @@ extension RPCChain {
             throw .unavailable("this service pays no fees on \(network.title)")
         }
         try await rehearse(contract, data, from: gas.gasAddress)
-        let sent = try await send(contract, data, gas)
+        let sent: SentTransaction
+        do throws(ChainError) { sent = try await send(contract, data, gas) } catch {
+            // Nothing may have been sent now, but the rehearsal has shown the signature.
+            if case .unavailable = error { throw .pending(transaction: "") }
+            throw error
+        }
         return try await receipt(of: sent, gas, proving: transfer)
     }
 
-    /// Runs the call without sending it, so that no gas is spent on what would fail.
+    /// Runs the call without sending it, so that no gas is spent on what would fail. The node sees
+    /// the signature here for the first time.
     private func rehearse(
         _ contract: Address, _ data: [UInt8], from sender: Address
     ) async throws(ChainError) {
         do {
             _ = try await rpc.read(contract.lowercased, data, from: sender.lowercased)
         } catch {
-            if case .reverted(let words) = error { throw .refused(InvalidReason(revert: words)) }
-            throw ChainError(error)
+            switch error {
+            case .reverted(let words): throw .refused(InvalidReason(revert: words))
+            case .unreachable(let text): throw .unavailable(text)
+            case .refused, .lost: throw .pending(transaction: "")
+            }
         }
     }
 
@@ -89,7 +98,7 @@ extension RPCChain {
             do throws(ChainError) {
                 sent = try await SentTransaction(transaction, signedBy: gas)
                 // A number that another program has used stays taken: the next is tried.
-                guard try await submit(sent.raw) == .taken else { continue }
+                guard try await submit(sent) == .taken else { continue }
             } catch {
                 try await giveBack(transaction.nonce, of: gas.gasAddress)
                 throw error
@@ -101,9 +110,10 @@ extension RPCChain {
 
     private enum Submission { case taken, numberTaken }
 
-    private func submit(_ raw: [UInt8]) async throws(ChainError) -> Submission {
+    private func submit(_ sent: SentTransaction) async throws(ChainError) -> Submission {
         do {
-            _ = try await rpc.call("eth_sendRawTransaction", [.string("0x" + Hex.encode(raw))])
+            _ = try await rpc.call(
+                "eth_sendRawTransaction", [.string("0x" + Hex.encode(sent.raw))])
             return .taken
         } catch {
             switch error {
@@ -116,7 +126,8 @@ extension RPCChain {
                 if words.contains("nonce too low") || words.contains("underpriced") {
                     return .numberTaken
                 }
-                throw .unavailable(words)
+                // Also of a node that has passed it on before it failed.
+                throw .pending(transaction: sent.hash.hex)
             }
         }
     }
@@ -207,11 +218,11 @@ extension RPCChain {
     ) async -> [SentTransaction] {
         let last = sent[sent.count - 1]
         do throws(ChainError) {
-            _ = try await submit(last.raw)
+            _ = try await submit(last)
             let dearer = last.transaction.dearer
             guard dearer.costsAtMost(network.feeMax) else { return [] }
             let replacement = try await SentTransaction(dearer, signedBy: gas)
-            return try await submit(replacement.raw) == .taken ? [replacement] : []
+            return try await submit(replacement) == .taken ? [replacement] : []
         } catch { return [] }
     }
 }

@@ -117,9 +117,11 @@ extension RPCChain {
         }
     }
 
-    func read(_ contract: Address, _ data: [UInt8]) async throws(ChainError) -> Bytes32 {
+    func read(
+        _ contract: Address, _ data: [UInt8], in head: ChainHead? = nil
+    ) async throws(ChainError) -> Bytes32 {
         let bytes = try await asked { () async throws(JSONRPC.Failure) in
-            try await self.rpc.read(contract.lowercased, data)
+            try await self.rpc.read(contract.lowercased, data, in: head)
         }
         guard bytes.count >= 32, let word = Bytes32(Array(bytes[..<32])) else {
             throw .refused(.assetNotAContract)

@@ -30,8 +30,13 @@ public struct SandboxChain: Chain {
         } catch { throw .unavailable("the sandbox cannot be read") }
     }
 
+    /// The sandbox has one state, and our clock.
+    public func head(of network: Network) async throws(ChainError) -> ChainHead {
+        ChainHead(number: 0, time: clock.now())
+    }
+
     public func authorizationState(
-        from payer: Address, nonce: Bytes32, asset: Asset
+        from payer: Address, nonce: Bytes32, asset: Asset, in head: ChainHead?
     ) async throws(ChainError) -> AuthorizationState {
         let id = Self.transaction(from: payer, nonce: nonce, asset: asset)
         do {
@@ -140,7 +145,9 @@ extension SandboxChain {
         }
     }
 
-    public func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse {
+    public func use(
+        of permit: SignedPermit, in head: ChainHead?
+    ) async throws(ChainError) -> PermitUse {
         let id = Self.transaction(of: permit)
         do {
             guard let found = try await ledger.transaction(id) else { return .unused }

@@ -6,8 +6,6 @@ internal import X402
 
 // What happens to the signed bytes: sent, believed only when the chain agrees, looked up later.
 extension X402Gateway {
-    /// How long after the end of its window a payment may still show up on the chain.
-    static let lagSeconds: Int64 = 60
     /// How often the chain is asked for a settlement that the seller claims.
     private static let looksMax = 5
     private static let lookMilliseconds: Int64 = 500
@@ -101,9 +99,12 @@ extension X402Gateway {
     public func reconcile(
         _ authorization: Paygent.SignedPayment, for intent: PaymentIntent, at now: Timestamp
     ) async -> PaymentRun.Event? {
-        guard let use = await use(of: authorization, for: intent) else { return nil }
+        // The block first: what is unused in its state was not used before it.
+        let head: ChainHead
+        do { head = try await chain.head(of: intent.amount.asset.network) } catch { return nil }
+        guard let use = await use(of: authorization, for: intent, in: head) else { return nil }
         guard !use.isUsed else { return .paid(receipt(use, for: intent)) }
-        guard now > authorization.validBefore.adding(seconds: Self.lagSeconds) else { return nil }
+        guard authorization.isOver(at: head.time) else { return nil }
         return .notPaid(Reason(.notSettled, "The seller never collected the payment."))
     }
 
@@ -125,21 +126,36 @@ extension X402Gateway {
 
     /// Nil when the chain does not say, or when it is another one than the payment was signed for:
     /// a sandbox knows nothing of what happened on a real chain.
+    ///
+    /// - Parameter head: the block in whose state that is asked; nil for the latest.
     func use(
-        of payment: Paygent.SignedPayment, for intent: PaymentIntent
+        of payment: Paygent.SignedPayment, for intent: PaymentIntent, in head: ChainHead? = nil
     ) async -> PermitUse? {
         guard payment.isSimulated == isSimulated(intent), let nonce = Bytes32(hex: payment.nonce)
         else { return nil }
         let asset = intent.amount.asset
         do {
             if case .permit2(let permit) = try PaymentPayload(header: payment.payload).method {
-                return try await chain.use(of: SignedPermit(permit, asset: asset, signature: []))
+                return try await chain.use(
+                    of: SignedPermit(permit, asset: asset, signature: []), in: head)
             }
             let state = try await chain.authorizationState(
-                from: payment.payer, nonce: nonce, asset: asset)
+                from: payment.payer, nonce: nonce, asset: asset, in: head)
             guard case .used(let transaction) = state else { return .unused }
             return PermitUse(isUsed: true, transaction: transaction)
         } catch { return nil }
+    }
+}
+
+extension Paygent.SignedPayment {
+    /// How far the chain has to be beyond the window: its last blocks are sometimes replaced by
+    /// others, with earlier times.
+    private static let settledSeconds: Int64 = 60
+
+    /// Whether nobody can collect it any more that has not done so in a block of that time. Our own
+    /// clock has no say in it, nor has a node that is behind.
+    func isOver(at block: Timestamp) -> Bool {
+        block > validBefore.adding(seconds: Self.settledSeconds)
     }
 }
 

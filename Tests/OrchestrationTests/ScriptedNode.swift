@@ -117,7 +117,7 @@ extension JSONValue {
 }
 
 /// Signs anything, worthlessly: no contract looks at it here.
-struct WorthlessSigner: Signer, GasSigner {
+struct WorthlessSigner: Signer, GasSigner, TradeSigner {
     let address = Money.seller
     var gasAddress: Address { address }
 
@@ -126,6 +126,9 @@ struct WorthlessSigner: Signer, GasSigner {
     }
 
     func sign(_ request: SigningRequest) async throws(SigningRefusal) -> Signature { signature }
+    func sign(
+        _ transaction: ChainTransaction, allowedBy decision: AllowDecision
+    ) async throws(SigningRefusal) -> Signature { signature }
     func sign(_ transaction: ChainTransaction) async throws(SigningRefusal) -> Signature {
         signature
     }

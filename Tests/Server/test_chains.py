@@ -91,6 +91,22 @@ def test_a_lost_answer_ends_as_paid_by_the_chains_own_word(box, net):
     assert net.balance(RECIPIENT) == before + 30_000
 
 
+def test_a_node_that_fails_after_it_passed_a_payment_on_has_not_lost_it(box, net):
+    """It answers every sending with an error, and has what it was sent all the same: three such
+    answers are no proof that nothing left."""
+    before = net.balance(RECIPIENT)
+    net.fault(stall=True, rpc_error_next=99, rpc_error_late=True,
+              rpc_error_methods=["eth_sendRawTransaction"])
+    answer = box.post(
+        "/api/v1/wallet/transfer", {"recipient": RECIPIENT, "amount": "0.06", "token": "USDC"}).json
+    payment = answer["payments"][0]["id"]
+    held = box.get(f"/api/v1/payments/{payment}").json
+    net.fault(reset=True)
+    assert held["status"] not in ("completed", "failed"), held
+    assert settle(box, payment)["status"] == "completed"
+    assert net.balance(RECIPIENT) == before + 60_000
+
+
 def later(box, amount):
     """A transfer that is under way, and where its answer will be."""
     answer = []

@@ -21,10 +21,15 @@ public protocol Chain: Sendable {
         of owner: Address, for spender: Address, asset: Asset
     ) async throws(ChainError) -> UInt128
 
+    /// The latest block: the only clock by which windows of signatures end.
+    func head(of network: Network) async throws(ChainError) -> ChainHead
+
     /// Whether the token has used (or cancelled) this nonce of this payer. The only authority on
     /// whether a payment whose answer was lost has happened.
+    ///
+    /// - Parameter head: the block in whose state that is asked; nil for the latest.
     func authorizationState(
-        from payer: Address, nonce: Bytes32, asset: Asset
+        from payer: Address, nonce: Bytes32, asset: Asset, in head: ChainHead?
     ) async throws(ChainError) -> AuthorizationState
 
     /// Whether the account is a contract, so that only it can say what its signature is.
@@ -48,7 +53,11 @@ public protocol Chain: Sendable {
     func settle(_ permit: SignedPermit) async throws(ChainError) -> SettlementReceipt
 
     /// Whether Permit2 has taken the permit, and what was moved by it then.
-    func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse
+    ///
+    /// - Parameter head: the block in whose state that is asked; nil for the latest.
+    func use(
+        of permit: SignedPermit, in head: ChainHead?
+    ) async throws(ChainError) -> PermitUse
 
     /// Proof that a payment which was given to a chain before did move the money as it was signed;
     /// nil while it did not.
@@ -64,6 +73,30 @@ public protocol Chain: Sendable {
     func transfers(
         of account: Address, assets: [Asset], limit: Int
     ) async throws(ChainError) -> [ChainTransfer]
+}
+
+extension Chain {
+    public func authorizationState(
+        from payer: Address, nonce: Bytes32, asset: Asset
+    ) async throws(ChainError) -> AuthorizationState {
+        try await authorizationState(from: payer, nonce: nonce, asset: asset, in: nil)
+    }
+
+    public func use(of permit: SignedPermit) async throws(ChainError) -> PermitUse {
+        try await use(of: permit, in: nil)
+    }
+}
+
+/// A block of a chain.
+public struct ChainHead: Sendable, Hashable {
+    public let number: UInt64
+    /// By the chain's own clock, which windows of signatures are judged by.
+    public let time: Timestamp
+
+    public init(number: UInt64, time: Timestamp) {
+        self.number = number
+        self.time = time
+    }
 }
 
 /// What a token's contract says of itself, held against our table.
@@ -196,8 +229,11 @@ public struct ChainTransfer: Sendable, Hashable {
 public enum ChainError: Error, Equatable {
     /// Certain: nothing moved and this authorization cannot move it now.
     case refused(InvalidReason)
-    /// Nothing was sent; trying later may help.
+    /// No node has seen the signature; trying later may help.
     case unavailable(String)
-    /// It was sent, and whether it was mined is not known. Never a reason to sign anew.
+    /// A node has seen the signature, and whoever has may present it: whether it was or will be
+    /// mined is not known. Never a reason to sign anew.
+    ///
+    /// - Parameter transaction: empty while none is known.
     case pending(transaction: String)
 }

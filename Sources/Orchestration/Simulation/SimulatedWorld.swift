@@ -53,25 +53,29 @@ final class SimulatedWorld: PaymentGateway {
     enum Fault: CaseIterable {
         case notSent, lostBeforeBroadcast, lostAfterBroadcast, failsBeforeBroadcast
         case failsAfterBroadcast, liesOfSuccess, liesOfFailure, settlesLate, settlesTwice
-        case answersSlowly
+        case answersSlowly, goesAway
     }
 
     struct Ledger {
         /// Signatures by run.
         var signatures: [ID<PaymentRun>: Int] = [:]
         var generations: [ID<PaymentRun>: Int64] = [:]
-        /// Every settlement that the chain took.
-        var settled: [String: Int] = [:]
+        /// Every settlement that the chain took, and when.
+        var settled: [String: Timestamp] = [:]
         /// What the chain will be shown later.
         var late: [(at: Timestamp, payment: SignedPayment)] = []
         var attempts = 0
         var faults = 0
+        /// Attempts that nobody is there to hear.
+        var unheard = 0
         var payloads: [ID<PaymentRun>: Set<String>] = [:]
         /// What the one who asked was told of a payment's end.
         var told: [ID<PaymentRun>: PaymentRun.State] = [:]
     }
 
     static let windowSeconds: Int64 = 120
+    /// How far a node may be behind the chain, or our clock before it.
+    static let lagSecondsMax = 600
 
     private let clock: SimulatedClock
     private let random: SimulatedRandomness
@@ -94,7 +98,10 @@ final class SimulatedWorld: PaymentGateway {
         if run.state.isFinal { state.withLock { $0.told[run.id] = run.state } }
     }
 
-    func heal() { faultPercent.withLock { $0 = 0 } }
+    func heal() {
+        faultPercent.withLock { $0 = 0 }
+        state.withLock { $0.unheard = 0 }
+    }
 
     func sign(_ run: PaymentRun, at now: Timestamp) async -> PaymentRun.Event {
         guard let payTo = run.intent.payee.address else {
@@ -121,7 +128,12 @@ final class SimulatedWorld: PaymentGateway {
 
     func send(_ attempt: Attempt, for intent: PaymentIntent) async -> Delivery {
         let payment = attempt.authorization
-        let isFaulty = random.isTrue(percent: faultPercent.withLock { $0 })
+        let isUnheard = state.withLock { state in
+            guard state.unheard > 0 else { return false }
+            state.unheard -= 1
+            return true
+        }
+        let isFaulty = isUnheard || random.isTrue(percent: faultPercent.withLock { $0 })
         state.withLock { state in
             state.attempts += 1
             state.faults += isFaulty ? 1 : 0
@@ -130,6 +142,7 @@ final class SimulatedWorld: PaymentGateway {
         guard isFaulty else {
             return Delivery(settle(payment) ? .paid(receipt()) : declined(payment))
         }
+        guard !isUnheard else { return Delivery(suffer(.notSent, payment)) }
         let fault = Fault.allCases[random.below(Fault.allCases.count)]
         return Delivery(suffer(fault, payment))
     }
@@ -138,11 +151,13 @@ final class SimulatedWorld: PaymentGateway {
         _ authorization: SignedPayment, for intent: PaymentIntent, at now: Timestamp
     ) async -> PaymentRun.Event? {
         showLate(until: now)
-        guard !random.isTrue(percent: faultPercent.withLock { $0 }) else { return nil }
-        if isUsed(authorization) { return .paid(receipt()) }
-        guard now > authorization.validBefore.adding(seconds: X402Gateway.lagSeconds) else {
-            return nil
+        var block = now
+        if random.isTrue(percent: faultPercent.withLock { $0 }) {
+            guard random.isTrue(percent: 50) else { return nil }
+            block = now.adding(seconds: -Int64(random.below(Self.lagSecondsMax)))
         }
+        if isUsed(authorization, at: block) { return .paid(receipt()) }
+        guard authorization.isOver(at: block) else { return nil }
         return .notPaid(Reason(.notSettled, "The seller never collected the payment."))
     }
 
@@ -168,6 +183,9 @@ final class SimulatedWorld: PaymentGateway {
             let milliseconds = Int64(200 + random.below(89_800))
             clock.advance(milliseconds: milliseconds)
             return settle(payment) ? .paid(receipt()) : declined(payment)
+        case .goesAway:
+            state.withLock { $0.unheard = 1 + random.below(PaymentRun.attemptsMax) }
+            return .unanswered
         case .settlesTwice:
             let first = settle(payment)
             _ = settle(payment)
@@ -193,13 +211,13 @@ final class SimulatedWorld: PaymentGateway {
         return state.withLock { state in
             if state.settled[payment.nonce] != nil { return true }
             guard now < payment.validBefore else { return false }
-            state.settled[payment.nonce] = 1
+            state.settled[payment.nonce] = now
             return true
         }
     }
 
-    private func isUsed(_ payment: SignedPayment) -> Bool {
-        state.withLock { $0.settled[payment.nonce] != nil }
+    private func isUsed(_ payment: SignedPayment, at block: Timestamp) -> Bool {
+        state.withLock { $0.settled[payment.nonce].map { $0 <= block } ?? false }
     }
 
     private func showLate(until now: Timestamp) {
