@@ -89,7 +89,7 @@ let package = Package(
             "SQLiteStore",
             [
                 "Orchestration", "Domain", "Wizard", "Paygent", "Models", "JSON", "Hashing",
-                "Migrations", "CSQLite",
+                "Migrations", "CSQLite", "CLogWriter",
             ]),
         edge("RedisStore", ["Orchestration", "Domain", "Wizard", "JSON", "CHiredis"]),
         edge("Outbound", ["Orchestration", "Domain", "X402", "JSON", "Hashing", "CCurl"]),
@@ -106,6 +106,8 @@ let package = Package(
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // Writes SQLite's log in large pieces.
+        .target(name: "CLogWriter", dependencies: ["CSQLite"]),
         .systemLibrary(
             name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(
@@ -147,7 +149,7 @@ let package = Package(
             [
                 "SQLiteStore", "RedisStore", "Orchestration", "Wizard", "Paygent", "Models",
                 "Domain", "JSON",
-                "Hashing", "Migrations",
+                "Hashing", "Migrations", "CSQLite",
             ]),
         tests(
             "SigningTests",

@@ -5,8 +5,9 @@
 
 const char *const clogwriter_name = "logwriter";
 
-/* Bytes that are held: 63 pages of 4 KiB with their headers. */
-enum { ROOM = 256 * 1024 };
+/* Bytes that are held: 31 pages of 4 KiB with their headers. The default VFS writes less than 128 KiB
+   in one call. */
+enum { ROOM = 31 * (4096 + 24) };
 
 /* WAL_WRITE_LOCK; source: <https://www.sqlite.org/walformat.html#locks>. */
 enum { WRITE_LOCK = 0 };

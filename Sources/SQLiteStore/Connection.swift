@@ -1,3 +1,4 @@
+import CLogWriter
 import CSQLite
 import Orchestration
 
@@ -14,13 +15,23 @@ import Orchestration
 
     /// How long a statement waits for another process. Units: milliseconds.
     static let busyTimeoutMilliseconds: Int32 = 5000
+    /// Registered once, before the first connection.
+    private static let logWriter = clogwriter_register()
 
     /// - Parameter isNewAllowed: whether the file is made when it does not exist.
-    init(path: String, isNewAllowed: Bool = true) throws(SQLiteError) {
+    /// - Parameter writesMuch: its log is written in large pieces; for a connection with
+    ///   `synchronous = FULL`.
+    init(
+        path: String, isNewAllowed: Bool = true, writesMuch: Bool = false
+    ) throws(SQLiteError) {
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (isNewAllowed ? SQLITE_OPEN_CREATE : 0)
         var handle: OpaquePointer?
-        let code = unsafe sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_EXRESCODE, nil)
+        var code = Self.logWriter
+        if code == SQLITE_OK {
+            code = unsafe sqlite3_open_v2(
+                path, &handle, flags | SQLITE_OPEN_EXRESCODE, writesMuch ? clogwriter_name : nil)
+        }
         guard code == SQLITE_OK, let handle = unsafe handle else {
             let error = unsafe SQLiteError(code: code, on: handle)
             unsafe sqlite3_close_v2(handle)

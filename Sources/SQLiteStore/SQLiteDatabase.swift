@@ -22,7 +22,7 @@ public final class SQLiteDatabase: Sendable {
     /// - Throws: `MigrationError` when the file is newer than this program or was changed.
     public init(path: String, at now: Timestamp) throws(MigrationError) {
         do {
-            let connection = try Connection(path: path)
+            let connection = try Connection(path: path, writesMuch: true)
             try connection.run(script: Self.settings)
             try Migrator(connection: connection).migrate(at: now)
             let second = try Connection(path: path)

@@ -128,7 +128,8 @@ extension Connection {
         guard let (number, last, latest) = row, version <= last else { return nil }
         var place: Int64?
         try each(
-            "SELECT number, last_design FROM turns WHERE session = ? ORDER BY last_entry DESC", number
+            "SELECT number, last_design FROM turns WHERE session = ? ORDER BY last_entry DESC",
+            number
         ) { row in
             guard row.int(1) >= version else { return false }
             place = row.int64(0)
