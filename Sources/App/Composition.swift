@@ -14,7 +14,6 @@ struct Composition: Sendable {
     let storage: Storage
     let money: MoneyParts
     let models: ModelParts
-    let mcp: MCPParts
     let agentRuns: AgentRuns
     let timekeeper: Timekeeper
     let subscriptions: Subscriptions
@@ -33,7 +32,6 @@ struct Composition: Sendable {
         storage = try Storage(configuration, surroundings)
         models = try ModelParts(configuration, surroundings, storage.database)
         money = try await MoneyParts(configuration, storage, surroundings)
-        mcp = try MCPParts(configuration, money)
         let assets = money.chains.assets
         let ownAddress = ownAddress
         let prices = PriceDiscovery(
@@ -44,9 +42,10 @@ struct Composition: Sendable {
             assets: assets, http: money.http, clock: clock)
         agentRuns = AgentRuns(
             runs: storage.agentRuns, agents: storage.agents, payments: money.payments,
-            paymentRuns: storage.money,
-            prices: prices,
-            tools: ToolCaller(http: money.http, mcp: mcp.servers) { configuration.toolSecrets[$0] },
+            paymentRuns: storage.money, prices: prices,
+            tools: ToolCaller(http: money.http, mcp: money.mcp.servers) {
+                configuration.toolSecrets[$0]
+            },
             assets: assets, services: services,
             wallet: money.wallet, interpreter: EmbeddedInterpreter(), journal: storage.money,
             events: surroundings.events, clock: clock, randomness: randomness,
@@ -71,7 +70,7 @@ struct Composition: Sendable {
             settings: ExportSettings(), clock: clock)
         parts = APIParts(
             conversations: Self.conversations(storage, models, surroundings),
-            dryRun: ToolDryRun(http: money.http), mcpServers: mcp.servers, exports: exports,
+            dryRun: ToolDryRun(http: money.http), mcpServers: money.mcp.servers, exports: exports,
             registry: AgentRegistry(
                 agents: storage.agents, sessions: storage.sessions, exports: exports,
                 runs: storage.money, killSwitch: money.killSwitch, clock: clock,
@@ -142,7 +141,7 @@ extension Composition {
 extension Composition {
     /// Nothing that was started is left running.
     func close() async {
-        mcp.programs.stop()
+        money.mcp.programs.stop()
         await storage.database.close()
     }
 }

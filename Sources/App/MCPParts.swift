@@ -8,14 +8,15 @@ struct MCPParts: Sendable {
     let servers: MCPServers
     let programs = SpawnedPrograms()
 
-    init(_ configuration: Configuration, _ money: MoneyParts) throws(StartError) {
+    /// - Parameter http: for addresses that a design names.
+    init(_ configuration: Configuration, http: CurlClient) throws(StartError) {
         let operatorHTTP: CurlClient
         // The operator named these addresses, so they may be on this machine or inside.
         do { operatorHTTP = try CurlClient(reach: .configured) } catch {
             throw StartError("outgoing HTTP cannot be set up: \(error)")
         }
         servers = MCPServers(
-            named: try Self.named(configuration), http: money.http, operatorHTTP: operatorHTTP,
+            named: try Self.named(configuration), http: http, operatorHTTP: operatorHTTP,
             programs: programs, version: Version.text)
     }
 

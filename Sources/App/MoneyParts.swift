@@ -25,6 +25,7 @@ struct MoneyParts: Sendable {
     /// One for each way in which somebody is told.
     let notices: [Notices]
     let venues: Venues
+    let mcp: MCPParts
 
     init(
         _ configuration: Configuration, _ storage: Storage, _ surroundings: Surroundings
@@ -45,11 +46,13 @@ struct MoneyParts: Sendable {
             configuration, key, sandbox, SQLiteTransactionNumbers(storage.database), clock)
         let (chain, assets) = (chains.chain, chains.assets)
         http = try Self.client(configuration)
+        mcp = try MCPParts(configuration, http: http)
         venues = try VenueParts.venues(
             configuration, chains, storage, key, gate, sandbox)
         let ground = SigningGround(chain: chain, mainnets: configuration.mainnets)
         let x402 = X402Gateway(
-            signer: signer, chain: chain, http: http, assets: assets, ground: ground)
+            signer: signer, chain: chain, http: http, assets: assets, ground: ground,
+            mcp: mcp.servers)
         let gateway = OrderGateway(
             payments: x402, venues: venues, ground: ground, wallet: signer.address
         ) { [gate] in await gate.standing(of: $0) }

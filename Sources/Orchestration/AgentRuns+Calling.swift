@@ -18,7 +18,7 @@ extension AgentRuns {
         }
         if let origin = tool.mcp {
             return try await call(
-                use, tool, of: origin, step, of: run, design.effective, isFresh: isFresh)
+                use, tool, of: origin, step, of: run, design, isFresh: isFresh)
         }
         if let stored = try await existing(Self.payment(of: run, step)) {
             return try await takeUp(stored, step)
@@ -60,17 +60,20 @@ extension AgentRuns {
         asked request: HTTPRequest, _ use: Command.ToolUse, _ step: PlanStep, of run: AgentRun,
         _ policy: Policy
     ) async throws(Failure) -> StepResult {
-        guard policy.tools.contains(.x402Payment) else {
-            return .failed(
-                use.tool, .object(use.arguments), code: "tool_not_allowed",
-                "\(use.tool) asks to be paid, and this agent may not pay. Nothing was paid.",
-                as: .refused)
-        }
+        if let refusal = unpayable(use, policy) { return refusal }
         return try await buy(
             Purchase(
                 url: request.url, method: request.method,
                 body: request.body.isEmpty ? nil : String(decoding: request.body, as: UTF8.self),
                 tool: .custom(use.tool)), step, of: run, policy)
+    }
+
+    func unpayable(_ use: Command.ToolUse, _ policy: Policy) -> StepResult? {
+        guard !policy.tools.contains(.x402Payment) else { return nil }
+        return .failed(
+            use.tool, .object(use.arguments), code: "tool_not_allowed",
+            "\(use.tool) asks to be paid, and this agent may not pay. Nothing was paid.",
+            as: .refused)
     }
 
     /// A process died in the middle of a call that must not be made twice.

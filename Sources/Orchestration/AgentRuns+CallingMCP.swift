@@ -3,14 +3,19 @@ import JSON
 import MCP
 import Paygent
 import Wizard
+import X402
 
 // The step that calls a tool of an MCP server.
 extension AgentRuns {
     /// - Parameter isFresh: false when a process died while the call was under way.
     func call(
         _ use: Command.ToolUse, _ tool: HTTPTool, of origin: MCPOrigin, _ step: PlanStep,
-        of run: AgentRun, _ spec: AgentSpec, isFresh: Bool
+        of run: AgentRun, _ design: Design, isFresh: Bool
     ) async throws(Failure) -> StepResult {
+        if let stored = try await existing(Self.payment(of: run, step)) {
+            return try await takeUp(stored, step)
+        }
+        let spec = design.effective
         let arguments: JSONObject
         do { arguments = try tool.argumentsForServer(use.arguments) } catch {
             return .failed(
@@ -20,12 +25,34 @@ extension AgentRuns {
         guard isFresh || origin.isIdempotent else { return Self.unknown(use) }
         let attempt = ToolAttempt(
             use: use, step: step, secrets: [], retries: Retries(spec.retryPolicy))
+        let call = PreparedToolCall(
+            origin, at: tool.endpoint, arguments, milliseconds: ToolCaller.milliseconds(spec))
+        let answer: RemoteAnswer
         do throws(MCPCallFailure) {
-            let answer = try await tools.mcp.call(
-                tool, origin, arguments, key: Self.payment(of: run, step).rawValue,
-                milliseconds: ToolCaller.milliseconds(spec))
-            return answered(answer, attempt)
+            answer = try await tools.mcp.call(call, key: Self.payment(of: run, step).rawValue)
         } catch { return failed(error, attempt, origin) }
+        guard let required = MCPPayment.required(in: .object(answer.message)) else {
+            return answered(answer, attempt)
+        }
+        return try await pay(required, for: call, use, step, of: run, design.policy)
+    }
+
+    /// Paid as any other service is: judged, reserved, signed; then called once more, with the
+    /// payment. What the server asks then is not paid.
+    private func pay(
+        _ required: PaymentRequired, for call: PreparedToolCall, _ use: Command.ToolUse,
+        _ step: PlanStep, of run: AgentRun, _ policy: Policy
+    ) async throws(Failure) -> StepResult {
+        if let refusal = unpayable(use, policy) { return refusal }
+        let host = tools.mcp.host(of: call.place)
+        let purchase = Purchase(
+            url: call.resource(host: host), method: PreparedToolCall.method,
+            body: call.json.text, tool: .custom(use.tool),
+            seller: Payee(name: call.server, host: host))
+        return try await buy(purchase, step, of: run, policy) { terms in
+            let isOwn = required.isAbout(tool: call.tool, host: host)
+            return prices.choose(required, isOwn: isOwn, terms)
+        }
     }
 
     private func answered(_ answer: RemoteAnswer, _ attempt: ToolAttempt) -> StepResult {

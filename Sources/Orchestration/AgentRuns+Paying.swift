@@ -28,10 +28,28 @@ extension AgentRuns {
         let method: String
         let body: String?
         var tool = PaymentTool.builtIn(.x402Payment)
+        /// By whom it is sold, where the address does not say it.
+        var seller: Payee?
+
+        func payee(_ address: Address) -> Payee {
+            Payee(
+                name: seller?.name, host: seller?.host ?? HostName.of(url), address: address)
+        }
     }
 
     func buy(
         _ purchase: Purchase, _ step: PlanStep, of run: AgentRun, _ policy: Policy
+    ) async throws(Failure) -> StepResult {
+        try await buy(purchase, step, of: run, policy) { terms in
+            let request = AgentRun.Terms(method: purchase.method, body: purchase.body)
+            return await prices.ask(request.request(for: purchase.url), terms: terms)
+        }
+    }
+
+    /// - Parameter ask: for the price, or for what is free.
+    func buy(
+        _ purchase: Purchase, _ step: PlanStep, of run: AgentRun, _ policy: Policy,
+        ask: (OfferChoice.Terms) async -> PriceDiscovery.Found
     ) async throws(Failure) -> StepResult {
         let (url, tool) = (purchase.url, purchase.tool.name)
         guard let asset = asset(policy.currency, for: policy) else {
@@ -44,8 +62,7 @@ extension AgentRuns {
         let terms = OfferChoice.Terms(
             network: policy.network, currency: asset.symbol,
             amountMax: Money(atomicUnits: .max, of: asset))
-        let request = AgentRun.Terms(method: purchase.method, body: purchase.body)
-        switch await prices.ask(request.request(for: url), terms: terms) {
+        switch await ask(terms) {
         case .failed(let failure):
             return .failed(
                 tool, ["url": .string(url)], code: "unreachable",
@@ -56,7 +73,8 @@ extension AgentRuns {
         case .price(let price):
             if let entrance, try await isSubscribed(to: url, run),
                 let response = await entrance.enter(
-                    request.request(for: url), offer: price.offer, on: policy.network,
+                    AgentRun.Terms(method: purchase.method, body: purchase.body).request(for: url),
+                    offer: price.offer, on: policy.network,
                     as: actor(of: step, in: run))
             {
                 return served(response, purchase, "It is part of a subscription; nothing was paid.")
@@ -84,7 +102,7 @@ extension AgentRuns {
         let intent = PaymentIntent(
             run: Self.payment(of: run, step), agent: actor(of: step, in: run),
             policyHash: policy.hash,
-            payee: Payee(host: HostName.of(purchase.url), address: price.payTo),
+            payee: purchase.payee(price.payTo),
             resource: purchase.url, method: purchase.method, body: purchase.body,
             amount: price.amount, tool: purchase.tool, session: run.session,
             ceiling: ceiling(of: step, of: run, in: price.amount.asset),

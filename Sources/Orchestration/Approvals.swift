@@ -63,7 +63,7 @@ public struct Approvals: Sendable {
             try approval.approve(hash: hash, by: approver, at: now)
             return .approved(by: approver.name)
         }
-        return try await payments.drive(stored)
+        return try await payments.takeUpForOther(stored.value.id)
     }
 
     public func reject(

@@ -15,6 +15,7 @@ public struct Payments: Sendable {
     private let holds: (any SigningHolds)?
     private let rules: Rules
     private let underWay = UnderWay()
+    private let deliveries = Deliveries()
 
     /// What is decided once for the whole service.
     public struct Rules: Sendable {
@@ -75,12 +76,23 @@ public struct Payments: Sendable {
 
     /// Goes on with a stored run from the action of its state. A run that is being driven already,
     /// here or by another process, is answered as it stands: nobody signs or sends it a second
-    /// time beside it.
+    /// time beside it. One that is over comes with what was kept of it.
     public func drive(
         _ stored: Versioned<PaymentRun>
     ) async throws(PaymentFailure) -> PaymentOutcome {
-        guard stored.value.state.isDriven else { return PaymentOutcome(stored.value) }
+        guard stored.value.state.isDriven else {
+            return PaymentOutcome(stored.value, response: deliveries.take(stored.value.id))
+        }
         return try await takeUp(stored.value.id)
+    }
+
+    /// As `takeUp`, for another than the one who wants the goods: they are kept for them.
+    func takeUpForOther(
+        _ id: ID<PaymentRun>
+    ) async throws(PaymentFailure) -> PaymentOutcome {
+        let outcome = try await takeUp(id)
+        deliveries.keep(outcome)
+        return outcome
     }
 
     /// Goes on with a run that may have lost whoever drove it.

@@ -53,14 +53,17 @@ public struct PriceDiscovery: Sendable {
             return .refused(code: error.code, "The seller asks for payment, but not in x402.")
         case .other(let status):
             return .refused(code: "status_\(status)", "The seller answered with status \(status).")
-        case .payment(let required): return choose(required, asked: request.url, terms)
+        case .payment(let required):
+            let isOwn = HostName.of(request.url).map(required.isAbout(host:)) ?? false
+            return choose(required, isOwn: isOwn, terms)
         }
     }
 
-    private func choose(
-        _ required: PaymentRequired, asked url: String, _ terms: OfferChoice.Terms
+    /// - Parameter isOwn: whether the seller asks for what was asked of it.
+    func choose(
+        _ required: PaymentRequired, isOwn: Bool, _ terms: OfferChoice.Terms
     ) -> Found {
-        guard let host = HostName.of(url), required.isAbout(host: host) else {
+        guard isOwn else {
             return .refused(
                 code: "foreign_resource", "The seller asks for payment for somebody else's goods.")
         }

@@ -91,7 +91,7 @@ public struct Recovery: Sendable {
 
     /// - Returns: nil when the run could not be driven: its state is stored, and is tried again.
     private func resume(_ id: ID<PaymentRun>) async -> PaymentRun? {
-        do { return try await payments.takeUp(id).run } catch { return nil }
+        do { return try await payments.takeUpForOther(id).run } catch { return nil }
     }
 }
 

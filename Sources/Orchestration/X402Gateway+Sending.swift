@@ -1,6 +1,7 @@
 public import Domain
 internal import Hashing
 internal import JSON
+internal import MCP
 public import Paygent
 internal import X402
 
@@ -19,6 +20,9 @@ extension X402Gateway {
         guard !intent.resource.isEmpty else {
             return Delivery(await settle(payload, attempt.authorization, for: intent))
         }
+        if let call = PreparedToolCall(paidBy: intent) {
+            return await send(payload, with: call, attempt, for: intent)
+        }
         let response: HTTPResponse
         do {
             response = try await http.send(intent.request(with: payload.paymentHeader))
@@ -26,17 +30,49 @@ extension X402Gateway {
             guard !error.mayHaveBeenReceived else { return Delivery(.unanswered) }
             return Delivery(.notSent(Reason(.notSent, "The seller could not be reached.")))
         }
-        let event = await judge(Answer(response), attempt.authorization, for: intent)
+        let event = await judge(
+            PaidAnswer(Answer(response)), status: response.status, attempt.authorization,
+            for: intent)
         return Delivery(event, response: PaidResponse(response))
+    }
+
+    /// The payment goes with a call of a tool. Whatever a server says of it, the signed bytes are
+    /// out once the call has left.
+    private func send(
+        _ payload: PaymentPayload, with call: PreparedToolCall, _ attempt: Attempt,
+        for intent: PaymentIntent
+    ) async -> Delivery {
+        let answer: RemoteAnswer
+        do throws(MCPCallFailure) {
+            guard let mcp else {
+                throw MCPCallFailure(
+                    failure: .unknownServer(call.server ?? call.address, known: []),
+                    mayHaveBeenReceived: false)
+            }
+            answer = try await mcp.call(
+                call, key: intent.run.rawValue, meta: [MCPPayment.paymentKey: payload.json])
+        } catch {
+            guard !error.hasGivenAway else { return Delivery(.unanswered) }
+            return Delivery(
+                .notSent(
+                    Reason(.notSent, "\(call.tool) was not called: \(error.failure.words).")))
+        }
+        let response = PaidResponse(answer)
+        let event = await judge(
+            PaidAnswer(toolAnswer: .object(answer.message)), status: response.status,
+            attempt.authorization, for: intent)
+        return Delivery(event, response: response)
     }
 
     /// A claim of the seller is checked where it can be: at the chain.
     private func judge(
-        _ answer: Answer, _ payment: Paygent.SignedPayment, for intent: PaymentIntent
+        _ answer: PaidAnswer, status: Int, _ payment: Paygent.SignedPayment,
+        for intent: PaymentIntent
     ) async -> PaymentRun.Event {
-        switch PaidAnswer(answer) {
+        switch answer {
         case .open(let reason):
-            return .undecided(Reason(.unconfirmed, "The seller's answer: \(Reason.quoting(reason))"))
+            return .undecided(
+                Reason(.unconfirmed, "The seller's answer: \(Reason.quoting(reason))"))
         case .paid(let settlement):
             // Only the chain proves it. One that is only simulated here sees what was simulated.
             guard let use = await useAfterSettling(payment, for: intent), use.isUsed else {
@@ -45,7 +81,7 @@ extension X402Gateway {
             }
             return .paid(
                 receipt(
-                    use, for: intent, or: settlement.transaction, status: answer.status))
+                    use, for: intent, or: settlement.transaction, status: status))
         }
     }
 
@@ -168,6 +204,14 @@ extension PaymentIntent {
 }
 
 extension PaidResponse {
+    /// A tool that was called and did not do it is a server's error.
+    init(_ answer: RemoteAnswer) {
+        self.init(
+            status: answer.isError ? 500 : 200,
+            contentType: answer.isJSON ? "application/json" : "text/plain",
+            body: Array(answer.text.utf8))
+    }
+
     fileprivate init(_ response: HTTPResponse) {
         self.init(
             status: response.status,

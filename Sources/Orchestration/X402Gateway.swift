@@ -12,16 +12,19 @@ public struct X402Gateway: Sendable {
     let http: any HTTPClient
     private let assets: AssetTable
     private let ground: SigningGround
+    let mcp: MCPServers?
 
+    /// - Parameter mcp: servers whose tools may be paid for; nil where none are called.
     public init(
         signer: any Signer, chain: any Chain, http: any HTTPClient, assets: AssetTable,
-        ground: SigningGround
+        ground: SigningGround, mcp: MCPServers? = nil
     ) {
         self.signer = signer
         self.chain = chain
         self.http = http
         self.assets = assets
         self.ground = ground
+        self.mcp = mcp
     }
 
     /// Signs exactly what the run's intent says. Nothing leaves.

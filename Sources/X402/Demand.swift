@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 
 /// What the answer to a request without payment asks for.
 public enum Demand: Sendable, Hashable {
@@ -51,6 +51,21 @@ public enum PaidAnswer: Sendable, Hashable {
             self = .open("an unreadable settlement")
             return
         }
+        self.init(settlement)
+    }
+
+    /// The answer to a paid call of a tool: the whole JSON-RPC message. Its offers, should there be
+    /// new ones, are not read: nothing is signed twice. Source: x402 v2, transport MCP.
+    public init(toolAnswer message: JSONValue) {
+        guard let settlement = message["result"].flatMap(MCPPayment.settlement) else {
+            let again = MCPPayment.required(in: message)
+            self = .open(again.map { $0.error ?? "payment refused" } ?? "no settlement")
+            return
+        }
+        self.init(settlement)
+    }
+
+    private init(_ settlement: SettlementResponse) {
         switch (settlement.success, settlement.transaction.isEmpty) {
         case (true, false): self = .paid(settlement)
         case (true, true): self = .open("a settlement without a transaction")

@@ -72,7 +72,20 @@ extension PaymentRequired {
     /// False when the offers are for a resource of another host than the one that was asked: a
     /// server must not sell for somebody else. Without a URL that can be read there is no claim.
     public func isAbout(host: String) -> Bool {
-        let urls = offers.compactMap(\.resourceURL) + [resource?["url"]?.string].compactMap(\.self)
-        return urls.allSatisfy { url in HostName.of(url).map { $0 == host } ?? true }
+        urls.allSatisfy { url in HostName.of(url).map { $0 == host } ?? true }
+    }
+
+    /// False when a tool asks for the price of another tool, or of another host's pages.
+    ///
+    /// - Parameter host: of the server; nil for a program on this machine.
+    public func isAbout(tool: String, host: String?) -> Bool {
+        urls.allSatisfy { url in
+            if let named = HostName.of(url) { return named == host }
+            return !url.contains("://") || url.hasSuffix("/" + tool)
+        }
+    }
+
+    private var urls: [String] {
+        offers.compactMap(\.resourceURL) + [resource?["url"]?.string].compactMap(\.self)
     }
 }

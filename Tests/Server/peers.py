@@ -2,6 +2,7 @@
 
     python peers.py facilitator PORT RPC KEY NETWORK
     python peers.py server PORT FACILITATOR PAY_TO NETWORK
+    python peers.py tools PORT FACILITATOR PAY_TO NETWORK ASSET NAME VERSION   # over MCP
 """
 
 import json
@@ -96,7 +97,58 @@ def server(url, pay_to, network):
     return app
 
 
+def tools(url, pay_to, network, asset, name, version):
+    """The official MCP SDK's server, its tools sold by the reference SDK's wrapper."""
+    from mcp.server.mcpserver import Context, MCPServer
+    from mcp_types import CallToolResult, TextContent
+    from x402.mcp.server_async import PaymentWrapperConfig, create_payment_wrapper
+    from x402.schemas import PaymentRequirements
+
+    core = x402ResourceServer(HTTPFacilitatorClient({"url": url}))
+    register_exact_evm_server(core)
+    core.initialize()
+    priced = create_payment_wrapper(core, PaymentWrapperConfig(accepts=[PaymentRequirements(
+        scheme="exact", network=network, asset=asset, amount="10000", pay_to=pay_to,
+        max_timeout_seconds=120, extra={"name": name, "version": version})]))
+    server = MCPServer("paid")
+
+    def sold(name, work):
+        paid = priced(work)
+
+        async def call(arguments, context):
+            meta = dict(context.request_context.meta or {})
+            made = await paid(arguments, {"_meta": meta, "toolName": name})
+            return CallToolResult(
+                content=[TextContent(type="text", text=part["text"]) for part in made.content],
+                is_error=made.is_error, structured_content=made.structured_content,
+                _meta=made.meta or None)
+        return call
+
+    async def told(arguments, _):
+        return {"content": [{"type": "text", "text": f"clear over {arguments['city']}"}]}
+
+    async def broken(arguments, _):
+        return {"content": [{"type": "text", "text": "no such city"}], "isError": True}
+
+    forecast, failing = sold("paid_forecast", told), sold("paid_failure", broken)
+
+    @server.tool()
+    async def paid_forecast(city: str, context: Context) -> CallToolResult:
+        """Forecast for a city, for a cent."""
+        return await forecast({"city": city}, context)
+
+    @server.tool()
+    async def paid_failure(city: str, context: Context) -> CallToolResult:
+        """Never knows the city."""
+        return await failing({"city": city}, context)
+
+    return server
+
+
 if __name__ == "__main__":
     kind, port, *rest = sys.argv[1:]
+    if kind == "tools":
+        tools(*rest).run("streamable-http", port=int(port))
+        sys.exit()
     made = {"facilitator": facilitator, "server": server}[kind](*rest)
     uvicorn.run(made, host="127.0.0.1", port=int(port), log_level="warning")

@@ -90,7 +90,8 @@ def test_the_daily_limit_holds_under_concurrency(server):
 def test_above_the_threshold_a_person_decides(server):
     agent = agent_of(server, "buys weather data, at most $1 a payment, $5 a day, ask me above 1 cent")
     before = balance(server)
-    assert run(server, agent)["status"] == "awaiting_approval"
+    asked = run(server, agent)
+    assert asked["status"] == "awaiting_approval"
     assert balance(server) == before
     [item] = waiting(server, agent)
     path = f"/api/v1/approvals/{item['id']}"
@@ -103,6 +104,9 @@ def test_above_the_threshold_a_person_decides(server):
     assert approved.status == 200, approved
     assert approved.json["payment"]["status"] == "completed"
     assert round(before - balance(server), 6) == 0.05
+    # What was paid for reaches the run that asked for it.
+    log = server.get(f"/api/v1/logs/{asked['run_id']}").json
+    assert log["tool_calls"][-1]["result"]["response"]["body"], log
     problem(server.post(f"{path}/approve", {"hash": item["hash"]}), 409, "approval_decided")
     problem(server.post(f"{path}/reject", {}), 409, "approval_decided")
 

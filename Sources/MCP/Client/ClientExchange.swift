@@ -17,12 +17,18 @@ public struct ClientExchange: Sendable {
         public let arguments: JSONObject
         /// The same for every sending of one call; a server that knows it acts once.
         public let key: String
+        /// What goes with the call beside its arguments, such as a payment.
+        public let meta: JSONObject
 
-        public init(tool: String, pin: String, arguments: JSONObject, key: String) {
+        public init(
+            tool: String, pin: String, arguments: JSONObject, key: String,
+            meta: JSONObject = JSONObject()
+        ) {
             self.tool = tool
             self.pin = pin
             self.arguments = arguments
             self.key = key
+            self.meta = meta
         }
     }
 
@@ -74,6 +80,9 @@ public struct ClientExchange: Sendable {
     public private(set) var version: ProtocolVersion?
     /// Whether `tools/call` left: then the tool may have done something.
     public private(set) var hasCalled = false
+    /// Whether `tools/call`, with all that goes with it, was ever given away: a server may have read
+    /// what it says it took nothing of.
+    public private(set) var hasGivenAway = false
 
     /// - Parameter program: name and version of this client, told to the server.
     public init(_ goal: Goal, program: (name: String, version: String)) {
@@ -181,6 +190,10 @@ extension ClientExchange {
     private mutating func refused(
         _ code: Int64, _ message: String, _ data: JSONValue?
     ) throws(ExchangeFailure) -> Next {
+        if case .calling = state, code == RemoteAnswer.demandCode, let data {
+            state = .over
+            return .finished(.answer(RemoteAnswer(demand: data, message)))
+        }
         guard case .greeting = state, version == nil,
             code == RPCError.Code.unsupportedVersion.rawValue
                 || code == RPCError.Code.methodNotFound.rawValue
@@ -229,10 +242,11 @@ extension ClientExchange {
     private mutating func calling(_ call: Call) -> Outgoing {
         let id = newID()
         state = .calling(id: id)
-        hasCalled = true
+        (hasCalled, hasGivenAway) = (true, true)
         var params = enveloped(["name": .string(call.tool), "arguments": .object(call.arguments)])
         var meta = params["_meta"]?.object ?? JSONObject()
         meta[Self.keyName] = .string(call.key)
+        for member in call.meta.members { meta[member.name] = member.value }
         params["_meta"] = .object(meta)
         return Outgoing(id: id, method: "tools/call", params: params, name: call.tool)
     }

@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 
 /// What another server's tool answered: untrusted text, whatever it says about itself.
 public struct RemoteAnswer: Sendable, Hashable {
@@ -7,6 +7,18 @@ public struct RemoteAnswer: Sendable, Hashable {
     public let isJSON: Bool
     /// The tool was called and did not do it.
     public let isError: Bool
+    /// The members of the JSON-RPC answer that say so, for programs that look for more than text.
+    public let message: JSONObject
+
+    /// Of an error that asks for something, says in `data` what, and is no failure: HTTP's
+    /// "payment required".
+    static let demandCode: Int64 = 402
+
+    init(demand: JSONValue, _ words: String) {
+        self.init(
+            text: words, isJSON: false, isError: true,
+            message: ["error": ["code": .integer(Self.demandCode), "data": demand]])
+    }
 
     /// - Parameter result: of `tools/call`. Source: MCP, Server Features, Tools, Tool Result.
     init(_ result: JSONObject) throws(ExchangeFailure) {
@@ -19,6 +31,7 @@ public struct RemoteAnswer: Sendable, Hashable {
             throw .notUnderstood("a tool's answer has no content")
         }
         isError = flag
+        message = ["result": .object(result)]
         if let structured = result["structuredContent"], !structured.isNull {
             guard structured.object != nil else {
                 throw .notUnderstood("structured content is no object")
@@ -50,13 +63,24 @@ public struct RemoteAnswer: Sendable, Hashable {
 
 extension RemoteAnswer {
     /// The same with other words, such as with secrets left out.
-    public func with(text: String) -> RemoteAnswer {
-        RemoteAnswer(text: text, isJSON: isJSON, isError: isError)
+    public func rewritten(_ rewrite: (String) -> String) -> RemoteAnswer {
+        let whole = JSONValue.object(message).text
+        let clean = rewrite(whole)
+        var message = message
+        if clean != whole {
+            // What is no JSON any more says nothing to programs.
+            do { message = try JSONValue(parsing: Array(clean.utf8)).object ?? [:] } catch {
+                message = [:]
+            }
+        }
+        return RemoteAnswer(
+            text: rewrite(text), isJSON: isJSON, isError: isError, message: message)
     }
 
-    private init(text: String, isJSON: Bool, isError: Bool) {
+    private init(text: String, isJSON: Bool, isError: Bool, message: JSONObject) {
         self.text = text
         self.isJSON = isJSON
         self.isError = isError
+        self.message = message
     }
 }

@@ -54,9 +54,12 @@ struct HTTPConversation {
     private func failed(_ failure: MCPFailure) -> MCPCallFailure {
         let isLate = exchange.hasCalled
         if case .http(let failure) = failure, !failure.mayHaveBeenReceived {
-            return MCPCallFailure(failure: .http(failure), mayHaveBeenReceived: false)
+            return MCPCallFailure(
+                failure: .http(failure), mayHaveBeenReceived: false,
+                hasGivenAway: exchange.hasGivenAway)
         }
-        return MCPCallFailure(failure: failure, mayHaveBeenReceived: isLate)
+        return MCPCallFailure(
+            failure: failure, mayHaveBeenReceived: isLate, hasGivenAway: exchange.hasGivenAway)
     }
 
     /// One message and everything that is said to it, over broken streams too.

@@ -45,6 +45,9 @@ public enum MCPFailure: Error, Equatable {
 struct MCPCallFailure: Error {
     let failure: MCPFailure
     let mayHaveBeenReceived: Bool
+    /// Whether what went with the call was given away at any time. Unlike `mayHaveBeenReceived` it
+    /// does not take the server's word for what it threw away.
+    var hasGivenAway = false
 }
 
 extension LocalProgramFailure {

@@ -2,6 +2,7 @@ public import Domain
 public import JSON
 public import MCP
 public import Wizard
+internal import X402
 
 /// The MCP servers whose tools agents may use: those that the operator named, wherever they are,
 /// and those at public addresses that a design names.
@@ -62,17 +63,26 @@ public struct MCPServers: Sendable {
         _ tool: HTTPTool, _ origin: MCPOrigin, _ arguments: JSONObject, key: String,
         milliseconds: Int
     ) async throws(MCPCallFailure) -> RemoteAnswer {
-        let place = origin.server.map(MCPImport.Place.configured) ?? .address(tool.endpoint)
+        try await call(
+            .init(origin, at: tool.endpoint, arguments, milliseconds: milliseconds), key: key)
+    }
+
+    /// - Parameter meta: what goes with the call beside its arguments.
+    func call(
+        _ tool: PreparedToolCall, key: String, meta: JSONObject = JSONObject()
+    ) async throws(MCPCallFailure) -> RemoteAnswer {
+        let place = tool.place
         let call = ClientExchange.Call(
-            tool: origin.tool, pin: origin.pin, arguments: arguments, key: key)
+            tool: tool.tool, pin: tool.pin, arguments: tool.arguments, key: key, meta: meta)
         let outcome: ClientExchange.Outcome
         do {
-            outcome = try await talk(to: place, .call(call), milliseconds: milliseconds)
+            outcome = try await talk(to: place, .call(call), milliseconds: tool.milliseconds)
         } catch { throw hiding(secrets(of: place), in: error) }
         guard case .answer(let answer) = outcome else {
             preconditionFailure("a call was asked for")
         }
-        return answer.with(text: ToolCaller.hiding(secrets(of: place), in: answer.text))
+        let secrets = secrets(of: place)
+        return answer.rewritten { ToolCaller.hiding(secrets, in: $0) }
     }
 
     /// - Returns: what the goal asks for: an outcome that failed is thrown.
@@ -108,7 +118,17 @@ public struct MCPServers: Sendable {
         return MCPCallFailure(
             failure: .exchange(
                 .refused(code: code, message: ToolCaller.hiding(secrets, in: message))),
-            mayHaveBeenReceived: error.mayHaveBeenReceived)
+            mayHaveBeenReceived: error.mayHaveBeenReceived, hasGivenAway: error.hasGivenAway)
+    }
+
+    /// The host of a server; nil for a program on this machine.
+    func host(of place: MCPImport.Place) -> String? {
+        switch place {
+        case .address(let url): return HostName.of(url)
+        case .configured(let name):
+            guard case .http(let url, _) = named[name] else { return nil }
+            return HostName.of(url)
+        }
     }
 
     private static let secretBytesMin = 8

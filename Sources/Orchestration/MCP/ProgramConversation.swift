@@ -30,7 +30,7 @@ final class ProgramConversation: Sendable {
             }
         } catch {
             if state.withLock({ $0.outcome != nil }) { return try result() }
-            throw MCPCallFailure(failure: .program(error), mayHaveBeenReceived: hasCalled)
+            throw failed(.program(error))
         }
         return try result()
     }
@@ -38,10 +38,16 @@ final class ProgramConversation: Sendable {
     private func result() throws(MCPCallFailure) -> ClientExchange.Outcome {
         let outcome = state.withLock { $0.outcome } ?? .failed(.ended)
         guard case .failed(let failure) = outcome else { return outcome }
-        throw MCPCallFailure(failure: .exchange(failure), mayHaveBeenReceived: hasCalled)
+        throw failed(.exchange(failure))
     }
 
-    private var hasCalled: Bool { state.withLock { $0.exchange.hasCalled } }
+    private func failed(_ failure: MCPFailure) -> MCPCallFailure {
+        state.withLock {
+            MCPCallFailure(
+                failure: failure, mayHaveBeenReceived: $0.exchange.hasCalled,
+                hasGivenAway: $0.exchange.hasGivenAway)
+        }
+    }
 
     private func reply(_ next: ClientExchange.Next) -> LocalReply {
         switch next {
