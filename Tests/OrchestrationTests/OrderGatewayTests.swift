@@ -79,7 +79,8 @@ import X402
             perpetuals: PaperPerpetuals(desk), predictions: PaperPredictions(desk),
             sandbox: Wallet(chain: chain, assets: AssetTable(), address: Money.seller))
         return OrderGateway(
-            payments: ScriptedGateway(), venues: venues, wallet: Money.seller
+            payments: ScriptedGateway(), venues: venues,
+            ground: SigningGround(chain: chain, mainnets: []), wallet: Money.seller
         ) { _ in Standing(generation: 0, isKilled: false) }
     }
 

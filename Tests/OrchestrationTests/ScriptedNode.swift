@@ -152,7 +152,7 @@ struct NodeBench {
             numbers: MemoryTransactionNumbers(), clock: clock)
         gateway = X402Gateway(
             signer: WorthlessSigner(), chain: chain, http: node, assets: AssetTable(),
-            mainnets: [])
+            ground: SigningGround(chain: chain, mainnets: []))
         intent = PaymentIntent(
             run: ID("r"), agent: AgentReference(name: "buyer", version: 1), policyHash: "p",
             payee: Payee(address: Address(bytes: Array(repeating: 9, count: 20))),
