@@ -36,6 +36,8 @@ struct Configuration: Equatable {
     var route: String?
     /// Nil: our own.
     var facilitator: String?
+    /// What the account there needs with each call.
+    var facilitatorKey: HTTPHeader?
     /// Whether nobody may approve what they asked for.
     var hasFourEyes: Bool
     /// Nil when nobody is told.
@@ -83,6 +85,7 @@ struct Configuration: Equatable {
             reader.refuse(
                 .facilitator, "'\(facilitator)' does not begin with http:// or https://")
         }
+        facilitatorKey = reader.facilitatorKey(for: facilitator)
         toolSecrets = reader.secrets
         if let url = redisURL, !url.hasPrefix("redis://") {
             reader.refuse(.redisURL, "'\(url)' does not begin with redis://")

@@ -71,7 +71,7 @@ struct MoneyParts: Sendable {
             marks: storage.marks)
         seller = Seller(
             facilitator: facilitator, marks: storage.marks, clock: clock, randomness: randomness,
-            recover: Secp256k1.recover)
+            recover: Secp256k1.recover, chain: chain)
         notices = try NoticeParts.notices(configuration, storage, http, clock)
         wallet = Wallet(
             chain: chain, assets: PaperAssets.added(to: assets, except: chain.networks),

@@ -27,6 +27,7 @@ enum Setting: String, CaseIterable {
     case chains, assets, routers
     case signOnMainnets = "sign-on-mainnets"
     case routes, facilitator
+    case facilitatorKey = "facilitator-key"
     case mcpServers = "mcp-servers"
     case fourEyes = "four-eyes"
     case webhookURL = "webhook-url"
@@ -43,7 +44,7 @@ enum Setting: String, CaseIterable {
 
     /// A secret among the words of a command is seen by everybody on the machine.
     var isOnlyVariable: Bool {
-        self == .apiKey || self == .webhookSecret || self == .mailPassword
+        [.apiKey, .facilitatorKey, .webhookSecret, .mailPassword].contains(self)
     }
 
     /// `PAYGENT_REDIS_URL`.
@@ -59,7 +60,8 @@ enum Setting: String, CaseIterable {
         case .web: "./web"
         case .templates, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .server, .apiKey,
             .apiKeyFile, .chains, .assets, .routers, .signOnMainnets, .routes, .facilitator,
-            .webhookURL, .webhookSecret, .mcpServers, .mailURL, .mailFrom, .mailTo, .mailUser,
+            .facilitatorKey, .webhookURL, .webhookSecret, .mcpServers, .mailURL, .mailFrom, .mailTo,
+            .mailUser,
             .mailPassword, .mailCertificates:
             ""
         case .rateLimit: "0"
@@ -117,6 +119,8 @@ enum Setting: String, CaseIterable {
             "JSON file with the MCP servers whose tools agents may use, see docs/mcp.md. Optional."
         case .facilitator:
             "Facilitator that settles what is sold, http://host/path; without it, our own."
+        case .facilitatorKey:
+            "Key for that facilitator: a bearer token, or 'Header-Name: value'; not as an option."
         case .signOnMainnets:
             "Comma-separated networks with real money that may be signed for. Empty: none."
         case .fourEyes: "on or off: nobody approves what they asked for; keys then have names."

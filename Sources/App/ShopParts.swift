@@ -20,12 +20,16 @@ enum ShopParts {
         }
         let facilitator: any PaymentFacilitator =
             if let url = configuration.facilitator {
-                RemoteFacilitator(http: http, base: url.trimmed)
+                RemoteFacilitator(
+                    http: http, base: url.trimmed,
+                    headers: [configuration.facilitatorKey].compactMap(\.self))
             } else { money.facilitator }
         return Shop(
-            routes, seller: Seller(
+            routes,
+            seller: Seller(
                 facilitator: facilitator, marks: marks, clock: clock,
-                randomness: SystemRandomness(), recover: Secp256k1.recover),
+                randomness: SystemRandomness(), recover: Secp256k1.recover,
+                chain: money.chains.chain),
             wallet: money.wallet.address,
             http: http
         ) { path in

@@ -72,7 +72,7 @@ extension Setting {
         case .modelKeys: .file
         case .host, .port, .redisURL, .databaseURL, .apiKeys, .corsOrigins, .rateLimit, .loops,
             .server, .apiKey, .models, .modelTimes, .modelPrices, .modelCaps, .modelCache, .chains,
-            .signOnMainnets, .routers, .facilitator, .webhookURL, .webhookSecret,
+            .signOnMainnets, .routers, .facilitator, .facilitatorKey, .webhookURL, .webhookSecret,
             .modelTurn, .modelRuns, .mailURL, .mailFrom, .mailTo, .mailUser, .mailPassword:
             .anything
         }
@@ -86,7 +86,7 @@ extension Setting {
         case .host, .mailFrom: "ADDRESS"
         case .mailUser: "NAME"
         case .mailPassword: "PASSWORD"
-        case .apiKey: "KEY"
+        case .apiKey, .facilitatorKey: "KEY"
         case .apiKeyFile, .modelKeys, .assets, .routes, .mcpServers, .mailCertificates: "FILE"
         case .apiKeys, .corsOrigins, .models, .modelTimes, .modelPrices, .modelCaps, .chains,
             .signOnMainnets, .routers, .webhookSecret, .modelRuns, .mailTo:

@@ -59,6 +59,9 @@ extension Configuration {
             + (chains.isEmpty
                 ? "every network simulated"
                 : "chains: " + chains.keys.map(\.name).sorted().joined(separator: ", "))
+            + (facilitator.map {
+                ", facilitator \($0) with \(facilitatorKey == nil ? "no" : "a") key"
+            } ?? "")
             + (mail.map { ", mail by \($0.server.host)" } ?? "")
     }
 }

@@ -84,9 +84,21 @@ public struct RemoteFacilitator: PaymentFacilitator {
             guard place.hasPrefix("https://") || HostName.of(place) == HostName.of(base) else {
                 throw .unavailable("a redirect to a place without TLS")
             }
+            // What the account needs is for the place that the operator named, and no other.
+            if Self.origin(of: place) != Self.origin(of: base) {
+                let names = headers.map { $0.name.lowercased() }
+                http.headers.removeAll { names.contains($0.name.lowercased()) }
+            }
             http.url = place
         }
         throw .unavailable("too many redirects")
+    }
+
+    /// Scheme, host and port.
+    private static func origin(of url: String) -> [Substring] {
+        let parts = url.lowercased().split(
+            separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        return Array(parts.prefix(3)).map { $0.split { "?#\\".contains($0) }.first ?? "" }
     }
 
     private func send(_ request: HTTPRequest) async throws(FacilitatorFailure) -> HTTPResponse {

@@ -14,18 +14,25 @@ extension Seller {
         case closed(String)
     }
 
-    func entrance(_ admission: Admission, _ headers: [Answer.Header]) async -> Entrance {
+    /// - Parameter networks: on which it is sold.
+    func entrance(
+        _ admission: Admission, _ headers: [Answer.Header], on networks: Set<Network>
+    ) async -> Entrance {
         let proofs = headers.values(of: SignIn.header)
         guard let proof = proofs.first else { return .none }
         let now = clock.now()
         do {
             guard proofs.count == 1 else { throw SignIn.Refusal.malformed }
             let signIn = try SignIn(header: proof)
-            try signIn.check(
-                origin: admission.origin, domain: admission.domain, at: now, recover: recover)
+            try signIn.check(origin: admission.origin, domain: admission.domain, at: now)
+            let isByKey = signIn.isByKey(recover)
             let paid = try await marks.mark(
                 admission.mark(of: signIn.address.checksummed), at: now)
-            guard let paid else { throw SignIn.Refusal.notPaid }
+            guard let paid else {
+                throw isByKey ? SignIn.Refusal.notPaid : SignIn.Refusal.signature
+            }
+            // Only a wallet that has paid is asked: nobody else makes us ask a chain.
+            if !isByKey { try await askWallet(of: signIn, on: networks) }
             // One use: whoever reads it on the way cannot come in with it.
             let use = Mark(
                 "signed-in/\(Bytes32.keccak(Array(signIn.challenge.nonce.utf8)).hex)",
@@ -35,6 +42,26 @@ extension Seller {
         } catch let refusal as SignIn.Refusal { return .closed(refusal.rawValue) } catch {
             return .closed("store_unavailable")
         }
+    }
+
+    /// A contract says itself what its signature is. An address is another contract on another
+    /// network, which anybody may have made, so what is sold on several opens to keys only. A wallet
+    /// that is still to be deployed has paid for nothing, and no factory is called for it.
+    private func askWallet(
+        of signIn: SignIn, on networks: Set<Network>
+    ) async throws(SignIn.Refusal) {
+        guard networks.count == 1, let network = networks.first,
+            network.chainID == signIn.chainID, let chain
+        else { throw .unsupportedChain }
+        let inner = WalletSignature(signIn.signature).inner
+        let isTaken: Bool
+        do {
+            let isContract = try await chain.isContract(signIn.address, on: network)
+            let answer = try await chain.isValidSignature(
+                inner, of: signIn.digest, by: signIn.address, on: network)
+            isTaken = isContract && answer
+        } catch { throw .verifier }
+        guard isTaken else { throw .signature }
     }
 
     func enter(_ until: Timestamp, _ handler: @Sendable () async -> Answer) async -> Answer {

@@ -11,6 +11,7 @@ public final class Seller: Sendable {
     let clock: any Clock
     let randomness: any Randomness
     let recover: RecoverSigner
+    let chain: (any Chain)?
     /// Payments that are being served now. One payment buys one answer, however often it is sent
     /// at once; afterwards the token knows that it is spent.
     private let inUse = Mutex<Set<PaymentIdentity>>([])
@@ -19,10 +20,12 @@ public final class Seller: Sendable {
     ///   - marks: what must be known after a crash: payments that were being taken, answers that
     ///     may be asked for again, and until when wallets have paid for what is sold by the period.
     ///   - recover: who signed in.
+    ///   - chain: what contract wallets are asked on; nil: none can sign in.
     public init(
         facilitator: any PaymentFacilitator, marks: any MarkStore, clock: any Clock,
-        randomness: any Randomness, recover: @escaping RecoverSigner
+        randomness: any Randomness, recover: @escaping RecoverSigner, chain: (any Chain)? = nil
     ) {
+        self.chain = chain
         self.randomness = randomness
         self.recover = recover
         self.facilitator = facilitator
@@ -76,7 +79,8 @@ public final class Seller: Sendable {
         var priced = resource
         priced.extensions[PaymentIdentifier.key] = PaymentIdentifier.declaration()
         if let admission = request.admission {
-            switch await entrance(admission, request.headers) {
+            let networks = Set(resource.offers.compactMap(\.network))
+            switch await entrance(admission, request.headers, on: networks) {
             case .open(let until): return await enter(until, handler)
             case .closed(let reason):
                 return challenging(priced, admission).demand(error: reason)

@@ -61,6 +61,8 @@ public struct SignIn: Sendable, Hashable {
         case nonce = "invalid_siwx_nonce"
         case signature = "invalid_siwx_signature"
         case unsupportedChain = "invalid_siwx_unsupported_chain"
+        /// The contract wallet could not be asked.
+        case verifier = "invalid_siwx_verifier_error"
         /// Ours: it is good, and this wallet has not paid for now.
         case notPaid = "subscription_required"
     }
@@ -107,13 +109,28 @@ public struct SignIn: Sendable, Hashable {
             [0x19] + Array("Ethereum Signed Message:\n\(text.count)".utf8) + text)
     }
 
-    /// All that needs no memory: whether it was asked for by this server, lately, and is signed.
+    /// All that needs no memory: whether it was asked for by this server, lately, and signed by the
+    /// key of its account.
+    public func check(
+        origin: String, domain: String, at now: Timestamp, recover: RecoverSigner
+    ) throws(Refusal) {
+        try check(origin: origin, domain: domain, at: now)
+        guard isByKey(recover) else { throw .signature }
+    }
+
+    /// False for a contract wallet's, which only the wallet can judge.
+    public func isByKey(_ recover: RecoverSigner) -> Bool {
+        guard let key = Signature(bytes: signature), key.hasLowS else { return false }
+        return recover(key, digest) == address
+    }
+
+    /// What it says, whoever signed it.
     ///
     /// - Parameters:
     ///   - origin: scheme, host and port: `https://api.example.com`.
     ///   - domain: host and port of it.
     public func check(
-        origin: String, domain: String, at now: Timestamp, recover: RecoverSigner
+        origin: String, domain: String, at now: Timestamp
     ) throws(Refusal) {
         guard challenge.domain == domain else { throw .domain }
         guard challenge.uri == origin || challenge.uri.hasPrefix(origin + "/") else { throw .uri }
@@ -129,8 +146,6 @@ public struct SignIn: Sendable, Hashable {
             guard start <= now else { throw .notYetValid }
         }
         guard (8...128).contains(challenge.nonce.utf8.count) else { throw .nonce }
-        guard let key = Signature(bytes: signature), key.hasLowS, recover(key, digest) == address
-        else { throw .signature }
     }
 }
 

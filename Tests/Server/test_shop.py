@@ -86,6 +86,9 @@ def routes(folder, other):
     return file
 
 
+KEY = "fk_live_0123456789abcdef"
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory, pretender):
     """A seller on the sandbox, whose own wallet has play money to buy with."""
@@ -102,7 +105,7 @@ def liar(tmp_path_factory, pretender):
     """A seller whose facilitator is the pretender."""
     folder = tmp_path_factory.mktemp("liar")
     with Server(folder / "liar", "--routes", str(routes(folder, pretender)), "--facilitator",
-                pretender.url, command="seller") as running:
+                pretender.url, command="seller", environment={"PAYGENT_FACILITATOR_KEY": KEY}) as running:
         running.key = b"\x01" * 32
         yield running
 
@@ -292,3 +295,38 @@ def test_a_route_that_cannot_be_sold_refuses_to_start(text, said, tmp_path):
         [BINARY, "seller", "--route", text, "--data", str(tmp_path / "d"), "--port", "0"],
         env={"PATH": "/usr/bin:/bin"}, cwd=tmp_path, capture_output=True, text=True, timeout=20)
     assert done.returncode == 1 and said in done.stderr
+
+
+# The key of the account at a facilitator
+
+
+def test_the_facilitator_gets_its_key_and_nobody_else_does(liar, other):
+    other.says("/settle", {"success": True, "transaction": "0x" + "ab" * 32, "network": NETWORK})
+    assert liar.get("/weather", headers=payment(liar)).status == 200
+    asked = [headers for path, headers, _, _ in other.asked if path in ("/verify", "/settle")]
+    assert {headers.get("Authorization") for headers in asked} == {f"Bearer {KEY}"}
+    elsewhere = Pretender()
+    try:
+        elsewhere.says("/verify", {"isValid": True})
+        other.says("/verify", b"", 307, Location=elsewhere.url + "/verify")
+        liar.get("/weather", headers=payment(liar))
+        assert elsewhere.count("/verify") == 1 and elsewhere.count("/verify", "Authorization") == 0
+    finally:
+        elsewhere.server.shutdown()
+    assert KEY not in (liar.data.parent / f"{liar.data.name}.log").read_text()
+
+
+@pytest.mark.parametrize("setting, code, word", [
+    ({"PAYGENT_FACILITATOR": "https://f.example", "PAYGENT_FACILITATOR_KEY": KEY}, 0, "with a key"),
+    ({"PAYGENT_FACILITATOR": "https://f.example", "PAYGENT_FACILITATOR_KEY": "X-API-Key: " + KEY}, 0, "with a key"),
+    ({"PAYGENT_FACILITATOR": "https://f.example"}, 0, "with no key"),
+    ({"PAYGENT_FACILITATOR_KEY": KEY}, 78, "no effect"),
+    ({"PAYGENT_FACILITATOR": "http://f.example", "PAYGENT_FACILITATOR_KEY": KEY}, 78, "without TLS"),
+    ({"PAYGENT_FACILITATOR": "http://127.0.0.1.f.example", "PAYGENT_FACILITATOR_KEY": KEY}, 78, "without TLS"),
+    ({"PAYGENT_FACILITATOR": "https://f.example", "PAYGENT_FACILITATOR_KEY": "a b: " + KEY}, 78, "neither"),
+    ({"PAYGENT_FACILITATOR": "https://f.example", "PAYGENT_FACILITATOR_KEY": "X-Key: é" + KEY}, 78, "neither"),
+])
+def test_the_key_is_checked_and_never_shown(tmp_path, setting, code, word):
+    result = subprocess.run([BINARY, "config", "check"], env=setting, cwd=tmp_path, capture_output=True, text=True)
+    said = result.stdout + result.stderr
+    assert result.returncode == code and word in said and KEY not in said, said
