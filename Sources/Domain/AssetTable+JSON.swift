@@ -36,8 +36,9 @@ extension Asset {
         do { contract = try Address(entry["contract"]?.string ?? "") } catch {
             throw .bad("contract", "the token's address, 0x and 40 digits")
         }
-        guard let decimals = entry["decimals"]?.integer, (0...36).contains(decimals) else {
-            throw .bad("decimals", "a number from 0 to 36")
+        guard let decimals = entry["decimals"]?.integer, (0...Int64(Quantity.scaleMax)).contains(decimals)
+        else {
+            throw .bad("decimals", "a number from 0 to \(Quantity.scaleMax)")
         }
         let domain: SigningDomain?
         switch (entry["name"], entry["version"]) {

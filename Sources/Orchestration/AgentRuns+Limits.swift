@@ -12,10 +12,7 @@ extension AgentRuns {
 
     /// An amount in the command is the most that may be paid for it.
     private func named(in step: PlanStep, _ asset: Asset) -> Money? {
-        guard case .payment(let payment) = step.command, let amount = payment.amount else {
-            return nil
-        }
-        return Money(atMost: amount, of: asset)
+        step.command.amountMax.map { Money(atMost: $0.amount, of: asset) }
     }
 
     /// What the steps before have left of the budget; nil when there is none.
@@ -35,11 +32,19 @@ extension AgentRuns {
         do { return try cost.quantity.scaled(to: decimals) } catch { return .max }
     }
 
-    /// A budget in dollars says nothing about tokens that are not counted in dollars.
-    func budgetRefusal(of run: AgentRun, _ asset: Asset, tool: BuiltInTool) -> StepResult? {
-        guard run.terms.budget != nil, UnitOfAccount(asset.symbol) != UnitOfAccount("USD") else {
-            return nil
+    /// Bounds in one currency say nothing about a payment in another: a budget is in dollars, and
+    /// "at most 5 CRO" is not 5 USDC.
+    func boundsRefusal(
+        of step: PlanStep, in run: AgentRun, _ asset: Asset, tool: BuiltInTool
+    ) -> StepResult? {
+        let unit = UnitOfAccount(asset.symbol)
+        if let token = step.command.amountMax?.token, UnitOfAccount(token) != unit {
+            return .failed(
+                tool.rawValue, step.command.params, code: "currency_mismatch",
+                "The amount is in \(token), and this agent pays in \(asset.symbol); nothing was "
+                    + "paid. Say the amount in \(asset.symbol), or leave it out.", as: .refused)
         }
+        guard run.terms.budget != nil, unit != UnitOfAccount("USD") else { return nil }
         return .failed(
             tool.rawValue, ["token": .string(asset.symbol)], code: "budget_not_comparable",
             "The budget is in dollars, and this payment would be in \(asset.symbol); nothing was paid.",
@@ -60,5 +65,24 @@ extension AgentRuns {
             "A command is one payment now, and nothing was paid. To repeat it, add a time: on the page "
                 + "under Agents, or by PUT /api/v1/agents/{name}/triggers/{id}."
         )
+    }
+}
+
+extension Command {
+    /// What may be paid at the most for what is bought; nil where the words name no bound.
+    fileprivate var amountMax: (amount: Quantity, token: String?)? {
+        switch self {
+        case .payment(let payment): payment.amount.map { ($0, payment.token) }
+        case .subscribe(let subscribing): subscribing.amount.map { ($0, subscribing.token) }
+        default: nil
+        }
+    }
+}
+
+extension PaymentIntent.Quote {
+    /// - Returns: nil where the listed price is counted in another currency.
+    init?(listed: TokenAmount, in asset: Asset) {
+        guard UnitOfAccount(listed.token) == UnitOfAccount(asset.symbol) else { return nil }
+        self.init(amount: Money(atMost: listed.quantity, of: asset))
     }
 }

@@ -11,15 +11,16 @@ extension AgentRuns {
         if let stored = try await existing(Self.payment(of: run, step)) {
             return try await takeUp(stored, step)
         }
-        guard let url = url(of: step, in: run) else {
+        guard let target = target(of: step, in: run) else {
             return .failed(
                 "x402_payment", step.command.params, code: "no_address",
                 "It is not clear what to pay. Name a service, or give its address.")
         }
         if let unread = unread(step.command) { return unread }
         return try await buy(
-            Purchase(url: url, method: run.terms.method, body: run.terms.body), step, of: run,
-            policy)
+            Purchase(
+                url: target.url, method: run.terms.method, body: run.terms.body,
+                listed: target.price), step, of: run, policy)
     }
 
     /// What is asked for, and paid if it has a price.
@@ -27,6 +28,8 @@ extension AgentRuns {
         let url: String
         let method: String
         let body: String?
+        /// What the list says that it costs: more than that is asked about.
+        var listed: TokenAmount?
         var tool = PaymentTool.builtIn(.x402Payment)
         /// By whom it is sold, where the address does not say it.
         var seller: Payee?
@@ -58,7 +61,9 @@ extension AgentRuns {
                 "No \(policy.currency) on \(policy.network.title) is known that could be signed for. "
                     + "Change the currency or the network in the design.", as: .refused)
         }
-        if let refusal = budgetRefusal(of: run, asset, tool: .x402Payment) { return refusal }
+        if let refusal = boundsRefusal(of: step, in: run, asset, tool: .x402Payment) {
+            return refusal
+        }
         let terms = OfferChoice.Terms(
             network: policy.network, currency: asset.symbol,
             amountMax: Money(atomicUnits: .max, of: asset))
@@ -105,6 +110,7 @@ extension AgentRuns {
             payee: purchase.payee(price.payTo),
             resource: purchase.url, method: purchase.method, body: purchase.body,
             amount: price.amount, tool: purchase.tool, session: run.session,
+            quote: purchase.listed.flatMap { PaymentIntent.Quote(listed: $0, in: price.amount.asset) },
             ceiling: ceiling(of: step, of: run, in: price.amount.asset),
             offer: price.offer, requester: run.terms.requester,
             purpose: run.text, doubt: step.doubt,

@@ -44,22 +44,41 @@ extension AgentRuns {
                 result: .object(result), succeeded: true))
     }
 
-    /// The address in the command, or that of the service found by an earlier step.
-    func url(of step: PlanStep, in run: AgentRun) -> String? {
+    /// The address in the command, or the service found by an earlier step.
+    func target(of step: PlanStep, in run: AgentRun) -> Target? {
         let subject = step.command.subject
         if let subject, subject.hasPrefix("http://") || subject.hasPrefix("https://") {
-            return subject
+            return Target(url: subject)
         }
         let calls = run.plan.steps.prefix { $0.id < step.id }.flatMap(\.calls)
         let search = calls.last { $0.tool == "discover_services" && $0.succeeded }
         let shown = search?.result["services"]?.array ?? []
         switch subject.flatMap({ Pointer($0) })?.place {
         case .number(let number):
-            return number <= shown.count ? shown[number - 1]["url"]?.string : nil
-        case .last: return shown.last?["url"]?.string
+            return number <= shown.count ? Target(shown[number - 1]) : nil
+        case .last: return shown.last.flatMap(Target.init)
         case .other: return nil
-        case .cheapest: return Self.cheapest(shown)?["url"]?.string
-        case .same, nil: return search?.result["url"]?.string
+        case .cheapest: return Self.cheapest(shown).flatMap(Target.init)
+        case .same, nil: return shown.first.flatMap(Target.init)
+        }
+    }
+
+    /// What is paid: where it is, and what the list says that one call costs.
+    struct Target {
+        let url: String
+        /// Nil where nobody named a price, or where it depends on the use.
+        var price: TokenAmount?
+
+        init(url: String) { self.url = url }
+
+        init?(_ shown: JSONValue) {
+            guard let url = shown["url"]?.string else { return nil }
+            self.init(url: url)
+            guard shown["pricing_model"]?.string == "pay-per-call",
+                let amount = shown["price"]?["amount"]?.quantity,
+                let token = shown["price"]?["token"]?.string
+            else { return }
+            price = TokenAmount(amount, token)
         }
     }
 

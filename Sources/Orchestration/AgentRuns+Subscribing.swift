@@ -93,6 +93,9 @@ extension AgentRuns {
             return notSubscribed(
                 step, "No \(policy.currency) on \(policy.network.title) could be signed for.")
         }
+        if let refusal = boundsRefusal(of: step, in: run, asset, tool: .subscribeService) {
+            return refusal
+        }
         let terms = OfferChoice.Terms(
             network: policy.network, currency: asset.symbol,
             amountMax: Money(atomicUnits: .max, of: asset))
@@ -108,16 +111,13 @@ extension AgentRuns {
                 step,
                 "\(subscription.name) asks for no payment, so there is nothing to subscribe to.")
         case .price(let price):
-            let known = subscription.price
-            let isComparable = Policy.unit(of: known.token) == Policy.unit(of: asset.symbol)
             let intent = PaymentIntent(
                 run: Self.payment(of: run, step), agent: actor(of: step, in: run),
                 policyHash: policy.hash,
                 payee: Payee(host: HostName.of(url), address: price.payTo),
                 resource: url, amount: price.amount,
                 tool: .builtIn(.subscribeService), session: run.session,
-                quote: isComparable
-                    ? .init(amount: Money(atMost: known.quantity, of: asset)) : nil,
+                quote: PaymentIntent.Quote(listed: subscription.price, in: asset),
                 ceiling: ceiling(of: step, of: run, in: price.amount.asset),
                 offer: price.offer, requester: run.terms.requester, purpose: run.text,
                 doubt: step.doubt, team: run.team)

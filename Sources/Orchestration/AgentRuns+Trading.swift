@@ -72,7 +72,7 @@ extension AgentRuns {
             } catch { throw failure(error) }
         }
         let tool = quoted.order.tool
-        if let refusal = budgetRefusal(of: run, quoted.spends.asset, tool: tool) { return refusal }
+        if let refusal = boundsRefusal(of: step, in: run, quoted.spends.asset, tool: tool) { return refusal }
         let intent = PaymentIntent(
             run: payment, agent: actor(of: step, in: run), policyHash: policy.hash,
             payee: Payee(name: venue.name.title, address: venue.account), amount: quoted.spends,

@@ -18,7 +18,7 @@ extension AgentRuns {
                 error.sentence, as: .refused)
         }
         if let later = unread(step.command) { return later }
-        if let refusal = budgetRefusal(of: run, amount.asset, tool: .transferTokens) {
+        if let refusal = boundsRefusal(of: step, in: run, amount.asset, tool: .transferTokens) {
             return refusal
         }
         if let missing = await shortfall(amount, step) { return missing }
@@ -76,7 +76,11 @@ extension AgentRuns {
     }
 
     private func sendable(_ token: String, _ policy: Policy) throws(StepRefusal) -> Asset {
-        guard let asset = asset(token, for: policy), asset.domain != nil else {
+        // Dollars may be sent as any dollar token; a token that was named, as nothing else.
+        let isCurrency = UnitOfAccount(token).name == token
+        guard let asset = asset(token, for: policy), asset.domain != nil,
+            isCurrency || asset.symbol == token
+        else {
             throw StepRefusal(
                 code: "no_asset",
                 sentence: "\(token) on \(policy.network.title) cannot be sent by signature. "

@@ -70,13 +70,14 @@ struct JSONRPC: Sendable {
     /// A quantity such as `0x1b4`.
     func number(_ method: String, _ params: [JSONValue] = []) async throws(Failure) -> UInt128 {
         let result = try await call(method, params)
-        guard let number = result.quantity else { throw .lost("a result that is not a number") }
+        guard let number = result.hexNumber else { throw .lost("a result that is not a number") }
         return number
     }
 }
 
 extension JSONValue {
-    var quantity: UInt128? {
+    /// A quantity of JSON-RPC: `0x1b4`.
+    var hexNumber: UInt128? {
         guard let text = string, text.hasPrefix("0x"), text.utf8.count > 2 else { return nil }
         return UInt128(text.dropFirst(2), radix: 16)
     }

@@ -86,7 +86,8 @@ extension RPCChain {
         let answer = try await asked { () async throws(JSONRPC.Failure) in
             try await self.rpc.call("eth_getBlockByNumber", [.string(name), false])
         }
-        guard let number = answer["number"]?.quantity, let seconds = answer["timestamp"]?.quantity
+        guard let number = answer["number"]?.hexNumber,
+            let seconds = answer["timestamp"]?.hexNumber
         else { throw .unavailable("a block without a number or a time") }
         return ChainHead(
             number: UInt64(clamping: number),
@@ -99,7 +100,7 @@ extension ChainTransfer {
     fileprivate init?(_ log: JSONValue, among tokens: [Asset], at: Timestamp) {
         let topics = log["topics"]?.array ?? []
         guard topics.count == 3, let transaction = log["transactionHash"]?.string,
-            let units = log["data"]?.quantity,
+            let units = log["data"]?.hexNumber,
             let token = tokens.first(where: {
                 $0.contract?.lowercased == log["address"]?.string?.lowercased()
             })
@@ -115,7 +116,7 @@ extension ChainTransfer {
 extension JSONValue {
     /// Block and place within it: the order of things on a chain.
     fileprivate var place: (UInt128, UInt128) {
-        (self["blockNumber"]?.quantity ?? 0, self["logIndex"]?.quantity ?? 0)
+        (self["blockNumber"]?.hexNumber ?? 0, self["logIndex"]?.hexNumber ?? 0)
     }
 }
 

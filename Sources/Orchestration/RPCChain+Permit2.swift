@@ -62,7 +62,7 @@ extension RPCChain {
                 topics: [.string(transferTopic), permit.from.topic, permit.to.topic])
             for log in found.reversed() {
                 guard let hash = log["transactionHash"]?.string,
-                    let units = log["data"]?.quantity, units <= permit.amount
+                    let units = log["data"]?.hexNumber, units <= permit.amount
                 else { continue }
                 let sent = try await rpc.call("eth_getTransactionByHash", [.string(hash)])
                 // The nonce is a hash of ours: no other call holds the same 32 bytes.

@@ -285,7 +285,7 @@ struct TransferLog {
     func judge(
         _ receipt: JSONValue, _ hash: Bytes32
     ) throws(ChainError) -> SettlementReceipt {
-        guard receipt["status"]?.quantity == 1 else { throw .refused(.transactionFailed) }
+        guard receipt["status"]?.hexNumber == 1 else { throw .refused(.transactionFailed) }
         let logs = receipt["logs"]?.array ?? []
         guard logs.contains(where: isShown) else { throw .refused(.transferEventMismatch) }
         return SettlementReceipt(transaction: hash.hex, isSimulated: false)
@@ -295,6 +295,6 @@ struct TransferLog {
         let topics = log["topics"]?.array?.compactMap { $0.string?.lowercased() } ?? []
         return log["address"]?.string?.lowercased() == token.lowercased
             && topics == [transferTopic, from.topic.string, to.topic.string]
-            && log["data"]?.quantity == value
+            && log["data"]?.hexNumber == value
     }
 }

@@ -13,19 +13,29 @@ extension Timekeeper {
         }
         let wanted = listed.map { designed(by: $0, tenant) } ?? []
         for trigger in stored where !trigger.value.isAdded || listed == nil {
-            let isWanted = wanted.contains {
-                $0.id == trigger.value.id && $0.text == trigger.value.text
-                    && $0.zone == trigger.value.zone
-            }
-            if !isWanted { try await remove(trigger.value.id, of: name, tenant: tenant) }
+            guard !wanted.contains(where: { $0.isAtTheTime(of: trigger.value) }) else { continue }
+            try await remove(trigger.value.id, of: name, tenant: tenant)
         }
         try await watch(stored)
-        let kept = Set(try await list(name, tenant).map(\.value.id))
-        for var trigger in wanted where !kept.contains(trigger.id) {
+        let kept = try await list(name, tenant)
+        for found in kept where !found.value.isAdded && !found.value.isOrderOwn {
+            try await adopt(wanted, found)
+        }
+        for var trigger in wanted where !kept.contains(where: { $0.value.id == trigger.id }) {
             trigger.forgetThePast(at: trigger.beginning, occurrences(of: trigger))
             try await save(trigger, expected: 0)
         }
         changed()
+    }
+
+    /// What the agent does at the same time is what its design says now.
+    private func adopt(_ wanted: [Trigger], _ found: Versioned<Trigger>) async throws(Failure) {
+        guard let design = wanted.first(where: { $0.isAtTheTime(of: found.value) }),
+            design.order != found.value.order
+        else { return }
+        var trigger = found.value
+        trigger.order = design.order
+        try await save(trigger, expected: found.version)
     }
 
     /// Triggers of a version that did not watch for them yet.
@@ -154,7 +164,7 @@ extension Timekeeper {
             trigger.missed = there?.missed ?? .latest
             trigger.forgetThePast(at: now, occurrences(of: trigger))
         }
-        if let order = change.order { trigger.order = order }
+        if let order = change.order { (trigger.order, trigger.isOrderOwn) = (order, true) }
         if let missed = change.missed { trigger.missed = missed }
         return trigger
     }
@@ -274,5 +284,11 @@ extension Timekeeper {
             if let run = try await triggers.occurrence(key, of: trigger)?.run { return run }
         } catch { throw .run(runs.failure(error)) }
         throw .run(.unavailable("other calls came at the same time; send this one again"))
+    }
+}
+
+extension Trigger {
+    fileprivate func isAtTheTime(of other: Trigger) -> Bool {
+        id == other.id && text == other.text && zone == other.zone
     }
 }

@@ -1,6 +1,7 @@
 /// The host in a web address, for comparing two of them.
 public enum HostName {
-    /// Lower case, without port; nil unless the text is `http(s)://host…`.
+    /// Lower case, without port and without the dot that ends a full name in DNS; nil unless the
+    /// text is `http(s)://host…`.
     public static func of(_ url: String) -> String? {
         let text = url.lowercased()
         guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else {
@@ -15,9 +16,13 @@ public enum HostName {
         let isBracketed = authority.first == UInt8(ascii: "[")
         let stop: UInt8 = isBracketed ? UInt8(ascii: "]") : UInt8(ascii: ":")
         guard let index = authority.firstIndex(of: stop) else {
-            return isBracketed || authority.isEmpty ? nil : String(Substring(authority))
+            return isBracketed ? nil : name(authority)
         }
-        let host = isBracketed ? authority[...index] : authority[..<index]
-        return host.isEmpty ? nil : String(Substring(host))
+        return isBracketed ? String(Substring(authority[...index])) : name(authority[..<index])
+    }
+
+    private static func name(_ host: Substring.UTF8View) -> String? {
+        let name = host.last == UInt8(ascii: ".") ? host.dropLast() : host
+        return name.isEmpty ? nil : String(Substring(name))
     }
 }

@@ -143,6 +143,18 @@ import Testing
         #expect(payment.amount == Quantity(digits: 5, scale: 2))
     }
 
+    @Test(
+        arguments: [
+            ("bet 5 USDC that eth-day is yes", "5", Expected.planned),
+            ("bet 5 USDC that eth-day is yes, seen at 20:28", "28", .refused),
+            ("bet 5 USDC that eth-day is yes, the one of 2028-11-20", "2028", .refused),
+            ("bet 5 USDC that meth-days is yes", "5", .refused),
+        ])
+    func aTradeIsWhatThePersonSaidWordForWord(said: String, stake: String, expected: Expected) {
+        let bet: JSONObject = ["command": .string("bet \(stake) USDC that eth-day is yes")]
+        #expect(Self.outcome("prediction_market", bet, in: Self.run(said)) == expected)
+    }
+
     @Test func theSameOnceMoreIsAskedAbout() throws {
         var run = Self.run("Schicke 0.1 USDC an \(Self.ana)")
         let call = Self.send("0.1", to: Self.ana)

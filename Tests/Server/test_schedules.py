@@ -63,6 +63,27 @@ def test_a_design_brings_its_schedule(server):
     assert item["text"] == "every day at 09:00" and item["status"]
 
 
+def test_a_new_design_brings_its_order_unless_the_owner_gave_one(server):
+    session = server.create()
+    finish(server, session, "buy today's weather quote every day at 9, call it fickle, at most $1 "
+                            "a payment and $5 a day, never ask me")
+    register = lambda: server.post("/api/v1/agents", {"session_id": session})
+    assert register().status == 201
+    before = schedule(server, "fickle")["items"][0]
+    assert "weather" in before["command"]
+    server.say(session, "its goal is now: buy the tide table")
+    server.say(session, "yes, ship it")
+    assert register().json["version"] == 2
+    after = schedule(server, "fickle")["items"][0]
+    assert after["id"] == before["id"] and "tide table" in after["command"]
+    path = f"/api/v1/agents/fickle/triggers/{after['id']}"
+    assert server.call("PUT", path, {"command": "check my balance"}).status == 200
+    server.say(session, "its goal is now: buy the moon phases")
+    server.say(session, "yes, ship it")
+    assert register().json["version"] == 3
+    assert schedule(server, "fickle")["items"][0]["command"] == "check my balance"
+
+
 def test_every_second_survives_kill_9_and_fires_each_once(tmp_path):
     with Server(tmp_path / "data") as server:
         name = keeper(server)

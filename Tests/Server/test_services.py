@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 
+import pytest
 from paygent import Server
 from test_agents import agent_of
 from test_bad_input import problem
@@ -13,6 +14,7 @@ NEW = {
     "name": "Tide tables", "description": "High and low water", "category": "Sea",
     "url": "https://tides.example/today", "price": {"amount": "0.02", "token": "USDC"},
 }
+PERSON = "0x52908400098527886E0F7030069857D2E4169EE7"
 USDC = "0x036CbD53842c5426634e7929541eC2318f3dCF7e"
 
 
@@ -90,6 +92,37 @@ def test_a_price_is_asked_and_kept(server):
     away = add(server, url="http://127.0.0.1:9/nobody")
     asked = server.get(f"/api/v1/services/{away['id']}/pricing").json["asked"]
     assert asked["price"] is None and "could not be asked" in asked["sentence"]
+
+
+def test_more_than_was_listed_asks(server):
+    add(server, name="Moon phases", url=f"http://127.0.0.1:{server.port}/x402/demo/quote",
+        price={"amount": "0.01", "token": "USDC"})
+    name = agent_of(server, BUYER)
+    dearer = server.post(f"/api/v1/agents/{name}/run", {"message": "buy the moon phases"}).json
+    assert dearer["status"] == "awaiting_approval", dearer
+    waits = server.get("/api/v1/approvals/pending").json["items"]
+    assert any("0.01 USDC and is now 0.05 USDC" in item["reason"] for item in waits)
+    fair = server.post(f"/api/v1/agents/{name}/run", {"message": "buy today's weather quote"}).json
+    assert fair["status"] == "completed", fair
+
+
+def test_the_cheapest_of_what_was_shown_is_the_cheapest(server):
+    add(server, name="Comet maps far", url="http://127.0.0.1:9/dear", price={"amount": "0.90", "token": "USDC"})
+    add(server, name="Comet maps", url=f"http://127.0.0.1:{server.port}/x402/demo/quote",
+        price={"amount": "0.05", "token": "USDC"})
+    first = server.post("/api/v1/agent/execute", {"command": "list comet maps services"}).json
+    order = {"command": "pay the cheapest one", "session_id": first["session_id"]}
+    assert server.post("/api/v1/agent/execute", order).json["status"] == "completed"
+
+
+@pytest.mark.parametrize("command, code", [
+    ("buy today's weather quote for at most 5 CRO", "currency_mismatch"),
+    (f"send 5 USDT to {PERSON}", "no_asset"),
+])
+def test_no_other_token_than_was_said_is_paid(server, command, code):
+    answer = server.post("/api/v1/agent/execute", {"command": command}).json
+    assert answer["status"] == "refused", answer
+    assert answer["tool_calls"][-1]["result"]["code"] == code, answer
 
 
 def entry(host):

@@ -6,7 +6,8 @@ import X402
         arguments: [
             ("https://API.Example.com/x", "api.example.com"), ("http://a.b:8080?x", "a.b"),
             ("https://u@evil.com/", "evil.com"), ("https://[::1]:80/", "[::1]"),
-            ("ftp://a/", nil), ("a.com", nil), ("https:///x", nil), ("https://[::1/", nil),
+            ("https://evil.com./x", "evil.com"), ("http://evil.com.:80", "evil.com"),
+            ("http://./", nil), ("ftp://a/", nil), ("a.com", nil), ("https:///x", nil), ("https://[::1/", nil),
         ] as [(String, String?)])
     func theHostOfAnAddressIsRead(url: String, host: String?) {
         #expect(HostName.of(url) == host)

@@ -160,7 +160,7 @@ extension RouterExchange {
         let time: UInt128?
         do {
             time = try await rpc.call("eth_getBlockByNumber", ["latest", false])["timestamp"]?
-                .quantity
+                .hexNumber
         } catch { return .open }
         // A block that is later than the deadline, and the trade in none before it.
         guard let time, time > UInt128(clamping: order.validBefore.secondsSinceEpoch) else {

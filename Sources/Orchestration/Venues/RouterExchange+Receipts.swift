@@ -40,7 +40,7 @@ extension RouterExchange {
             receipt = try await rpc.call("eth_getTransactionReceipt", [.string(sent.hash.hex)])
         } catch { return nil }
         guard receipt.object != nil else { return nil }
-        guard receipt["status"]?.quantity == 1 else {
+        guard receipt["status"]?.hexNumber == 1 else {
             throw .refused(
                 code: "trade_failed",
                 sentence: "The router refused the trade in its block, so nothing was traded: the "
@@ -86,7 +86,7 @@ extension RouterExchange {
             guard topics.count == 3, topics[0] == Self.transferTopic,
                 sender.map({ topics[1] == Self.topic($0) }) ?? true,
                 receiver.map({ topics[2] == Self.topic($0) }) ?? true,
-                let units = log["data"]?.quantity
+                let units = log["data"]?.hexNumber
             else { continue }
             let (next, overflow) = sum.addingReportingOverflow(units)
             sum = overflow ? .max : next

@@ -140,11 +140,29 @@ extension Origins {
     }
 
     private func isSaid(_ text: String, _ policy: Policy) -> Bool {
-        if words.contains(text.lowercased()) || policy.spendableTokens.contains(text) {
-            return true
+        // A year or a time of day is no amount: figures count as the numbers they were read as.
+        if let number = JSONValue.string(text).quantity { return numbers.contains(number) }
+        return policy.spendableTokens.contains(text) || text == "to" || isNamed(text)
+    }
+
+    /// Whether the person's words have this name as a whole: "eth" does not stand in "method".
+    private func isNamed(_ name: String) -> Bool {
+        let (said, name) = (Array(words.utf8), Array(name.lowercased().utf8))
+        guard !name.isEmpty, said.count >= name.count else { return false }
+        return (0...said.count - name.count).contains { start in
+            let end = start + name.count
+            return said[start..<end].elementsEqual(name)
+                && !(start > 0 && Self.isInWord(said[start - 1]))
+                && !(end < said.count && Self.isInWord(said[end]))
         }
-        guard let number = JSONValue.string(text).quantity else { return text == "to" }
-        return numbers.contains(number)
+    }
+
+    private static func isInWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
+            true
+        default: false
+        }
     }
 
     /// - Returns: nil for a source that may be acted on.

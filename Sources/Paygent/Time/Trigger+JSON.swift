@@ -8,7 +8,8 @@ extension Trigger {
             "id": .string(id), "agent": .string(agent), "tenant": .string(tenant),
             "text": .string(text), "zone": .string(zone), "is_added": .bool(isAdded),
             "beginning": .time(beginning), "missed": .string(missed.rawValue),
-            "order": .optional(order), "secret": .string(Hex.encode(secret)),
+            "order": .optional(order), "is_order_own": .bool(isOrderOwn),
+            "secret": .string(Hex.encode(secret)),
             "cursor": .time(cursor), "due": due.map { .time($0) } ?? .null,
         ]
         object["watch"] = watch?.json
@@ -25,6 +26,8 @@ extension Trigger {
             zone: try json.text("zone"), isAdded: try json.flag("is_added"),
             beginning: try json.time("beginning"), missed: try json.choice("missed"),
             order: json.present("order") == nil ? nil : try json.text("order"), secret: secret)
+        // Rows of earlier versions do not tell: then the order stays as it is.
+        isOrderOwn = json.present("is_order_own") == nil ? true : try json.flag("is_order_own")
         cursor = try json.time("cursor")
         due = json.present("due") == nil ? nil : try json.time("due")
         if let stored = json.present("watch") { watch = try Watch(json: stored) }

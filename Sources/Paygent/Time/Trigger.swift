@@ -36,6 +36,8 @@ public struct Trigger: Sendable, Hashable {
     public var missed: Missed
     /// What the agent is told; nil: its design does not say it in so many words.
     public var order: String?
+    /// The owner gave the order, so a new version of the design does not change it.
+    public var isOrderOwn = false
     /// Opens it to signed calls; empty for a trigger that goes by time.
     public var secret: [UInt8]
     /// Up to here every time has been dealt with.
