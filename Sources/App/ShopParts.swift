@@ -20,9 +20,11 @@ enum ShopParts {
         }
         let facilitator: any PaymentFacilitator =
             if let url = configuration.facilitator {
-                RemoteFacilitator(
-                    http: http, base: url.trimmed,
-                    headers: [configuration.facilitatorKey].compactMap(\.self))
+                WitnessedFacilitator(
+                    RemoteFacilitator(
+                        http: http, base: url.trimmed,
+                        headers: [configuration.facilitatorKey].compactMap(\.self)),
+                    chain: money.chains.chain, assets: money.chains.assets)
             } else { money.facilitator }
         return Shop(
             routes,

@@ -129,9 +129,7 @@ public final class Facilitator: PaymentFacilitator {
         _ judged: Judged, for request: FacilitatorRequest
     ) async throws(Refusal) -> SettlementResponse {
         let (asset, signature) = (judged.asset, judged.verification.signature.inner)
-        if request.requirements.isMetered, request.requirements.amount == 0 {
-            return nothingCharged(request)
-        }
+        if request.chargesNothing { return nothingCharged(request) }
         try await remember(request)
         do throws(ChainError) {
             let receipt =
@@ -178,7 +176,7 @@ public final class Facilitator: PaymentFacilitator {
         }
         guard given != nil else { return nil }
         do throws(ChainError) {
-            guard let receipt = try await settlement(of: request, asset) else { return nil }
+            guard let receipt = try await chain.settlement(of: request, asset) else { return nil }
             try await close(request)
             return success(receipt, of: request)
         } catch {
@@ -186,24 +184,6 @@ public final class Facilitator: PaymentFacilitator {
             case .refused(let reason): return failed(request, reason.rawValue)
             case .pending(let text), .unavailable(let text): throw .unavailable(text)
             }
-        }
-    }
-
-    private func settlement(
-        of request: FacilitatorRequest, _ asset: Asset
-    ) async throws(ChainError) -> SettlementReceipt? {
-        let signature = request.payload.signature
-        switch request.payload.method {
-        case .transfer(let authorization):
-            return try await chain.settlement(
-                of: SignedAuthorization(authorization, asset: asset, signature: signature))
-        case .permit2(let permit):
-            let use = try await chain.use(
-                of: SignedPermit(permit, asset: asset, signature: signature))
-            guard let transaction = use.transaction, use.charged == request.requirements.amount
-            else { return nil }
-            return SettlementReceipt(
-                transaction: transaction, isSimulated: chain.isSimulated(on: asset.network))
         }
     }
 
@@ -230,7 +210,7 @@ public final class Facilitator: PaymentFacilitator {
             let asset = assets.asset(contract: contract, on: network)
         else { return nil }
         do throws(ChainError) {
-            guard let receipt = try await settlement(of: request, asset) else { return nil }
+            guard let receipt = try await chain.settlement(of: request, asset) else { return nil }
             try await close(request)
             return success(receipt, of: request)
         } catch {

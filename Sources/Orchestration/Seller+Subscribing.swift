@@ -67,7 +67,7 @@ extension Seller {
     func enter(_ until: Timestamp, _ handler: @Sendable () async -> Answer) async -> Answer {
         var answer = await handler()
         answer.headers.removeAll { $0.name.lowercased() == Meter.header.lowercased() }
-        answer.headers.append(.init("Cache-Control", "private"))
+        answer.headers += [.init("Cache-Control", "private"), PricedResource.varying]
         answer.headers.append(.init("X-Paid-Until", until.rfc3339))
         return answer
     }

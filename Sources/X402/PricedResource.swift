@@ -80,6 +80,7 @@ public struct PricedResource: Sendable {
             status: 402,
             headers: [
                 .init("Content-Type", "application/json"), .init("Cache-Control", "no-store"),
+                Self.varying,
             ],
             body: Array("{}".utf8))
         for version in ProtocolVersion.allCases {
@@ -139,13 +140,18 @@ public struct PricedResource: Sendable {
         return url[colon...].dropFirst(3).drop { $0 != "/" }
     }
 
+    /// What a cache must tell answers apart by.
+    public static let varying = Answer.Header(
+        "Vary",
+        (ProtocolVersion.allCases.map(\.paymentHeader) + [SignIn.header]).joined(separator: ", "))
+
     /// What is added to the answer once it is settled.
     public func headers(_ settlement: SettlementResponse, _ version: ProtocolVersion)
         -> [Answer.Header]
     {
         [
             .init(version.settlementHeader, settlement.header),
-            .init("Cache-Control", "private"), Self.exposed,
+            .init("Cache-Control", "private"), Self.varying, Self.exposed,
         ]
     }
 

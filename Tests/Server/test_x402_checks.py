@@ -95,6 +95,7 @@ CHECKS = {
     "16 proof of settlement": [
         (SERVER + "test_shop.py", "test_without_proof_of_settlement_nothing_leaves"),
         (SERVER + "test_shop.py", "test_a_handler_that_fails_settles_nothing"),
+        (SERVER + "test_x402_rows.py", "test_a_facilitators_word_is_held_against_our_own_node"),
         (X402 + "DemandTests.swift", "onlyASettlementWithATransactionIsTakenAsPaid"),
     ],
     "17 facilitator over HTTP": [
