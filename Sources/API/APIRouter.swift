@@ -104,6 +104,8 @@ public enum APIRouter {
             + Agents(
                 registry: parts.registry, runs: parts.agentRuns, runStore: parts.agentRunStore,
                 once: RunOnce(runs: parts.agentRuns, answers: parts.answers, clock: parts.clock),
+                report: RunReport(
+                    payments: parts.runs, approvals: parts.approvals, wallet: parts.wallet),
                 journal: parts.journal, events: parts.events, timekeeper: parts.timekeeper
             ).routes
             + ScheduleRoutes(timekeeper: parts.timekeeper, runs: parts.agentRuns).routes
@@ -141,8 +143,8 @@ public enum APIRouter {
                 ).routes),
             access: parts.access)
         let teams = TeamRoutes(
-            teams: parts.teams, once: once, runStore: parts.agentRunStore, stream: stream,
-            clock: parts.clock)
+            teams: parts.teams, once: once, report: report, runStore: parts.agentRunStore,
+            stream: stream, clock: parts.clock)
         return execute.routes + teams.routes + sessions.routes + socket.routes
             + MoneyRoutes(once: once, report: report).routes
             + WalletRoutes(

@@ -44,7 +44,7 @@ extension AgentSession {
 }
 
 extension AgentRun {
-    /// The answer to `run`, and one line of a session's history.
+    /// One line of a session's history.
     public var clientJSON: JSONValue {
         let calls = plan.steps.flatMap(\.calls)
         return [
@@ -53,7 +53,7 @@ extension AgentRun {
             "message": .string(text), "intent": .string(command.intent),
             "status": .string(status.rawValue), "output": .string(output),
             "driver": .string(driver.rawValue), "model_use": modelUseJSON,
-            "plan": ["steps": plan.json], "events": .array(calls.map(\.json)),
+            "plan": ["steps": plan.json], "events": .array(calls.map(\.clientJSON)),
             "payments": .array(
                 calls.compactMap { call in
                     call.payment.map {

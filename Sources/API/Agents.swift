@@ -11,6 +11,7 @@ struct Agents {
     let runs: AgentRuns
     let runStore: any AgentRunStore
     let once: RunOnce
+    let report: RunReport
     let journal: any Journal
     let events: any Events
     let timekeeper: Timekeeper
@@ -219,7 +220,7 @@ struct Agents {
             return stream.response(for: begun.run)
         }
         let run = try await once.carryOut(begun.run)
-        var response = Response.json(run.clientJSON)
+        var response = Response.json(try await report.line(run))
         if begun.isRepeat { response.headers["Idempotent-Replayed"] = "true" }
         return response
     }

@@ -63,6 +63,18 @@ extension Request {
         }
         return number
     }
+
+    /// `true` or `false` in the query.
+    ///
+    /// - Throws: `invalid_field` for any other word.
+    func flag(_ name: String, default fallback: Bool) throws(Problem) -> Bool {
+        switch query[name] {
+        case nil: return fallback
+        case "true": return true
+        case "false": return false
+        case .some(let text): throw Problem.invalid(name, "'\(text)' is neither true nor false.")
+        }
+    }
 }
 
 extension JSONObject {

@@ -44,10 +44,11 @@ struct Prompts {
     }
 
     private func package(_ request: Request) async throws(Problem) -> Response {
+        let withWorkflow = try request.flag("include_workflow", default: true)
         let file = try await file(of: try request.sessionID(), as: .package(.json))
         do {
             var package = try JSONValue(parsing: file.bytes).object ?? JSONObject()
-            if request.query["include_workflow"] == "false" { package["workflow"] = nil }
+            if !withWorkflow { package["workflow"] = nil }
             return .json(.object(package))
         } catch { throw Problem(.internalError, "The package could not be read.") }
     }

@@ -34,6 +34,18 @@ struct RunReport {
         ]
     }
 
+    /// The answer to an agent's or a team's `run`: its line of the history, and what it waits for.
+    func line(_ run: AgentRun) async throws(Problem) -> JSONValue {
+        let made = try await made(by: run)
+        let waiting = try await waiting(made)
+        var line = run.clientJSON.object ?? JSONObject()
+        line["status"] = .string(status(run, made))
+        line["output"] = .string(sentence(run, made, waiting))
+        line["waiting_for"] = .optional(waitsFor(run, made))
+        line["approvals"] = .array(waiting.map(\.clientJSON))
+        return .object(line)
+    }
+
     private func made(by run: AgentRun) async throws(Problem) -> [PaymentRun] {
         var made: [PaymentRun] = []
         for step in run.plan.steps where step.mayPay && step.status != .pending {

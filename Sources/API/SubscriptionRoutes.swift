@@ -56,7 +56,7 @@ struct SubscriptionRoutes {
     }
 
     private func cancel(_ request: Request) async throws(Problem) -> Response {
-        let isAtOnce = request.query["at_once"] == "true"
+        let isAtOnce = try request.flag("at_once", default: false)
         do {
             let ended = try await subscriptions.cancel(
                 request.parameter("id") ?? "", of: Self.agent(request), tenant: .local,

@@ -8,6 +8,7 @@ internal import Web
 struct TeamRoutes {
     let teams: Teams
     let once: RunOnce
+    let report: RunReport
     let runStore: any AgentRunStore
     let stream: RunStream
     let clock: any Clock
@@ -181,7 +182,7 @@ struct TeamRoutes {
             } catch { throw Problem(error) }
         }
         if try body.optionalBool("stream") == true { return stream.response(for: begun.run) }
-        return .json(try await once.carryOut(begun.run).clientJSON)
+        return .json(try await report.line(try await once.carryOut(begun.run)))
     }
 
     private func session(

@@ -43,8 +43,12 @@ struct Workflows {
     }
 
     private func visualize(_ request: Request) async throws(Problem) -> Response {
+        let format = request.query["format"] ?? "json"
+        guard ["json", "mmd"].contains(format) else {
+            throw Problem(.unknownFormat, "'\(format)' is neither json nor mmd.")
+        }
         let blueprint = try await blueprint(of: try request.sessionID())
-        if request.query["format"] == "mmd" {
+        if format == "mmd" {
             return Response(
                 .ok, contentType: "text/vnd.mermaid; charset=utf-8",
                 Array(blueprint.flowchart.utf8))

@@ -51,6 +51,25 @@ def test_only_an_approved_design_becomes_an_agent(server):
     assert server.post("/api/v1/agents", {"session_id": session}).json["version"] == 2
 
 
+def test_a_run_that_waits_says_for_what(server):
+    name = agent_of(server, "an agent that buys weather data, at most $1 a payment, ask me above 1 cent")
+    answer = run(server, name)
+    assert answer["status"] == "awaiting_approval" and answer["waiting_for"] == "person"
+    assert "waits for a person" in answer["output"]
+    [approval] = answer["approvals"]
+    path = f"/api/v1/approvals/{approval['id']}/approve"
+    assert server.post(path, {"hash": approval["hash"]}).status == 200
+    done = server.get(f"/api/v1/agents/{name}/sessions").json and run(server, name)
+    assert done["status"] == "awaiting_approval", "each payment is asked about"
+    paid = server.get(f"/api/v1/payments/history?agent={name}&status=completed").json["items"]
+    assert paid[0]["amount"]["token"] == "USDC"
+
+
+def test_what_an_event_cost_is_money_as_everywhere(buyer, server):
+    [cost] = [event["cost"] for event in run(server, buyer)["events"] if event["cost"]]
+    assert cost["amount"] == "0.05" and cost["token"] == "USDC" and cost["network"] == "eip155:338"
+
+
 def test_what_comes_with_the_service_cannot_be_deleted(server):
     problem(server.call("DELETE", "/api/v1/agents/paygent"), 409, "agent_is_built_in")
     assert server.post("/api/v1/agent/execute", {"command": "check my balance"}).status == 200
