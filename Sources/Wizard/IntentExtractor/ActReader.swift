@@ -122,12 +122,21 @@ struct ActReader {
         guard !replies.isEmpty else { return false }
         if message.contains(ToneWords.keys, in: message.whole) || hasShapedWords { return false }
         if restCount <= 2 { return true }
+        if asksForNames { return false }
         guard message.wordCount <= 9, !hasTopicWords,
             opens(.approve) || opens(.reject) || closesWithReply
         else {
             return false
         }
         return true
+    }
+
+    /// The question who is paid or who approves: whatever else is said may be the answer.
+    private var asksForNames: Bool {
+        switch context.topic {
+        case .slot(let slot): slot.kind == .names || slot == .approvalThreshold
+        case .confirm, nil: false
+        }
     }
 
     private var confirmation: ConfirmationReader { ConfirmationReader(message) }

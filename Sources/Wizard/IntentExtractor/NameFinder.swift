@@ -68,7 +68,7 @@ struct NameFinder {
                 isRole: false,
                 isTechnical: true)
         case .word:
-            return capitals(at: index, range)
+            return titled(at: index, range, people: roles) ?? capitals(at: index, range, roles)
                 ?? (roles ? role(at: index, range) ?? officer(at: index) : nil)
         case .number, .sign, .currencySign, .quote, .lineBreak, .emoji, .path: return nil
         }
@@ -76,7 +76,26 @@ struct NameFinder {
 
     // MARK: Capitalised runs
 
-    private func capitals(at index: Int, _ range: Range<Int>) -> Name? {
+    /// "father brendan", "mister Vlk": a title and a name without its capital.
+    private func titled(at index: Int, _ range: Range<Int>, people: Bool) -> Name? {
+        let key = tokens[index].key
+        guard Self.address.contains(key) || people && Self.titles.contains(key) else { return nil }
+        var next = index + 1
+        if next < range.upperBound, tokens[next].isSign(".") { next += 1 }
+        guard next < range.upperBound, tokens[next].kind == .word, !tokens[next].isCapital,
+            !Grammar.small.contains(tokens[next].key), message.cues.at(next).isEmpty,
+            message.terms.at(next).isEmpty, message.moves.at(next).isEmpty,
+            !ActionWords.keys.contains(tokens[next].key), !Self.roles.contains(tokens[next].key),
+            !isInflected(next) || Self.address.contains(key)
+        else { return nil }
+        return Name(
+            text: tokens.text(index ..<| (next + 1)), tokens: index ..<| (next + 1), isRole: false,
+            isTechnical: false)
+    }
+
+    private static let address = WordSet(words: "mr mrs ms dr mister madame")
+
+    private func capitals(at index: Int, _ range: Range<Int>, _ people: Bool) -> Name? {
         guard isNameWord(index) else { return nil }
         var end = index + 1
         while end < range.upperBound {
@@ -90,7 +109,9 @@ struct NameFinder {
             }
             break
         }
-        if end == index + 1, isSentenceStart(index), !standsAlone(index, end, range) { return nil }
+        if end == index + 1, isSentenceStart(index), !standsAlone(index, end, range, people) {
+            return nil
+        }
         if end > index + 1, Self.times.contains(tokens[end - 1].key) { return nil }
         return Name(
             text: cleaned(index ..<| end), tokens: index ..<| end, isRole: false, isTechnical: false
@@ -164,7 +185,9 @@ struct NameFinder {
     }
 
     /// A word that begins a sentence is a name when a list or a verb of assent follows.
-    private func standsAlone(_ index: Int, _ end: Int, _ range: Range<Int>) -> Bool {
+    private func standsAlone(
+        _ index: Int, _ end: Int, _ range: Range<Int>, _ people: Bool
+    ) -> Bool {
         if message.cues.at(index).isEmpty == false || !message.moves.at(index).isEmpty {
             return false
         }
@@ -178,6 +201,9 @@ struct NameFinder {
         let next = tokens[end]
         if next.isSign(",") || next.isSign("&") || next.kind == .lineBreak { return true }
         if Self.joints.contains(next.key) { return true }
+        if people, Self.belonging.contains(next.key), message.toolHits.at(index).isEmpty {
+            return true
+        }
         return message.cues.at(end).contains { $0.value == .approval || $0.value == .allowSlot }
             || Self.modals.contains(next.key)
     }
@@ -185,15 +211,17 @@ struct NameFinder {
     private static let joints = WordSet(["and", "or", "plus", "only", "alone"].map(WordKey.of))
     private static let modals = WordSet(
         ["has", "must", "should", "may", "needs", "is", "will", "can", "gets"].map(WordKey.of))
+    /// "Leila in accounting", "Bruno from sales".
+    private static let belonging = WordSet(words: "in from at")
     private static let commonStarts = WordSet(
         """
         the a an i we it he she they you this that these those my our your his her their its all
         any some every each no not
         only also and or but so if when once after before for from in on at by with without as to
         of please yes ok okay
-        here there what who which where why how then now just never always more most less other
+        apart aside away instead here there what who which where why how then now just never always more most less other
         another both either neither
-        people users customers guests everyone everybody nobody somebody anything nothing
+        whoever whichever whatever people users customers guests everyone everybody nobody somebody anything nothing
         everything something
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
@@ -216,7 +244,7 @@ struct NameFinder {
         everything from approval approve
         anyone somebody everyone everybody nobody anyones everyones everybodys nobodys somebodys
         people dont doesnt please thanks thank hi hello hey god yesterday today
-        tomorrow okd okayed heavens excuse weird do does did are is be can could will would shall should must
+        tomorrow whoever whichever whatever okd okayed heavens excuse weird do does did are is be can could will would shall should must
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     // MARK: Offices
@@ -257,6 +285,7 @@ struct NameFinder {
         while end < min(range.upperBound, index + 5), tokens[end].kind == .word,
             !tokens[end].isCapital || head == nil
         {
+            if Self.determiners.contains(tokens[end].key) { return nil }
             if Self.roles.contains(tokens[end].key) { head = end + 1 } else if head != nil { break }
             if !message.cues.at(end).filter({ $0.value == .approval }).isEmpty { break }
             end += 1
@@ -267,6 +296,8 @@ struct NameFinder {
         {
             stop += 2
         }
+        while stop < range.upperBound, tokens[stop].isJoined { stop += 1 }
+        if Self.onDuty.longest(in: tokens, at: stop) != nil { stop += 2 }
         if stop < range.upperBound, Self.persons.contains(tokens[stop - 1].key),
             tokens[stop].kind == .word,
             message.cues.at(stop).isEmpty, !Self.commonStarts.contains(tokens[stop].key),
@@ -280,6 +311,8 @@ struct NameFinder {
             text: tokens.text((index + 1) ..<| stop), tokens: index ..<| stop, isRole: true,
             isTechnical: false)
     }
+
+    private static let onDuty = PhraseTable<Bool>([(true, "on shift/duty/call/watch")])
 
     /// "says", "asked": a verb, not a name.
     private func isInflected(_ index: Int) -> Bool {

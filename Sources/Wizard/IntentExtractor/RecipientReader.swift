@@ -5,66 +5,95 @@ import Language
 struct RecipientReader {
     let message: AnnotatedMessage
     let topic: Slot?
+    private let isClosedList: Bool
 
     init(_ draft: Draft) {
         message = draft.message
         topic = draft.topic
+        isClosedList = Self.isClosed(draft.message)
     }
 
     func read(into draft: inout Draft) {
-        var allowed: [String] = []
-        var blocked: [String] = []
-        var spans: [Slot: Range<Int>] = [:]
+        var roster = Roster()
         for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
-            for name in names(in: sentence, draft) {
-                guard let slot = side(name, sentence, draft) else { continue }
-                guard isPayable(name, &draft) else { continue }
-                if known(name.text, draft.context.spec) != nil, slot == .allowedRecipients,
-                    isRemoved(name, sentence)
-                {
-                    removeKnown(name, sentence, &draft)
-                    continue
-                }
-                if slot == .allowedRecipients {
-                    allowed.append(name.text)
-                } else {
-                    blocked.append(name.text)
-                }
-                spans[slot] =
-                    (spans[slot]?.lowerBound ?? name.tokens.lowerBound) ..<| name.tokens.upperBound
-            }
+            roster.begin()
+            read(sentence, &roster, &draft)
         }
-        let payees = PayeeReader(message: message)
-        for name in payees.names(draft)
-        where !allowed.contains(name.text) && !blocked.contains(name.text) {
+        for name in PayeeReader(message: message).names(draft) where !roster.holds(name.text) {
             guard isPayable(name, &draft) else { continue }
-            allowed.append(name.text)
-            spans[.allowedRecipients] =
-                (spans[.allowedRecipients]?.lowerBound ?? name.tokens.lowerBound)
-                ..<| name.tokens.upperBound
+            roster.add([name], to: .allowedRecipients)
         }
-        if allowed.isEmpty, blocked.isEmpty, let people = listed(draft) {
+        if roster.isEmpty, let people = listed(draft) {
             draft.set(.allowedRecipients, .names(people), message.whole, confidence: 60)
             return
         }
-        if allowed.isEmpty, let people = pointedAt(draft) {
-            allowed = people
-            spans[.allowedRecipients] = message.whole
+        if roster.names(.allowedRecipients).isEmpty, let people = pointedAt(draft) {
+            draft.set(.allowedRecipients, .names(people), message.whole)
         }
-        store(allowed, .allowedRecipients, spans, &draft)
-        store(blocked, .blockedRecipients, spans, &draft)
+        for slot in [Slot.allowedRecipients, .blockedRecipients] { store(roster, slot, &draft) }
     }
 
-    private func store(
-        _ names: [String], _ slot: Slot, _ spans: [Slot: Range<Int>], _ draft: inout Draft
+    /// The names of a sentence and its clauses without a name, in their order.
+    private func read(_ sentence: Range<Int>, _ roster: inout Roster, _ draft: inout Draft) {
+        let groups = NameGrouper(message: message).groups(
+            of: names(in: sentence, draft), in: sentence)
+        var rest = SentenceCutter.clauses(of: sentence, in: message.tokens)[...]
+        for group in groups {
+            readClauses(&rest, before: group.tokens.lowerBound, &roster, &draft)
+            read(group, &roster, &draft)
+            while let clause = rest.first, clause.lowerBound < group.tokens.upperBound {
+                rest.removeFirst()
+            }
+        }
+        readClauses(&rest, before: sentence.upperBound, &roster, &draft)
+    }
+
+    /// "Nobody else.", "nothing from them any more", "please strike it".
+    private func readClauses(
+        _ clauses: inout ArraySlice<Range<Int>>, before end: Int, _ roster: inout Roster,
+        _ draft: inout Draft
     ) {
-        guard !names.isEmpty, let span = spans[slot] else { return }
+        while let clause = clauses.first, clause.upperBound <= end {
+            clauses.removeFirst()
+            if DealingReader.isClosing(clause, message) {
+                roster.close(includingStories: topic == .allowedRecipients)
+            } else if DealingReader(message: message).refusesLast(clause) {
+                roster.blockLast()
+            } else if isStruck(clause), let last = roster.last {
+                for name in last where known(name.text, draft.context.spec) != nil {
+                    removeKnown(name, clause, &draft)
+                }
+                roster.dropLast()
+            }
+        }
+    }
+
+    private func read(_ group: NameGroup, _ roster: inout Roster, _ draft: inout Draft) {
+        var group = group
+        group.names.removeAll { name in
+            if !isPayable(name, &draft) { return true }
+            guard known(name.text, draft.context.spec) == .allowedRecipients,
+                isRemoved(name, group.sentence)
+            else { return false }
+            removeKnown(name, group.sentence, &draft)
+            return true
+        }
+        guard !group.names.isEmpty else { return }
+        let dealing = DealingReader(message: message).dealing(of: group)
+        roster.add(group.names, to: side(group, dealing, draft), as: dealing)
+    }
+
+    private func store(_ roster: Roster, _ slot: Slot, _ draft: inout Draft) {
+        let names = roster.names(slot)
+        guard let first = names.first, let last = names.last else { return }
         var unique: [String] = []
-        for name in names where !unique.contains(name) { unique.append(name) }
+        for name in names where !unique.contains(name.text) { unique.append(name.text) }
         let isFresh =
             draft.context.spec.list(slot).isEmpty
             || (topic == slot && !message.has(.instead, in: message.whole) && !adds)
-        draft.change(slot, isFresh ? .set(.names(unique)) : .add(.names(unique)), span)
+        draft.change(
+            slot, isFresh ? .set(.names(unique)) : .add(.names(unique)),
+            first.tokens.lowerBound ..<| last.tokens.upperBound)
     }
 
     private var adds: Bool { message.contains(Self.adders, in: message.whole) }
@@ -74,16 +103,54 @@ struct RecipientReader {
     func names(in sentence: Range<Int>, _ draft: Draft) -> [NameFinder.Name] {
         var found = NameFinder(message).names(in: sentence).filter { name in
             !name.text.hasPrefix("#") && !draft.isUsed(name.tokens.lowerBound)
-        }
+        }.map { isAsked ? withTail($0, sentence) : $0 }
         found += listed(sentence, draft).filter { name in
             !found.contains { $0.tokens.overlaps(name.tokens) }
         }
         found.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
-        if found.isEmpty, topic == .allowedRecipients || topic == .blockedRecipients {
-            found = offices(sentence)
+        if isAsked || isClosedList, !message.has(.approval, in: sentence) {
+            found += PlainNameReader(message: message).names(in: sentence, beside: found, draft)
         }
-        return found
+        found.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+        return found.filter { !isPlace($0, found) }
     }
+
+    /// "… noone else gets paid": a list of payees, whatever was asked.
+    private static func isClosed(_ message: AnnotatedMessage) -> Bool {
+        message.sentences.contains { sentence in
+            !message.isQuoted(sentence.lowerBound) && DealingReader.hasCloser(sentence, message)
+                && (message.contains(DealingReader.acts, in: sentence)
+                    || message.contains(DealingReader.directions, in: sentence))
+                && !message.has(.approval, in: sentence)
+        }
+    }
+
+    private var isAsked: Bool { topic == .allowedRecipients || topic == .blockedRecipients }
+
+    /// "the Cooperative garage", "the Miller brothers": a word in lower case ends the name.
+    private func withTail(_ name: NameFinder.Name, _ sentence: Range<Int>) -> NameFinder.Name {
+        let (start, end) = (name.tokens.lowerBound, name.tokens.upperBound)
+        guard !name.isTechnical, end < sentence.upperBound, message.isWord(start - 1, Self.the),
+            message.tokens[end].kind == .word, Substance(message: message).isOwn(end),
+            end + 1 == sentence.upperBound || message.tokens[end + 1].kind != .word
+                || Grammar.small.contains(message.tokens[end + 1].key)
+        else { return name }
+        return NameFinder.Name(
+            text: message.text(start ..<| (end + 1)), tokens: start ..<| (end + 1),
+            isRole: false, isTechnical: false)
+    }
+
+    private static let the = WordKey.of("the")
+
+    /// "the garage in Bude": where they are, beside who they are.
+    private func isPlace(_ name: NameFinder.Name, _ found: [NameFinder.Name]) -> Bool {
+        guard !name.isTechnical, message.isWord(name.tokens.lowerBound - 1, Self.in_) else {
+            return false
+        }
+        return found.contains { $0.tokens.upperBound < name.tokens.lowerBound }
+    }
+
+    private static let in_ = WordKey.of("in")
 
     /// The names on the list already, wherever they stand in the sentence.
     func listed(_ sentence: Range<Int>, _ draft: Draft) -> [NameFinder.Name] {
@@ -92,10 +159,14 @@ struct RecipientReader {
             guard let first = words.first, first.kind == .word, words.count <= sentence.count else {
                 return nil
             }
+            // "CaseQuay's contract": whose it is.
+            let owning = WordKey.of(text.split(separator: " ").last.map { $0 + "s" } ?? "")
             let start = sentence.first { index in
                 index + words.count <= sentence.upperBound && message.tokens[index].isCapital
-                    && words.indices.allSatisfy {
-                        message.tokens[index + $0].key == words[$0].key
+                    && words.indices.allSatisfy { place in
+                        let key = message.tokens[index + place].key
+                        return key == words[place].key
+                            || place == words.count - 1 && key == owning
                     }
             }
             return start.map {
@@ -106,109 +177,58 @@ struct RecipientReader {
         }
     }
 
-    /// "the foundry, the gardener": payees by what they do, in the answer to the question.
-    private func offices(_ sentence: Range<Int>) -> [NameFinder.Name] {
-        guard message.wordCount <= 14, !message.has(.negation, in: sentence) else { return [] }
-        var found: [NameFinder.Name] = []
-        for clause in SentenceCutter.clauses(of: sentence, in: message.tokens) {
-            var start = clause.lowerBound
-            for index in clause.lowerBound...clause.upperBound {
-                let isEnd =
-                    index == clause.upperBound || message.isWord(index, NumberReader.andKey)
-                    || message.isWord(index, Self.or)
-                guard isEnd else { continue }
-                var first = start
-                while first < index, Self.leads.contains(message.tokens[first].key) { first += 1 }
-                start = index + 1
-                guard index - first >= 1, index - first <= 4, first > 0, isOffice(first ..<| index),
-                    Self.articles.contains(message.tokens[first - 1].key)
-                else { continue }
-                found.append(
-                    NameFinder.Name(
-                        text: message.text(first ..<| index), tokens: first ..<| index,
-                        isRole: true,
-                        isTechnical: false))
-            }
-        }
-        return found
-    }
-
-    /// "the gardener", but not "the tone is formal" nor "the nurse manager approves".
-    private func isOffice(_ range: Range<Int>) -> Bool {
-        !message.contains(Self.verbs.union(Self.stating), in: range)
-            && range.allSatisfy { index in
-                !message.cues.at(index).contains { cue in
-                    switch cue.value {
-                    case .toneSlot, .approval, .approvalNone, .cap, .above, .below, .perPayment,
-                        .daily, .weekly, .monthly, .total, .languageSlot, .networkSlot,
-                        .channelSlot, .scheduleSlot, .nameSlot, .zoneSlot:
-                        true
-                    default: false
-                    }
-                }
-            }
-    }
-
-    private static let stating = WordSet(
-        words: "should must may can will has have had was were not")
-    private static let or = WordKey.of("or")
-    private static let articles = WordSet(["the", "our", "my"].map(WordKey.of))
-    private static let leads = WordSet(
-        ["only", "just", "the", "our", "my", "pay", "to", "and", "it", "may"].map(WordKey.of))
-
     // MARK: Which list
 
-    private func side(_ name: NameFinder.Name, _ sentence: Range<Int>, _ draft: Draft) -> Slot? {
-        if isMovedToBlocked(sentence), known(name.text, draft.context.spec) != nil {
+    /// The list that a group of names belongs on, if it belongs on any.
+    private func side(_ group: NameGroup, _ dealing: Dealing, _ draft: Draft) -> Slot? {
+        let sentence = group.sentence
+        let isApproving = message.has(.approval, in: sentence)
+        switch dealing {
+        case .blocked: return isApproving ? nil : .blockedRecipients
+        case .exclusive:
+            return !isApproving && (isAsked || isOnlyList(group)) ? .allowedRecipients : nil
+        case .allowed, .bare, .story: break
+        }
+        if group.names.contains(where: { isReplaced($0, draft) }) { return .allowedRecipients }
+        if group.names.allSatisfy({ known($0.text, draft.context.spec) == .allowedRecipients }) {
             return .allowedRecipients
         }
-        if let slot = exception(name, sentence) { return slot }
-        if isExcluded(name, sentence) { return .blockedRecipients }
-        if isReplaced(name, draft) { return .allowedRecipients }
-        let clause = clauseStart(name.tokens.lowerBound, sentence) ..<| name.tokens.lowerBound
-        if let block = message.cues(.blockSlot, in: clause).last, reaches(block, name) {
-            return .blockedRecipients
-        }
-        if known(name.text, draft.context.spec) == .allowedRecipients { return .allowedRecipients }
-        if let block = message.cues(.blockSlot, in: sentence.lowerBound ..<| name.tokens.lowerBound)
-            .last,
-            isListed(block.end, name.tokens.lowerBound), reaches(block, name)
+        if dealing != .story, !isApproving,
+            message.cues(.blockSlot, in: group.left).contains(where: { isList($0) })
         {
             return .blockedRecipients
         }
-        if topic == .blockedRecipients { return .blockedRecipients }
-        if isOnlyList(name, sentence) { return .allowedRecipients }
-        if topic == .allowedRecipients, !message.has(.approval, in: message.whole),
-            isAboutNames(sentence)
+        if topic == .blockedRecipients { return dealing == .story ? nil : .blockedRecipients }
+        if topic == .allowedRecipients, dealing != .story,
+            !message.has(.approval, in: message.whole), isAboutNames(sentence)
         {
             return .allowedRecipients
         }
-        if message.cues(.allowSlot, in: sentence).contains(where: { isAllowing($0, name) }) {
+        let name = group.names[0]
+        if !isApproving,
+            message.cues(.allowSlot, in: sentence).contains(where: { isAllowing($0, name) })
+        {
             return .allowedRecipients
         }
-        if isReplacement(name, sentence, draft) { return .allowedRecipients }
+        if group.names.contains(where: { isReplacement($0, sentence, draft) }) {
+            return .allowedRecipients
+        }
         return nil
     }
 
-    /// "certainly not my son-in-law Ralf", "but nothing to Ralf", "never Ralf": a no right before it.
-    private func isExcluded(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
-        let before =
-            max(sentence.lowerBound, name.tokens.lowerBound - 6) ..<| name.tokens.lowerBound
-        guard
-            let no = before.last(where: { Self.nots.contains(message.tokens[$0].key) }),
-            (no + 1 ..<| name.tokens.lowerBound).allSatisfy({
-                message.tokens[$0].kind == .word
-                    && (Self.kin.contains(message.tokens[$0].key)
-                        || NameFinder.roles.contains(message.tokens[$0].key))
-            })
-        else { return false }
-        return message.has(.allowSlot, in: sentence) || topic == .allowedRecipients
-            || message.contains(Self.exclusives, in: sentence)
+    /// "Blocked: a.example": the heading of a list.
+    private func isList(_ cue: PhraseHit<Cue>) -> Bool {
+        cue.tokens.count == 1 && !Self.broad.contains(message.tokens[cue.start].key)
+            || message.tokens.token(cue.end)?.isSign(":") == true
     }
 
-    private static let nots = WordSet(words: "not")
-    private static let kin = WordSet(words: "my our his her the in law son to")
-    private static let exclusives = WordSet(words: "only just nobody else")
+    private static let broad = WordSet(words: "never avoid")
+
+    /// "please strike it".
+    private func isStruck(_ clause: Range<Int>) -> Bool {
+        clause.count <= 6 && message.has(.scratch, in: clause)
+            && message.contains(DealingReader.objects, in: clause)
+    }
 
     /// "Kunstpolis was taken over, replace it by Polaris": a new name beside one that is listed.
     private func isReplaced(_ name: NameFinder.Name, _ draft: Draft) -> Bool {
@@ -226,42 +246,14 @@ struct RecipientReader {
         )
     ])
 
-    /// "never pay anyone but A and B" allows both; "pay anyone except C" blocks it.
-    private func exception(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Slot? {
-        let before = sentence.lowerBound ..<| name.tokens.lowerBound
-        guard
-            let index = before.last(where: {
-                Self.exceptions.longest(in: message.tokens, at: $0) != nil
-            }), let hit = Self.exceptions.longest(in: message.tokens, at: index),
-            hit.end <= name.tokens.lowerBound, isListed(hit.end, name.tokens.lowerBound)
-        else { return nil }
-        let head = sentence.lowerBound ..<| index
-        let isForbidding = message.cues.starting(in: head).contains {
-            $0.value == .blockSlot || $0.value == .negation
-        }
-        return isForbidding ? .allowedRecipients : .blockedRecipients
-    }
-
-    private static let exceptions = PhraseTable<Bool>([
-        (
-            true,
-            """
-            anyone/anybody/someone/somebody/everyone/everybody/nobody outside/except/but/besides,
-            anyone/anybody/someone/somebody/everyone/everybody/nobody other than,
-            anyone/anybody/someone/somebody/everyone/everybody/nobody else than,
-            anyone/anybody/everyone/everybody/nobody apart from,
-            anyone/anybody/everyone/everybody/nobody except for, others than, others but,
-            any other/site/service/vendor/provider/supplier/payee but/except/besides/outside
-            """
-        )
-    ])
-
-    /// "Only Millbrook Flour and Hen House Eggs": said of payees unless of approving.
-    private func isOnlyList(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
-        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 2, sentence.upperBound)
-        return message.has(.only, in: head) && !message.has(.approval, in: message.whole)
-            && name.tokens.lowerBound - sentence.lowerBound <= 8 && topic != .approvers
-            || name.isTechnical && message.has(.only, in: head)
+    /// "Only Millbrook Flour and Hen House Eggs", "hits geo.example only": said of payees unless of
+    /// approving.
+    private func isOnlyList(_ group: NameGroup) -> Bool {
+        if group.names.contains(where: \.isTechnical) { return true }
+        if message.has(.approval, in: message.whole) || topic == .approvers { return false }
+        return group.tokens.lowerBound - group.sentence.lowerBound <= 8
+            || message.contains(DealingReader.acts, in: group.left)
+            || message.contains(DealingReader.directions, in: group.left)
     }
 
     /// An answer that names, not a remark in which a name occurs.
@@ -272,35 +264,6 @@ struct RecipientReader {
         }
         return words <= 8 + 2 * names.count
             && ![.zoneSlot, .toneSlot, .languageSlot].contains { message.has($0, in: sentence) }
-    }
-
-    private func clauseStart(_ index: Int, _ sentence: Range<Int>) -> Int {
-        var start = index
-        while start > sentence.lowerBound, !message.tokens[start - 1].isSign(","),
-            !message.isWord(start - 1, Self.but)
-        { start -= 1 }
-        return start
-    }
-
-    static let but = WordKey.of("but")
-
-    /// Plain "never" must stand right before a name: "never namegrabber.example".
-    private func reaches(_ cue: PhraseHit<Cue>, _ name: NameFinder.Name) -> Bool {
-        guard cue.tokens.count == 1, Self.broad.contains(message.tokens[cue.start].key) else {
-            return true
-        }
-        return name.tokens.lowerBound - cue.end <= 1
-    }
-
-    private static let broad = WordSet(["never", "avoid", "block", "blocked"].map(WordKey.of))
-
-    /// Names and joints only between the cue and the name.
-    private func isListed(_ from: Int, _ to: Int) -> Bool {
-        guard from <= to else { return false }
-        return to - from <= 12
-            && !(from ..<| to).contains {
-                message.cues.at($0).contains { $0.value == .allowSlot || $0.value == .instead }
-            }
     }
 
     private func isAllowing(_ cue: PhraseHit<Cue>, _ name: NameFinder.Name) -> Bool {

@@ -99,13 +99,18 @@ struct StatementCutter {
         return cues.starting(in: last ..<| clause.upperBound).contains {
             switch $0.value {
             case .toneSlot, .networkSlot, .timeoutSlot, .slippageSlot, .leverageSlot: true
-            case .retrySlot: !cues.starting(in: before).contains { $0.value == .retrySlot }
+            case .retrySlot:
+                tokens[last].key != Self.again
+                    && !cues.starting(in: before).contains { $0.value == .retrySlot }
             // "Monday, 7am Lagos time" is one time.
             case .zoneSlot: !isTimed
             default: false
             }
         }
     }
+
+    /// "Lars, of all people, gets nothing again" retries nothing.
+    private static let again = WordKey.of("again")
 
     /// "in German", "on Base".
     private func isPlaced(_ clause: Range<Int>) -> Bool {

@@ -160,11 +160,13 @@ struct TextReader {
         {
             return true
         }
+        if isHeaded(sentence) { return true }
         if hits.contains(where: {
             $0.tokens.count > 1 || Self.tones.contains(message.tokens[$0.start].key)
         }) {
             return true
         }
+        if isManner(hits, sentence) { return true }
         if !hits.isEmpty {
             return sentence.contains { ToneWords.keys.contains(message.tokens[$0].key) }
         }
@@ -192,6 +194,26 @@ struct TextReader {
             && message.mentions(in: sentence).isEmpty
     }
 
+    /// "it should talk with respect", "let it talk like a neighbour".
+    private func isManner(_ hits: [PhraseHit<Cue>], _ sentence: Range<Int>) -> Bool {
+        hits.contains { hit in
+            hit.start - sentence.lowerBound <= 4 && Self.likes.contains(message.tokens[hit.end].key)
+                && hit.end + 1 < sentence.upperBound
+        } && message.mentions(in: sentence).isEmpty
+    }
+
+    private static let likes = WordSet(words: "like with as without")
+
+    /// "The way it talks: …", "For its wording: …".
+    private func isHeaded(_ sentence: Range<Int>) -> Bool {
+        let head = sentence.lowerBound ..<| min(sentence.lowerBound + 6, sentence.upperBound)
+        guard let colon = head.first(where: { message.tokens[$0].isSign(":") }) else { return false }
+        let heading = sentence.lowerBound ..<| colon
+        return message.has(.toneSlot, in: heading) || message.contains(Self.voices, in: heading)
+    }
+
+    private static let voices = WordSet(
+        words: "ton tone tones voice style manner manners way wording words speech talk sound vibe")
     private static let voice = WordKey.of("voice")
     private static let allTones = WordSet(ToneWords.all.map(WordKey.of))
     private static let heads = WordSet(words: "tone style vibe manner")

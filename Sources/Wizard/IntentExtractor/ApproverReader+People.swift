@@ -2,16 +2,23 @@ import Domain
 import Language
 
 // Whom a sentence about approving names: people, offices, addresses, the owner.
-extension ApprovalReader {
+extension ApproverReader {
     func people(_ sentence: Range<Int>, _ draft: Draft) -> [(String, Range<Int>)] {
         var found: [(String, Range<Int>)] = []
-        if let owner = owner(in: sentence, draft) { found.append(("owner", owner)) }
-        for name in NameFinder(message).names(in: sentence, roles: true) {
+        let names = NameFinder(message).names(in: sentence, roles: true)
+        if let owner = owner(in: sentence, draft)
+            ?? (isCase(sentence) ? nil : consent.owner(in: sentence, among: names)) { found.append(("owner", owner)) }
+        for name in names {
             if name.isTechnical, !isApprovingAddress(name, sentence) { continue }
             if isRefused(name.tokens.lowerBound, sentence) { continue }
             if isAgent(name, draft) { continue }
             if !isPartOfApproval(name, sentence) { continue }
+            if !name.isTechnical, !consent.isGiven(by: name, among: names, in: sentence) { continue }
             found.append((name.text, name.tokens))
+        }
+        // "need a partner: Ms Fairweather or Mr Obi": the names say which.
+        if found.count > 1 {
+            found.removeAll { Self.articles.contains(message.tokens[$0.1.lowerBound].key) }
         }
         if found.isEmpty, let office = headed(sentence) { found.append(office) }
         if found.isEmpty,
@@ -71,7 +78,7 @@ extension ApprovalReader {
 
     /// The office must be near the asking; a name may stand anywhere in the sentence.
     private func isPartOfApproval(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
-        guard topic != .approvers else { return true }
+        guard topic != .approvers, topic != .approvalThreshold else { return true }
         let around =
             max(sentence.lowerBound, name.tokens.lowerBound - 8)
             ..<| min(sentence.upperBound, name.tokens.upperBound + 12)
@@ -107,7 +114,7 @@ extension ApprovalReader {
             {
                 return ask.tokens
             }
-            let clause = clauses(sentence).first { $0.contains(ask.start) } ?? sentence
+            let clause = SentenceCutter.clauses(of: sentence, in: message.tokens).first { $0.contains(ask.start) } ?? sentence
             if message.contains(Self.i, in: before.clamped(to: clause)) {
                 return before.lowerBound ..<| ask.end
             }
@@ -145,7 +152,7 @@ extension ApprovalReader {
     /// "when one of them puts its price up, ask me": a rule for one case, not who approves.
     private func isCase(_ sentence: Range<Int>) -> Bool {
         let head = sentence.lowerBound ..<| min(sentence.lowerBound + 1, sentence.upperBound)
-        return message.has(.when, in: head) && topic != .approvers && topic != .approvalThreshold
+        return message.has(.when, in: head) && topic != .approvers
             && !message.mentions(in: sentence).contains { $0.amount != nil }
             && message.relatives.allSatisfy { !$0.tokens.overlaps(sentence) }
             && !message.has(.everything, in: sentence)
@@ -198,6 +205,7 @@ extension ApprovalReader {
             && !ActionWords.keys.contains(token.key)
     }
 
+    private static let articles = WordSet(words: "a an")
     private static let leads = WordSet(["ask", "by", "from", "asks"].map(WordKey.of))
     private static let notPeople = WordSet(
         "the a an for first before my our his her their it me them us you any this that someone somebody each every all there here permission if when in of to be"
