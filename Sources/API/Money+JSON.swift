@@ -79,6 +79,7 @@ extension Approval {
             ],
             "reason": .string(reason.sentence), "rule": .string(reason.rule),
             "approvers": .strings(approvers), "four_eyes": .bool(needsOtherPerson),
+            "price_is_fixed": .bool(isPriceFixed),
             "created_at": .string(createdAt.rfc3339), "expires_at": .string(deadline.rfc3339),
         ]
     }

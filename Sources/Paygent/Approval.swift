@@ -74,6 +74,9 @@ public struct Approval: Sendable, Hashable {
         state = .rejected(by: approver.name, at: now, note: note)
     }
 
+    /// A seller asks exactly this amount: a smaller one would buy nothing.
+    public var isPriceFixed: Bool { intent.offer != nil }
+
     /// The smaller payment that takes this one's place, as a new request.
     ///
     /// - Throws: `.notSmaller` and `.priceIsFixed` besides what every answer can throw.
@@ -82,7 +85,7 @@ public struct Approval: Sendable, Hashable {
         at now: Timestamp
     ) throws(ApprovalError) -> PaymentIntent {
         try check(shown, approver, now)
-        guard intent.offer == nil else { throw .priceIsFixed }
+        guard !isPriceFixed else { throw .priceIsFixed }
         guard amount.asset == intent.amount.asset, amount.atomicUnits > 0,
             amount.atomicUnits < intent.amount.atomicUnits
         else { throw .notSmaller }

@@ -60,7 +60,7 @@ public struct RunView: Sendable {
         let (words, ink): (String, Ink) =
             switch status {
             case "completed": ("Done. ", .good)
-            case "awaiting_approval": ("It waits for you. ", .warning)
+            case "awaiting_approval": (text.isEmpty ? "It waits for you. " : "", .warning)
             case "refused": ("Refused. ", .bad)
             case "failed": ("It did not work. ", .bad)
             case "unresolved": ("Not known yet. ", .warning)

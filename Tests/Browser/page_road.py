@@ -324,6 +324,7 @@ def test_a_rejected_payment_is_not_paid(browser, server):
     page.fill("#command", "buy today's weather quote")
     page.keyboard.press("Enter")
     page.wait_for_selector(".approval")
+    assert page.locator(".approval >> text=Pay less").count() == 0, "a seller's price is fixed"
     before = page.inner_text("#balance")
     page.click("[data-place=approvals]")
     page.click("#place-approvals .approval >> text=Reject")
@@ -333,6 +334,14 @@ def test_a_rejected_payment_is_not_paid(browser, server):
     visit.tab("try")
     visit.until("() => document.querySelector('.runs .tag').textContent !== 'Waits for approval'")
     assert page.inner_text("#balance") == before
+    visit.close()
+
+
+def test_an_address_of_nothing_says_so(browser, server):
+    visit = browser.open(server)
+    visit.page.evaluate("location.hash = '#/agents/nope'")
+    visit.page.wait_for_selector("#toast >> text=There is nothing at #/agents/nope")
+    assert visit.page.locator("#place-agents").is_visible()
     visit.close()
 
 

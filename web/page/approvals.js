@@ -46,7 +46,7 @@ export function approvalCard(approval, decided) {
         ])),
         element("div", { class: "row" },
             button("Approve", () => decide("approve", { hash: approval.hash }), { class: "primary" }),
-            smaller(payment.amount, (amount) => decide("edit", { hash: approval.hash, amount })),
+            approval.price_is_fixed ? "" : smaller(payment.amount, (amount) => decide("edit", { hash: approval.hash, amount })),
             button("Reject", async () => {
                 if (await ask("Reject this payment?", "Nothing is paid, and the agent is told.", "Reject", { isDangerous: true })) {
                     decide("reject", { hash: approval.hash });

@@ -1,5 +1,6 @@
 // Where one is: the address after # names the place, and in the design its tab.
 import { byID } from "./element.js";
+import { toast } from "./notice.js";
 
 const places = ["design", "agents", "services", "payments", "approvals", "sessions"];
 const tabs = ["talk", "cards", "workflow", "versions", "exports", "try"];
@@ -37,6 +38,7 @@ export function present() {
 function show() {
     if (location.hash && !location.hash.startsWith("#/")) return;
     const { place, tab } = present();
+    tellIfUnknown();
     for (const name of places) byID(`place-${name}`).hidden = name !== place;
     for (const link of document.querySelectorAll("[data-place]")) {
         if (link.dataset.place === place) link.setAttribute("aria-current", "page");
@@ -44,6 +46,13 @@ function show() {
     }
     if (place === "design") showTab(wide.matches && tab === "talk" ? "cards" : tab);
     enter.get(place)?.();
+}
+
+/** An old or mistyped address leads to the nearest place there is, and says so. */
+function tellIfUnknown() {
+    const [place, tab, ...more] = location.hash.replace(/^#\/?/, "").split("/");
+    const isKnown = !place || (place === "design" ? !tab || tabs.includes(tab) : places.includes(place) && !tab);
+    if (!isKnown || more.length) toast(`There is nothing at ${location.hash}; this is the nearest place.`);
 }
 
 function showTab(name) {

@@ -50,7 +50,7 @@ function planStep(step, run) {
         element("span", { class: "step-text", dir: "auto" }, step.description,
             step.member ? element("small", {}, " by ", theirs(step.member)) : null,
             call?.result?.sentence ? element("span", { class: "hint step-answer" }, call.result.sentence) : null),
-        element("span", { class: "step-state" }, call?.cost ? element("strong", {}, tokenText(call.cost)) : null, steps[status] ?? status.replaceAll("_", " ")));
+        element("span", { class: "step-state" }, call?.cost ? element("strong", {}, moneyText(call.cost)) : null, steps[status] ?? status.replaceAll("_", " ")));
 }
 
 function costLine(run) {
