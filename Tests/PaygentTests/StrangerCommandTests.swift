@@ -15,6 +15,25 @@ struct StrangerCommandTests {
         #expect(score.wronglyRefused.count <= 2, "\(score.wronglyRefused)")
     }
 
+    @Test("two hundred commands of another stranger")
+    func strangersAgain() throws {
+        let score = CommandScore(try CommandCase.all(in: "strangers2.jsonl"))
+        #expect(score.count == 200)
+        #expect(score.rightIntents * 100 >= score.count * 97, "\(score.wrong)")
+        #expect(score.exact * 100 >= score.count * 94, "\(score.wrong)")
+        #expect(score.unsafeAccepted.isEmpty, "\(score.unsafeAccepted)")
+        #expect(score.wronglyRefused.count <= 3, "\(score.wronglyRefused)")
+    }
+
+    @Test("thirty wordings and more of every intent")
+    func wordings() throws {
+        let score = CommandScore(try CommandCase.all(in: "own-wordings.jsonl"))
+        #expect(score.count >= 1100)
+        #expect(score.rightIntents * 100 >= score.count * 93, "\(score.wrong)")
+        #expect(score.exact * 100 >= score.count * 90, "\(score.wrong)")
+        #expect(score.unsafeAccepted.isEmpty, "\(score.unsafeAccepted)")
+    }
+
     /// Whoever mends the reader keeps from reading this file.
     @Test("the file that is kept unread")
     func unread() throws {
@@ -44,6 +63,31 @@ struct StrangerCommandTests {
     func openings(opening: String) {
         #expect(transfer(opening + " send 5 USDC to Miko") == plain)
     }
+
+    @Test(
+        "a wish in any other form is the order that it stands for",
+        arguments: [
+            "5 USDC should be sent to Miko", "could 5 USDC be sent to Miko please",
+            "please see to it that 5 USDC is sent to Miko", "make sure that Miko gets 5 USDC",
+            "I want 5 USDC sent to Miko", "have 5 USDC transferred to Miko",
+            "5 USDC need to be sent to Miko", "Miko must get 5 USDC",
+            "arrange transfer of 5 USDC to Miko", "Transfer: 5 USDC to Miko",
+            "I owe Miko 5 USDC, send it to him", "Miko is waiting for his 5 USDC, send it",
+            "it's time to send 5 USDC to Miko", "would you be so kind as to send 5 USDC to Miko?",
+        ])
+    func wishes(text: String) { #expect(transfer(text) == plain) }
+
+    @Test(
+        "what is told, asked, doubted or quoted in those forms is none",
+        arguments: [
+            "5 USDC were sent to Miko", "should 5 USDC be sent to Miko?",
+            "Miko should have been sent 5 USDC", "5 USDC should not be sent to Miko",
+            "maybe 5 USDC should be sent to Miko", "someone needs to send Miko 5 USDC",
+            "the email says 5 USDC should be sent to Miko", "will 5 USDC be sent to Miko?",
+            "I think 5 USDC should be sent to Miko", "USDC can be sent to any address",
+            "who wants 5 USDC sent to Miko?", "payment of 5 USDC to Miko was received",
+        ])
+    func noWishes(text: String) { #expect(!CommandReader.read(text).movesMoney) }
 
     @Test(
         "an order without a verb, and nothing beside it",

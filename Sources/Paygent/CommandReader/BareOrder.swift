@@ -12,13 +12,13 @@ struct BareOrder {
 
     func command() -> Command? {
         guard !reader.isAsked, !reader.has(.reported), !reader.has(.pool) else { return nil }
-        return gift() ?? receipt() ?? address()
+        return gift() ?? purchase() ?? receipt() ?? address()
     }
 
     // MARK: "5 USDC to Mara"
 
     private func gift() -> Command? {
-        let start = pastNoun(segment.start)
+        let start = pastNoun(pastLabel(segment.start))
         guard let sum = sum(at: start), !segment.isStatement else { return nil }
         var joint = sum.end
         while Self.ways.contains(text.key(joint)) { joint += 1 }
@@ -32,6 +32,36 @@ struct BareOrder {
         else { return nil }
         return order(sum, to: party)
     }
+
+    /// "test transaction: 1 USDC to …"
+    private func pastLabel(_ index: Int) -> Int {
+        var place = index
+        while place < index + 4, text.tokens[place].kind == .word, text.mention(at: place) == nil {
+            place += 1
+        }
+        return place > index && text.isSign(place, ":") ? place + 1 : index
+    }
+
+    /// "one transcript from pagecast.example for 5 USDC".
+    private func purchase() -> Command? {
+        guard !segment.isStatement, let sum = reader.amounts.last, sum.token != nil,
+            reader.amounts.count == 1 || reader.amounts[0].isBare,
+            text.key(sum.tokens.lowerBound - 1) == Words.for_
+                || text.isSign(sum.tokens.lowerBound - 1, ","),
+            let joint = (segment.start ..<| sum.tokens.lowerBound).first(where: {
+                Self.sellers.contains(text.key($0)) && isEntity($0 + 1)
+            }), joint > segment.start, joint <= segment.start + 5,
+            (joint + 2)...(joint + 3) ~= sum.tokens.lowerBound,
+            isClosed(from: sum.tokens.upperBound)
+        else { return nil }
+        guard let value = sum.valid else { return .refuse(.invalidAmount) }
+        return .payment(
+            .init(
+                amount: value, token: sum.token, recipient: segment.entity(at: joint + 1).text,
+                schedule: segment.timing))
+    }
+
+    private static let sellers = WordSet(words: "from at")
 
     /// "payment of 9 USDC to …"
     private func pastNoun(_ index: Int) -> Int {
@@ -159,8 +189,22 @@ struct BareOrder {
         if let end = Refusals(text).stubEnd(at: index) {
             return SaidName(text: text.tokens.text(index ..<| end), tokens: index ..<| end)
         }
-        guard let name = segment.name(from: index), !isMoney(name) else { return nil }
+        guard let name = segment.name(from: index), !isMoney(name), !goesOn(name) else {
+            return nil
+        }
         return name
+    }
+
+    /// "Ilse takes how long": a name in capitals, and then a sentence.
+    private func goesOn(_ name: SaidName) -> Bool {
+        guard let first = name.tokens.first, text.tokens[first].isCapital, !text.isShouted else {
+            return false
+        }
+        return name.tokens.contains { index in
+            let token = text.tokens[index]
+            return token.kind == .word && !token.isCapital && !token.isJoined
+                && !Words.nameEnds.contains(token.key) && !Words.determiners.contains(token.key)
+        }
     }
 
     /// "400 CRO to USDC" exchanges.

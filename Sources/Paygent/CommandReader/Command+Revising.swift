@@ -1,6 +1,23 @@
 import Domain
 
 extension Command {
+    /// One question in two sentences: "any refunds lately? list refunds". Nil when they ask for
+    /// different things.
+    func joined(with other: Command) -> Command? {
+        switch (self, other) {
+        case (.paymentHistory(let first), .paymentHistory(let second)):
+            let joined = HistoryQuery(
+                period: second.period ?? first.period, limit: second.limit ?? first.limit,
+                recipient: second.recipient ?? first.recipient, token: second.token ?? first.token,
+                status: second.status ?? first.status,
+                minAmount: second.minAmount ?? first.minAmount)
+            return first == HistoryQuery() || first == second ? .paymentHistory(joined) : nil
+        case (.balanceCheck, .balanceCheck), (.serviceDiscovery, .serviceDiscovery):
+            return self == other ? self : nil
+        default: return nil
+        }
+    }
+
     /// The same command with what was corrected. Nil where no such part belongs.
     func revised(amount: Quantity?, token: String?, recipient: String?) -> Command? {
         switch self {

@@ -28,13 +28,17 @@ struct CommandSplitter {
                 index = text.mention(at: index).map { max($0.end, index + 1) } ?? index + 1
                 continue
             }
+            if end == index, index == start {
+                index += 1
+                continue
+            }
             if index > start {
                 pieces.append(Piece(range: start ..<| index, joint: joint))
                 joint = next
             } else if rank(next) > rank(joint) || joint == .comma {
                 joint = next
             }
-            (start, index) = (end, end)
+            (start, index) = (end, max(end, index + 1))
         }
         if start < text.tokens.count {
             pieces.append(Piece(range: start ..<| text.tokens.count, joint: joint))
@@ -60,6 +64,7 @@ struct CommandSplitter {
         case .lineBreak: return (.sentence, index + 1)
         case .sign:
             if token.isSign("!") || token.isSign("?") { return (.sentence, index + 1) }
+            if token.isSign("&"), isName(index - 1), isName(index + 1) { return nil }
             if token.isSign(";") || token.isSign("+") || token.isSign("&") {
                 return (.and, index + 1)
             }
@@ -71,9 +76,14 @@ struct CommandSplitter {
             if isDots(index) { return (.comma, index + 1) }
             return isFullStop(index) ? (.sentence, index + 1) : nil
         case .word:
-            if token.key == Words.and { return (.and, index + 1) }
+            if token.key == Words.and {
+                return isOneVerb(index) || isPair(index) ? nil : (.and, index + 1)
+            }
+            if beginsRequest(index) { return (.comma, index) }
             if token.key == Self.plus, isAnnounced(index + 1) { return (.and, index + 1) }
-            if Self.turns.contains(token.key) { return (.comma, index + 1) }
+            if Self.turns.contains(token.key), !Self.degrees.contains(text.key(index + 1)) {
+                return (.comma, index + 1)
+            }
             return Self.thens.contains(token.key) ? (.then, index + 1) : nil
         case .number, .currencySign, .quote, .emoji, .address, .url, .domain, .email, .handle,
             .path:
@@ -81,8 +91,51 @@ struct CommandSplitter {
         }
     }
 
+    /// "go ahead and pay", "try and send".
+    private func isOneVerb(_ index: Int) -> Bool {
+        Self.auxiliaries.contains(text.key(index - 1)) || Self.ups.contains(text.key(index + 1))
+    }
+
+    /// "30 USDC and more"
+    private static let ups = WordSet(words: "more above up upwards over")
+
+    /// "Bertil covered lunch please send him 7 USDC": an order begins without any sign.
+    private func beginsRequest(_ index: Int) -> Bool {
+        guard index > 1, Self.requests.contains(text.key(index)),
+            !Self.requests.contains(text.key(index - 1)),
+            !Self.openings.contains(text.key(index - 1)),
+            let end = text.end(of: .filler, at: index)
+        else { return false }
+        return end > index && text.cues(at: end).cues.hasAny(Self.orders)
+            && text.tokens[index - 1].kind != .sign
+    }
+
+    /// "10 CRO and 1 USDC into the pool": two sums that go together.
+    private func isPair(_ index: Int) -> Bool {
+        text.mention(at: index + 1)?.amount?.token != nil
+            && text.mentions(in: max(0, index - 4) ..<| index).contains {
+                $0.end == index && $0.amount?.token != nil
+            }
+            && text.cues.all.contains { $0.value == .pool }
+    }
+
+    /// "how much do | I have to pay": still the same question.
+    private static let openings = WordSet(
+        words: """
+            do did does should would must if when what how that which why before after until because think whether
+            and or but asked said
+            """)
+    private static let auxiliaries = WordSet(words: "ahead try favour favor")
+    private static let requests = WordSet(words: "please kindly pls plz can could would i id")
+    /// "Pell & Sons".
+    private func isName(_ index: Int) -> Bool {
+        let token = text.tokens[index]
+        return token.kind == .word && token.isCapital && !text.isShouted
+    }
+
     private static let plus = WordKey.of("plus")
     private static let thens = WordSet(words: "then afterwards")
+    private static let degrees = WordSet(words: "kind far much many long good")
     private static let turns = WordSet(words: "but so")
 
     /// " - ": a pause between words.
@@ -103,7 +156,7 @@ struct CommandSplitter {
 
     private static let orders = Cues(
         .pay, .send, .swap, .sell, .subscribe, .cancel, .unsubscribe, .bet, .claim, .close, .set,
-        .buy)
+        .buy, .approve, .reject, .find)
 
     /// "...": a pause, not an end.
     private func isDots(_ index: Int) -> Bool {

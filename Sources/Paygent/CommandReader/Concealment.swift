@@ -11,6 +11,13 @@ struct Concealment {
         self.range = range
     }
 
+    /// "hide the payment from …"
+    static func begins(_ text: CommandText, _ index: Int) -> Bool {
+        hiding.contains(text.key(index))
+    }
+
+    private static let hiding = WordSet(words: "hide conceal disguise mask")
+
     var isIn: Bool {
         range.contains { index in
             let key = text.key(index)

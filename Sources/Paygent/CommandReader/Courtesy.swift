@@ -12,7 +12,7 @@ struct Courtesy {
     }
 
     func end(at index: Int) -> Int? {
-        wish(at: index) ?? chain(at: index)
+        wish(at: index) ?? chain(at: index) ?? stress(at: index)
     }
 
     /// "we hereby instruct you to": words of wishing, then "you", then the order.
@@ -29,6 +29,15 @@ struct Courtesy {
             ? index : nil
     }
 
+    /// "do pay …"
+    private func stress(at index: Int) -> Int? {
+        text.key(index) == Self.do_ && text.cues(at: index + 1).cues.hasAny(Self.orders)
+            ? index + 1 : nil
+    }
+
+    private static let do_ = WordKey.of("do")
+    private static let orders = Cues(
+        .pay, .send, .give, .swap, .sell, .buy, .cancel, .approve, .reject)
     private static let you = WordKey.of("you")
     private static let wishers = WordSet(words: "i we id im ill wed")
     private static let wishing = WordSet(
@@ -47,11 +56,6 @@ struct Courtesy {
             return Self.chains.contains(text.key(hit.end)) ? hit.end + 1 : hit.end
         }
         return nil
-    }
-
-    /// Nothing but the name of a chain.
-    var isChain: Bool {
-        chain(at: range.lowerBound) == range.upperBound
     }
 
     private static let chains = WordSet(words: "chain network mainnet")

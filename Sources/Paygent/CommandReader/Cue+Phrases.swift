@@ -7,9 +7,9 @@ extension Cue {
         (
             .pay,
             """
-            pay, pay off, pay for, tip, settle, settle up, purchase, cover, donate, order, pay up,
+            pay, pay off, pay for, tip, settle, sort that/it/this out, take care of it/that/this, take care of the bill/invoice/tab/rent/fee, settle up, purchase, cover, donate, order, pay up,
             make/do/process/execute/arrange/issue/perform a/the payment, make/do/process payment, settle up with, foot, spend, reimburse,
-            renew? pay, remunerate, compensate, clear, book, hire, rent, chip in
+            renew? pay, remunerate, compensate, clear, book, hire, rent, chip in, use, call, query
             """
         ),
         (
@@ -26,14 +26,14 @@ extension Cue {
             .send,
             """
             send, transfer, move, wire, forward, shoot, remit, zap, beam, push, send over, send off,
-            transmit, withdraw, refund, repay, pay out, send out, wire over, ship, top up, deliver, wire transfer, empty, fund,
+            transmit, withdraw, refund, repay, sweep, return, give back, pay back, release, disburse, pay out, send out, wire over, ship, top up, deliver, wire transfer, empty, fund,
             make/do/process/execute/arrange/perform a/the transfer, make/do/process transfer, transfer over, send across
             """
         ),
         (
             .give,
             """
-            give, hand, slip, lend, drop, chuck, pass, toss, sling, ping, loan, fling, flick, bung, spot, venmo, credit, throw,
+            give, hand, slip, lend, drop, chuck, pass, toss, sling, ping, loan, fling, flick, bung, spot, venmo, credit, throw, shove,
             stick, kick, hand over, wing, gift, award, paypal, zelle
             """
         ),
@@ -45,7 +45,10 @@ extension Cue {
             .sell,
             "sell, sell off, get rid of, dump, offload, cash out, liquidate, unload, ditch, sell out of"
         ),
-        (.turn, "turn, change, make, switch, put, shift, move, use, spend"),
+        (
+            .turn,
+            "turn, change, make, take, stick, throw, park, plough, switch, put, shift, move, use, spend"
+        ),
         (
             .find,
             """
@@ -53,15 +56,15 @@ extension Cue {
             seek, compare, browse, im/i looking for, i am looking for, look around for, scout, hunt down,
             get me a list of, list available, show available, search out, track down, recommend, suggest,
             i need a/an, find us, looking, list, show me, show, list all, where can i find/buy/get, explore,
-            where do/could i/we find/buy/get, looking for, i/we could use a/an, im after, i am after, need a/an, we need a/an, searching for, on the lookout for, scan for, dig up, shop around for, shop for, find out who/which, source, browse for, point me to, see if theres/there is a/an/any/some
+            where do/could i/we find/buy/get, looking for, i/we could use a/an, im/i hunting for, i am hunting for, where could/can one/you/somebody find/buy/get, what can/could i use for, im after, i am after, need a/an, we need a/an, searching for, on the lookout for, scan for, dig up, shop around for, shop for, find out who/which, source, browse for, point me to, see if theres/there is a/an/any/some
             """
         ),
         (
             .show,
             """
-            show, show me, list, display, check, tell me, view, see, print, pull up, give me, whats,
+            show, show me, list, display, check, tell me, view, see, print, pull up, pull, give me, whats,
             what is, check on, let me see, get, get me, report, look at, look up, what are, which, fetch, export, what,
-            list all, bring up, open up, summarise, summarize, review, read out, check out, peek at, glance at, have a look at, take a look at, i want to see, gimme, reveal, disclose, expose, leak, know, see what, check what, learn
+            list all, bring up, open up, can/could/may i see/view/check/know, i want/need/would like to see/know/check, id like to see/know/check, summarise, summarize, review, read out, check out, peek at, glance at, have a look at, take a look at, i want to see, gimme, reveal, disclose, expose, leak, know, see what, check what, learn
             """
         ),
         (
@@ -69,20 +72,20 @@ extension Cue {
             """
             subscribe, subscribe me/us, sign up, sign me/us up, renew, join, enrol/enroll, enrol/enroll me/us,
             be on, get on, put me on, i want a/an/the/my, start/begin/open/get/buy/activate/take a/my/the? subscription, register for, take out, reactivate, extend,
-            sign * up, sign * * up, sign up for/to, put me/us down for, upgrade me/us? to, hook me/us up with, opt in to, opt into, opt me/us in to, opt me/us into, register me/us with/for, take the * plan, take the * plan of, sign on for/to, become a member/subscriber of, become member of,
+            sign * up, sign * * up, sign up for/to, put me/us down for, put my name down for, upgrade me/us? to, hook me/us up with, opt in to, opt into, opt me/us in to, opt me/us into, register me/us with/for, take the * plan, take the * plan of, set me/us up with, sign me/us up with, get me/us onto, sign on for/to, become a member/subscriber of, become a/an * subscriber/member, become a/an * * subscriber/member, be a/an? member/subscriber of, become member of,
             make me/us a subscriber/member of, activate, join me/us, switch me/us to, get me/us onto, enrol/enroll * in, move me/us to
             """
         ),
         (
             .cancel,
-            "cancel, end, terminate, discontinue, stop, quit, drop, kill, get rid of, call off, leave, ditch, ax, axe, bin, nix, scrap, turn off, switch off, remove, delete, shut off"
+            "cancel, end, halt, terminate, discontinue, stop, quit, drop, kill, get rid of, call off, leave, ditch, ax, axe, bin, nix, scrap, turn off, switch off, remove, delete, shut off"
         ),
         (
             .unsubscribe,
             """
             unsubscribe, unsubscribe me/us, stop paying for/to?, quit paying for, stop my payments to, opt out of, opt me out of,
             end my subscription, i no longer want, i dont want, take me off, stop subscribing to, no more, dont renew, do not renew,
-            no longer need/want/require, i/we no longer need/want, i/we want out of, pull out of, opt out, end my/our membership, i/we dont need/use, unsub, unsub me/us, unsub from, get me/us off, get me/us out of my, let * * lapse/expire/end, let * lapse/expire, let * * * lapse/expire/end, im/i done with, i am done with
+            no longer need/want/require, i/we no longer need/want, i/we want out of, pull out of, opt out, end my/our membership, i/we dont need/use, unsub, unsub me/us, unsub from, get me/us off, get me/us out of my, let * * lapse/expire/end, let * lapse/expire, let * * * lapse/expire/end, let * * lapse/expire/renew, let * run/lapse out, let * * run out, dont let * renew, dont/stop charge/bill/charging/billing me/us for, do not charge/bill me/us for, dont let * * renew, do not let * renew, turn/switch off auto? renewal for/of, stop/end/quit/halt the/my/our weekly/monthly/yearly/daily/annual payments to/for, i/we no longer want/wish to pay for, i/we dont want/wish to pay for, i/we quit, i/we dont want to be subscribed to, withdraw from, im/i done with, i am done with
             """
         ),
         (
@@ -93,7 +96,7 @@ extension Cue {
             .close,
             """
             close, close out, exit, flatten, unwind, get me/us out of, get out of, square off, close down, liquidate, sell off,
-            take me out of, bail out of, bail on, pull me out of, wind down, dump, close up, get rid of, shut, kill, end, shut down, take * off, take * <percent> off, take * percent off, cash in, cash out, cash out of, bank, cover, scale out, scale out of, exit out of, lock in, get out, take profit/profits on, settle
+            take me out of, bail out of, bail on, pull me out of, wind down, dump, close up, get rid of, shut, kill, end, shut down, take * off, take * <percent> off, take * percent off, cash in, cash out, cash out of, bank, cover, scale out, scale out of, exit out of, lock in, get out, get me/us out, take me/us out, buy back, take profit/profits on, settle
             """
         ),
         (
@@ -124,13 +127,13 @@ extension Cue {
         (
             .approve,
             """
-            approve, accept, authorise/authorize, sign off, sign off on, green light, greenlight, confirm, wave through, allow,
+            approve, accept, authorise/authorize, sign off, sign off on, go ahead with, ok/okay to, let * pass, let * * pass, yes to, give * the go-ahead, give * * the go-ahead, give * * * the go-ahead, green light, greenlight, confirm, wave through, allow,
             let * through, let * * through, let * * * through, let * * * * through, let it go through, let it through, give the green light to, say yes to, thumbs up for/to/on, i approve, i accept, i authorise/authorize, its fine to pay, green-light, give the ok to, rubber stamp, give * the green light, give * * the green light, give * * * the green light, give * the go ahead, give * * the go ahead, give * * * the go ahead
             """
         ),
         (
             .reject,
-            "reject, decline, deny, refuse, turn down, disapprove, veto, block, say no to, dismiss, dont approve, do not approve, throw out, disallow, i say no to, i/we dont/wont/cant approve/accept/authorise/authorize/allow, i/we do/will not approve/accept/authorise/authorize/allow, not approved, knock back, thumbs down for/to/on, send back, no to, shoot down"
+            "reject, decline, deny, refuse, turn down, disapprove, veto, block, say no to, dismiss, dont approve, do not approve, throw out, disallow, i say no to, i/we dont/wont/cant approve/accept/authorise/authorize/allow, i/we do/will not approve/accept/authorise/authorize/allow, not approved, knock back, thumbs down for/to/on, send back, no to, shoot down, dont/do not let * through, dont let * * through, dont let * * * through, do not let * * through, do not let * * * through, turn * down, turn * * down, turn * * * down, i refuse, i reject, i decline, i deny"
         ),
         (
             .limit,
@@ -140,7 +143,7 @@ extension Cue {
             do not let me/us/it spend more than, no more than, keep spending/it under/below, keep my spending under/below, dont go over/above, do not go over/above,
             max, maximum, at most, keep me under/below, stay under/below, stop at, never let me spend more than, i want to spend at most, hold me to, keep * under/below, keep * * under/below, keep * * * under/below,
             the most you/i/we may/can/should/are? spend/pay, you/u cant/mustnt/shouldnt/cannot/maynt spend/pay more than, you must/may/can/should not spend/pay more than, keep within,
-            dont exceed, do not exceed, never exceed, you may spend up? to, you can spend up? to, allow up to, not more than, allow, spend up to
+            dont exceed, do not exceed, never exceed, not a cent/penny/dollar/euro more, i dont want you? spending over/above, i dont want you spending more than, i do not want you? spending over/above, i do not want you spending more than, dont let the * * go over/beyond/above, never let the * * go over/beyond/above, i dont want any/a/one/single single? payment/transaction/purchase to be/cost/exceed higher/more/above? than?, you may spend up? to, you can spend up? to, allow up to, not more than, allow, spend up to
             """
         ),
         (
@@ -155,7 +158,7 @@ extension Cue {
             .askHistory,
             """
             what did i/we spend/pay/buy/send/purchase, how much did i/we spend/pay/send, what have i/we spent/paid/bought/sent, how much have i/we spent/paid/sent,
-            did i/we pay/send/spend, when did i/we last? pay/send/spend, who did i/we pay/send, where did my/our money go, everything paid, everything i paid/sent/spent,
+            did i/we pay/send/spend, when did i/we last? pay/send/spend, who did i/we pay/send, where did my/our money go, how much money went/was, everything paid, everything i paid/sent/spent,
             everything spent, what i spent/paid/sent, how much i spent/paid, all i spent, where did i spend, what was paid/spent, whom did i pay, everything sent,
             what went out, how much went, how much was paid/spent, how many payments/transactions, where did my/our/the * go, where did all my/our * go, where has my/our * gone, where have my/our * gone, have i/we paid/sent, did the/my/our payment/transfer to, who got, who has got, who received, what went where,
             what i payed, what payments, which payments/transactions, all payments/transactions, all my payments/transactions
@@ -181,7 +184,7 @@ extension Cue {
             .takeProfit,
             "tp, take profit, takeprofit, target, profit target, take profits, profit at"
         ),
-        (.pool, "pool, pools, liquidity, lp, liquidity pool, lp pool, amm"),
+        (.pool, "pool, pools, liquidity, lp, liquidity pool, lp pool, amm, liquidity provider"),
         (
             .winnings,
             "winnings, i won, i have won, ive won, payout, payouts, prize, prizes, won bet, won bets, prize money, winning shares, bets i/we won, bet i/we won, winning bet, winning bets, bet i won, reward, rewards, what i won, proceeds, winning"
@@ -230,7 +233,7 @@ extension Cue {
             """
             i mean, i meant, actually, wait, or rather, oops, hold on, please, pls, plz, kindly, hey, hi, hello, ok, okay, yes, yeah, yep, so, now, just, then, and, also, can/could/would/will you/u,
             can/could/would/will you please, i want/need/wish to, i want/need you to, i would like to, i would like you to, id like to, id like you to, id like, lets, let us,
-            go ahead and, go ahead, we need/want to, time to, next, first, finally, afterwards, after that, lastly, if theres enough, if there is enough,
+            go ahead and, go ahead, we need/want to, time to, its time to, it is time to, would/could it be possible to, how about we/you, i would ask/request/urge/like you to, ive decided to, i have decided to, i decided to, at your earliest? convenience, its time for you to, next, first, finally, afterwards, after that, lastly, if theres enough, if there is enough,
             if possible, if so, if it works, if its/thats/all/alls fine/ok/okay/good/enough/sufficient/possible/clear, if it/that/all is fine/ok/okay/good/well/enough/sufficient/possible/clear, once done, when done, quickly, paygent, agent, bot, sorry, help me, help me to, try to, remember to, make sure to, make sure you,
             be so kind as to, would you mind, i wanna, wanna, gonna, got to, gotta, you should, you can, you may, please do, do me a favour and, do me a favor and,
             if i have enough, if there are enough, if its enough, if enough, if that works, no, nope, well, oh, um, uh, alright, right, once that is done, once thats done, when thats done,
@@ -261,12 +264,12 @@ extension Cue {
         ),
         (
             .reported,
-            "said, says, wrote, told, asked, asks, reads, claims that, saying, told me, suggested, suggests, mentioned, replied, texted, emailed, demands, demanded, according to"
+            "said, says, wrote, told, asked, asks, reads <colon>, read <colon>, the/this/an email/mail/message/letter/note/sms/text goes/went/states/stated/read, read out from, claims that, saying, told me, suggested, suggests, mentioned, replied, texted, emailed, demands, demanded, according to"
         ),
         (
             .withdrawn,
             """
-            never mind, nevermind, forget it, forget that, forget the, forget about, scratch that, cancel that, cancel it, on second thought/thoughts, changed my mind, dont bother, do not bother, disregard that, ignore that, just kidding, only kidding, false alarm, nvm, forget i said, no wait dont, leave it, drop it
+            never mind, nevermind, forget it, forget that, forget the, forget about, scratch that, scrap that/it, cancel that, cancel it, on second thought/thoughts, changed my mind, dont bother, do not bother, disregard that, ignore that, just kidding, only kidding, false alarm, nvm, forget i said, no wait dont, leave it, drop it
             """
         ),
         (

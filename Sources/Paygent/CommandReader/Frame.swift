@@ -26,12 +26,16 @@ struct Frame {
                 hasSubject =
                     !found.cues.hasAny(Cues(.filler, .correction))
                     && Self.subjects.contains(text.key(index))
+                // "according to the letter, …"
+                if found.cues.has(.reported), found.end > index + 1 { isMuting = true }
                 if found.cues.has(.hypothetical), !asksHolder(text, found.end),
-                    !found.cues.has(.askHistory), !asksBalance(found)
+                    !found.cues.has(.askHistory), !asksBalance(found), !asksToSee(text, found.end)
                 {
                     isMuting = true
                 }
-            } else if found.cues.has(.reported) || isSupposition(text, index) {
+            } else if found.cues.has(.reported) && !isAgreement(text, index)
+                || isSupposition(text, index)
+            {
                 isMuting = true
             }
             let isPolite = found.cues.has(.filler) || found.cues.has(.correction)
@@ -62,6 +66,33 @@ struct Frame {
     private func asksBalance(_ found: (cues: Cues, end: Int)) -> Bool {
         found.cues.has(.askBalance) || found.cues.has(.askServices)
     }
+
+    /// "I said yes", "asked me for 18 USDC", "the 8 cents it asks": no speech of others.
+    private func isAgreement(_ text: CommandText, _ index: Int) -> Bool {
+        let (before, after) = (text.key(index - 1), text.key(index + 1))
+        if before == Words.i { return Self.agreements.contains(after) }
+        // "five USDC says it rains"
+        if text.mentions(in: max(0, index - 3) ..<| index).contains(where: {
+            $0.end == index && $0.amount?.token != nil
+        }) {
+            return true
+        }
+        if Self.its.contains(before), text.tokens.token(index + 1)?.kind != .word { return true }
+        guard Self.askings.contains(text.key(index)) else { return false }
+        return after == Words.for_ || Self.mine.contains(after) && text.key(index + 2) == Words.for_
+    }
+
+    private static let agreements = WordSet(words: "yes ok okay sure yeah")
+    private static let its = WordSet(words: "it they")
+    private static let askings = WordSet(words: "asked asks")
+    private static let mine = WordSet(words: "me us")
+
+    /// "can I see what I've paid".
+    private func asksToSee(_ text: CommandText, _ end: Int) -> Bool {
+        Self.seeing.contains(text.key(end))
+    }
+
+    private static let seeing = WordSet(words: "see view check know")
 
     private func isSupposition(_ text: CommandText, _ index: Int) -> Bool {
         Self.suppositions.contains(text.key(index)) && text.key(index + 1) == Words.i

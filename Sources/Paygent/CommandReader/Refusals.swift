@@ -14,7 +14,9 @@ struct Refusals {
 
     /// A wish to go round limits, approvals or secrets, in this part of the message.
     func isUnsafe(_ segment: Segment) -> Bool {
-        guard !segment.head.isEmpty || startsWithRemoval(segment) else { return false }
+        guard !segment.head.isEmpty || startsWithRemoval(segment) || tells(segment) else {
+            return false
+        }
         if segment.has(.secret), reveals(segment) { return true }
         if segment.has(.limitOff) { return true }
         return isUnlimited(segment) || removesLimit(segment) || waivesApproval(segment)
@@ -43,7 +45,18 @@ struct Refusals {
 
     private func reveals(_ segment: Segment) -> Bool {
         segment.head.hasAny(Cues(.show, .send, .give, .get, .find, .turn, .set, .claim))
+            || tells(segment)
     }
+
+    private func tells(_ segment: Segment) -> Bool {
+        Self.telling.contains(text.key(segment.start))
+    }
+
+    private static let telling = WordSet(
+        words: """
+            read tell email mail share post paste write type dictate spell recite copy text message forward publish
+            upload say whisper output echo dump
+            """)
 
     private func isUnlimited(_ segment: Segment) -> Bool {
         guard segment.has(.unlimited) else { return false }
@@ -77,7 +90,7 @@ struct Refusals {
     }
 
     private static let spends = WordSet(
-        words: "spend pay approve buy send charge take bill withdraw debit")
+        words: "spend pay approve buy send charge take bill withdraw debit draw pull")
 
     /// "remove every spending limit", "turn all my caps off".
     private func removesLimit(_ segment: Segment) -> Bool {

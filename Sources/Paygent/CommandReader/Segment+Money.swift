@@ -62,12 +62,16 @@ extension Segment {
             said.value = nil
         }
         if text.isSign(mention.end, "."), tokens[mention.end].isGlued,
-            tokens.token(mention.end + 1)?.isGlued == true
+            let next = tokens.token(mention.end + 1), next.isGlued,
+            !next.isSign(".") || tokens[mention.end + 2].kind == .number
         {
             said.value = nil
         }
         // "two fifty USDC": half of it was not read.
-        if isCounted(before: mention.start) { said.value = nil }
+        if let whole = counted(before: mention.start) {
+            said.value = pricePoint(whole, said.value)
+            if said.value != nil { said.tokens = (mention.start - 1) ..<| said.tokens.upperBound }
+        }
         guard amount.token == nil else { return withCents(said) }
         if Words.hugeScales.contains(text.key(mention.end)) {
             return SaidAmount(value: nil, token: nil, tokens: mention.start ..<| (mention.end + 1))
@@ -83,13 +87,20 @@ extension Segment {
         return said
     }
 
-    private func isCounted(before index: Int) -> Bool {
+    private func counted(before index: Int) -> UInt64? {
         guard index > range.lowerBound, tokens[index].kind == .word,
             !isTiedNumber(index - 1)
-        else { return false }
-        return text.terms.at(index - 1).contains { hit in
-            if case .number(let count) = hit.value { count > 1 && hit.end == index } else { false }
+        else { return nil }
+        for hit in text.terms.at(index - 1) {
+            if case .number(let count) = hit.value, count > 1, hit.end == index { return count }
         }
+        return nil
+    }
+
+    /// "six ninety-nine" is a price as shops write it; "two fifty" may be either of two.
+    private func pricePoint(_ whole: UInt64, _ part: Quantity?) -> Quantity? {
+        guard let part, part == Quantity(99) || part == Quantity(95) else { return nil }
+        return try? Quantity(whole).adding(Quantity(digits: part.digits, scale: 2))
     }
 
     /// "twenty-two": the second part of a number that was read.
@@ -151,8 +162,12 @@ extension Segment {
             token.kind == .emoji
             && Self.infinity.elementsEqual(
                 tokens.bytes[token.start ..<| token.end])
+        let isName =
+            token.isCapital && !text.isShouted && tokens[index + 1].isCapital
+            && SymbolReader(text).symbolOrCapitals(at: index + 1) == nil
         let isWord =
-            token.kind == .word && headEnd > start && Words.notNumbers.contains(token.key)
+            token.kind == .word && !isName && headEnd > start
+            && Words.notNumbers.contains(token.key)
             || isEndless
         let isNumber = token.kind == .number && !token.isJoined && isMisread(index)
         guard isWord || isNumber else { return nil }
@@ -197,9 +212,10 @@ extension Segment {
         return nil
     }
 
-    private func fraction(at index: Int) -> (percent: Quantity, tokens: Range<Int>)? {
+    func fraction(at index: Int) -> (percent: Quantity, tokens: Range<Int>)? {
         if let ratio = ratio(at: index) { return ratio }
         guard tokens[index].kind == .word else { return nil }
+        if let share = namedShare(at: index) { return share }
         if let (count, end) = multiple(at: index), let part = part(at: end) {
             return (part.percent(times: count), index ..<| (end + 1))
         }
@@ -208,6 +224,24 @@ extension Segment {
         guard Self.wholes.contains(tokens[index].key) else { return nil }
         return (Quantity(100), index ..<| (index + 1))
     }
+
+    /// "a tenth of my CRO", "every VVS I own".
+    private func namedShare(at index: Int) -> (percent: Quantity, tokens: Range<Int>)? {
+        let key = tokens[index].key
+        if Self.everies.contains(key), SymbolReader(text).symbolOrCapitals(at: index + 1) != nil {
+            return (Quantity(100), index ..<| (index + 1))
+        }
+        guard let parts = Self.shares[key], Self.ofs.contains(text.key(index + 1)),
+            text.terms.at(index + 2).allSatisfy({ $0.value != .article })
+        else { return nil }
+        return (Quantity(100).divided(by: parts), index ..<| (index + 1))
+    }
+
+    private static let everies = WordSet(words: "every whatever")
+    private static let shares: [UInt64: UInt64] = [
+        WordKey.of("fifth"): 5, WordKey.of("tenth"): 10, WordKey.of("eighth"): 8,
+        WordKey.of("twentieth"): 20,
+    ]
 
     /// "3/4 of my USDC".
     private func ratio(at index: Int) -> (percent: Quantity, tokens: Range<Int>)? {

@@ -18,7 +18,8 @@ extension Segment {
         while end < range.upperBound, !endsName(at: end, start, isLoose: isLoose) { end += 1 }
         while end > start + 1, isTrailing(end - 1) { end -= 1 }
         guard end > start else { return nil }
-        if end == start + 1, Words.pronouns.contains(text.key(start)) { return nil }
+        let isPointer = end == start + 2 && Self.particles.contains(text.key(start + 1))
+        if end == start + 1 || isPointer, Words.pronouns.contains(text.key(start)) { return nil }
         return SaidName(text: written(start ..<| end), tokens: start ..<| end)
     }
 
@@ -71,12 +72,26 @@ extension Segment {
             // "the Daily Kelp"
             if index == start, token.isCapital, !text.isShouted { return false }
             if Words.nameEnds.contains(token.key) { return !isTied(index, start) }
+            if index > start, fraction(at: index) != nil,
+                Self.portionJoints.contains(text.key(index + 1))
+            {
+                return true
+            }
             return isValue(index, start)
-        case .number: return !token.isJoined && isValue(index, start)
+        case .number: return !token.isJoined && !isNumberPart(index, start) && isValue(index, start)
         case .quote, .address, .url, .domain, .email, .handle, .path: return false
         }
     }
 
+    /// "F-2026-17"
+    private func isNumberPart(_ index: Int, _ start: Int) -> Bool {
+        index > start + 1 && tokens[index].isGlued && tokens[index - 1].isGlued
+            && tokens[index - 2].kind == .number
+    }
+
+    /// "it back", "that over"
+    private static let particles = WordSet(words: "back over out off along on through")
+    private static let portionJoints = WordSet(words: "of my our the")
     private static let looseEnds = WordSet(words: "please pls plz thanks")
 
     private func endsName(sign token: Token, at index: Int, _ start: Int) -> Bool {
@@ -153,7 +168,7 @@ extension Segment {
     /// Whom to pay: an address, "to …", "from …", or what stands right after the verb.
     func recipient(amount: SaidAmount?) -> String? {
         if let entity = entity() { return entity.text }
-        for index in rest where text.key(index) == Words.to && !isInside(amount, index) {
+        for index in rest where isTo(index) && !isInside(amount, index) {
             if text.cues(at: index + 1).cues.hasAny(Cues(.pay, .swap, .find)) { continue }
             if let name = name(from: index + 1) { return name.text }
         }
@@ -161,18 +176,51 @@ extension Segment {
             guard text.key(index + 1) == Words.of else { continue }
             if let name = name(from: index + 2) { return name.text }
         }
+        // "pay Ines 9 USDC": who stands between the verb and the sum.
+        if head.has(.pay), !head.has(.buy), let amount, let object = name(from: headEnd),
+            object.tokens.upperBound == amount.tokens.lowerBound, !isThing(object)
+        {
+            return object.text
+        }
         if head.hasAny(Cues(.buy, .get, .pay)) {
             for index in rest where isSeller(index) {
                 if let name = name(from: index + 1) { return name.text }
             }
         }
-        if let name = name(from: headEnd), !isInside(amount, name.tokens.lowerBound) {
-            return name.text
-        }
-        for index in rest where Self.reasons.contains(text.key(index)) {
+        for index in rest
+        where text.key(index) == Words.from && Self.lent.contains(text.key(index - 1)) {
             if let name = name(from: index + 1) { return name.text }
         }
-        return nil
+        let object = name(from: headEnd).flatMap {
+            isInside(amount, $0.tokens.lowerBound) ? nil : $0
+        }
+        if let object, !isThing(object) { return object.text }
+        for index in rest
+        where Self.reasons.contains(text.key(index)) && !Self.manners.contains(text.key(index + 1))
+        {
+            if let name = name(from: index + 1) { return name.text }
+        }
+        return object?.text
+    }
+
+    /// "the deposit for …", "my bill at …": what is paid, not who.
+    private func isThing(_ name: SaidName) -> Bool {
+        name.tokens.contains { Self.things.contains(text.key($0)) }
+            || head.hasAny(Cues(.buy, .get)) && !tokens[name.tokens.lowerBound].isCapital
+    }
+
+    /// "at your earliest convenience", "for sure"
+    private static let manners = WordSet(words: "your least most once last first sure good")
+    private static let lent = WordSet(words: "borrowed loaned lent got had")
+    private static let things = WordSet(
+        words: """
+            deposit fee fees bill invoice rent tab debt instalment installment charge charges price amount sum
+            share contribution wage wages salary tip fine toll
+            """)
+
+    private func isTo(_ index: Int) -> Bool {
+        text.key(index) == Words.to || tokens[index].kind == .sign && tokens[index].key == 7
+            || text.isSign(index, ">")
     }
 
     /// "from Pinecone", "at Nero Cafe".

@@ -67,9 +67,11 @@ struct Segment {
             }
             let token = text.tokens[index]
             let (cues, end) = text.cues(at: index)
-            if cues.has(.filler), !cues.hasAny(Cues.heads) {
+            if cues.has(.filler), !cues.hasAny(Cues.heads), text.tokens.token(end)?.isJoined != true
+            {
                 index = min(end, range.upperBound)
             } else if let end = text.end(of: .filler, at: index),
+                text.tokens.token(end)?.isJoined != true,
                 !text.cues(at: index).cues.hasAny(Cues.heads)
             {
                 index = min(end, range.upperBound)
@@ -116,11 +118,29 @@ struct SaidSchedule {
     private static func isNamePart(
         _ text: CommandText, _ said: Range<Int>, _ range: Range<Int>
     ) -> Bool {
-        guard said.count == 1, said.lowerBound > range.lowerBound, !text.isShouted else {
-            return false
-        }
-        return text.tokens[said.lowerBound].isCapital && !isDay(text, said.lowerBound)
+        guard said.count == 1, said.lowerBound > range.lowerBound else { return false }
+        // "one hourly forecast"
+        if describes(text, said.lowerBound) { return true }
+        return !text.isShouted && text.tokens[said.lowerBound].isCapital
+            && !isDay(text, said.lowerBound)
     }
+
+    /// A word of time between an article or a number and the thing it belongs to.
+    private static func describes(_ text: CommandText, _ index: Int) -> Bool {
+        guard let next = text.tokens.token(index + 1), next.kind == .word,
+            !isDay(text, index), adjectives.contains(text.key(index))
+        else { return false }
+        let before = text.key(index - 1)
+        return
+            (articles.contains(before)
+            || text.mention(at: index - 1)?.amount?.token == nil
+                && text.mention(at: index - 1) != nil)
+            && !Words.nameEnds.contains(next.key) && !Words.receivers.contains(next.key)
+    }
+
+    private static let adjectives = WordSet(
+        words: "hourly daily weekly monthly yearly annual nightly")
+    private static let articles = WordSet(words: "a an one the some this that")
 
     private static func isEach(_ text: CommandText, _ index: Int) -> Bool {
         opening.contains(text.key(index))

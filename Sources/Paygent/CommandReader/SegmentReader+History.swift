@@ -59,9 +59,11 @@ extension SegmentReader {
     private static let asking = WordSet(
         words: "did have has what how where when who which whom was were")
     private static let helpers = WordSet(words: "did have has was were")
-    private static let selves = WordSet(words: "i we my our")
+    private static let selves = WordSet(words: "i we my our anything any")
     private static let doings = WordSet(
-        words: "pay paid spend spent send sent charged billed transferred debited")
+        words:
+            "hand give transfer wire donate fail failed fails bounce pay paid spend spent send sent charged billed transferred debited"
+    )
     private static let futures = WordSet(
         words: "should could would can will if enough got left")
     private static let histories = WordSet(words: "history receipts activity log transactions")
@@ -75,6 +77,7 @@ extension SegmentReader {
         (segment.start ..<| noun).allSatisfy { index in
             let key = text.key(index)
             return Words.determiners.contains(key) || text.tokens[index].kind == .number
+                || text.tokens[index].kind == .sign
                 || text.cues(at: index).cues.hasAny(
                     Cues(.last, .all, .failed, .pending, .completed, .refunded, .payments))
                 || text.mention(at: index) != nil || SymbolReader(text).symbol(at: index) != nil
@@ -166,7 +169,8 @@ extension SegmentReader {
     private func limit() -> Int? {
         for index in segment.start ..<| segment.range.upperBound {
             guard let number = NumberReader(text.tokens, text.terms).read(at: index),
-                number.value.scale == 0, number.value.digits > 0, number.value.digits <= 10_000
+                number.value.scale == 0, number.value.digits > 0, number.value.digits <= 10_000,
+                !isYear(index)
             else { continue }
             let isCounted = text.cues(at: number.end).cues.hasAny(
                 Cues(.payments, .last, .failed, .pending, .completed, .refunded))
@@ -181,6 +185,14 @@ extension SegmentReader {
         return nil
     }
 
+    /// "February 2026 payments"
+    private func isYear(_ index: Int) -> Bool {
+        year(at: index) != nil
+            && text.terms.at(index - 1).contains {
+                if case .month = $0.value { true } else { false }
+            }
+    }
+
     private static func isUnit(_ term: Term) -> Bool {
         if case .unit = term { true } else { false }
     }
@@ -192,9 +204,8 @@ extension SegmentReader {
     private static let lasts = WordSet(words: "last latest recent first top newest past previous")
 
     private func payee() -> String? {
-        for index in segment.rest.isEmpty ? segment.range : segment.start
-            ..<| segment.range.upperBound
-        {
+        let start = starts(.show) && !segment.rest.isEmpty ? segment.headEnd : segment.start
+        for index in start ..<| segment.range.upperBound {
             guard Self.payeeJoints.contains(text.key(index)), isPayee(index + 1) else { continue }
             if let name = segment.name(from: index + 1) {
                 return cut(name)
@@ -225,6 +236,7 @@ extension SegmentReader {
         guard index < segment.range.upperBound else { return false }
         if Self.periods.longest(in: text.tokens, at: index) != nil { return false }
         if let mention = text.mention(at: index), mention.start == index { return false }
+        if text.cues(at: index).cues.has(.show), !text.tokens[index].isCapital { return false }
         return text.cues(at: index).cues.hasAny(Cues(.payments)) == false
     }
 
@@ -236,9 +248,15 @@ extension SegmentReader {
         return known.first { has($0.0) }?.1
     }
 
+    private static let joints = WordSet(words: "and or")
+
     private func minimum() -> SaidAmount? {
         amounts.first { amount in
             let start = amount.tokens.lowerBound
+            let end = amount.tokens.upperBound
+            if Self.joints.contains(text.key(end)), Words.comparesUp.contains(text.key(end + 1)) {
+                return true
+            }
             return (1...3).contains { step in
                 Words.comparesUp.contains(text.key(start - step)) || text.isSign(start - 1, ">")
             }

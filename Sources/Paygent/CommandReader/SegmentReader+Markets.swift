@@ -5,26 +5,29 @@ extension SegmentReader {
     // MARK: Positions
 
     func stop() -> Command? {
-        let price = amounts.first {
+        let said: SaidAmount? = amounts.first {
             segment.first(.stopLoss)?.tokens.contains($0.tokens.lowerBound) != true
         }
-        let percent = segment.portion().flatMap { isWord($0.tokens) ? nil : $0.percent }
+        let percent = segment.portion().flatMap { isPercentage($0.tokens) ? $0.percent : nil }
+        let price = said ?? (pointsBack ? antecedent?.level : nil)
         guard price != nil || percent != nil else { return nil }
         if let price, percent == nil, price.valid == nil { return .refuse(.invalidAmount) }
         if let percent, percent.isZero { return .refuse(.invalidAmount) }
         return .setStopLoss(
-            market: marketSymbol(), price: percent == nil ? price?.valid : nil, percent: percent)
+            market: marketSymbol() ?? earlierSymbol(), price: percent == nil ? price?.valid : nil,
+            percent: percent)
     }
 
     func closing() -> Command? {
         let portion = segment.portion() ?? halved()
         if let percent = portion?.percent, !isPart(percent) { return .refuse(.invalidAmount) }
-        let market = marketSymbol() ?? (pointsAtPosition ? earlierSymbol() : nil)
+        let market = marketSymbol() ?? (has(.all) ? nil : earlierSymbol())
         let isAll = market == nil && (has(.all) || has(.position) || has(.perpetual))
         guard market != nil || isAll else { return nil }
         let saysWhole = portion.map { $0.percent == Quantity(100) && isWord($0.tokens) } ?? false
         return .perpetualClose(
-            market: market ?? (has(.all) ? "all" : nil), side: side(),
+            market: market ?? (has(.all) ? "all" : nil),
+            side: side() ?? (pointsAtPosition ? antecedent?.side : nil),
             percent: saysWhole ? nil : portion?.percent)
     }
 
@@ -34,6 +37,12 @@ extension SegmentReader {
     }
 
     private static let halve = WordKey.of("halve")
+
+    /// "8%", "five percent": no part of a holding.
+    private func isPercentage(_ tokens: Range<Int>) -> Bool {
+        if case .percent? = text.mention(at: tokens.lowerBound)?.kind { return true }
+        return !isWord(tokens)
+    }
 
     private func isWord(_ tokens: Range<Int>) -> Bool {
         text.tokens[tokens.lowerBound].kind == .word
@@ -149,7 +158,8 @@ extension SegmentReader {
 
     func claimedMarket() -> String {
         for index in segment.rest where Self.sources.contains(text.key(index)) {
-            if let name = segment.name(from: index + 1, isLoose: false) { return name.text }
+            guard let name = segment.name(from: index + 1), !isGeneral(name) else { continue }
+            return name.text
         }
         guard let won = segment.first(.winnings) ?? segment.first(.prediction),
             won.start > segment.headEnd,
@@ -157,9 +167,26 @@ extension SegmentReader {
         else { return "all" }
         let named = text.tokens.text(name.tokens.lowerBound ..<| won.start)
         return text.cues(at: name.tokens.lowerBound).cues.hasAny(Cues(.all, .winnings))
-            ? "all" : named
+            ? wonBet() ?? "all" : named
     }
 
+    /// "my winning rate cut bet"
+    private func wonBet() -> String? {
+        guard let won = segment.first(.winnings), let name = segment.name(from: won.end),
+            name.tokens.lowerBound == won.end
+        else { return nil }
+        let last = name.tokens.upperBound - 1
+        let end = Self.bets.contains(text.key(last)) ? last : last + 1
+        return end > won.end ? text.tokens.text(won.end ..<| end) : nil
+    }
+
+    /// "on the prediction markets": on all of them.
+    private func isGeneral(_ name: SaidName) -> Bool {
+        name.tokens.allSatisfy { Self.bets.contains(text.key($0)) }
+    }
+
+    private static let bets = WordSet(
+        words: "bet bets wager wagers market markets prediction shares")
     private static let sources = WordSet(words: "on from for in of")
 
     func liquidity() -> Command? {

@@ -4,27 +4,35 @@ import Language
 // Subscriptions and limits: what holds from now on.
 extension SegmentReader {
     func cancelled() -> Command? {
-        if Self.vagueObjects.contains(text.key(segment.headEnd)), segment.rest.count == 1 {
-            return nil
+        if Self.vagueObjects.contains(text.key(segment.headEnd)), pointsBack,
+            segment.rest.count <= 2
+        {
+            return antecedent?.name.map { .cancelSubscription(service: $0) }
         }
         // "let my Northwind subscription lapse": the name stands inside the verb.
         let isInside = segment.rest.isEmpty && segment.headEnd > segment.start + 2
         return .cancelSubscription(
-            service: service() ?? (isInside ? serviceName(from: segment.start + 1) : nil))
+            service: service() ?? (isInside ? serviceName(from: segment.start + 1) : nil)
+                ?? antecedent?.name)
     }
 
     private static let vagueObjects = WordSet(words: "that it this everything them")
 
     func subscribed() -> Command? {
-        let amount = segment.mainAmount(amounts)
+        let amount = segment.mainAmount(amounts) ?? antecedent?.sum
         if let amount, amount.valid == nil { return .refuse(.invalidAmount) }
-        let service = service()
-        guard service != nil || period(allowed: true) != nil && has(.money) else { return nil }
+        let service = service() ?? antecedent?.name
+        let isFound = text.key(segment.start) == Self.subscribe && pointsBack
+        guard service != nil || isFound || period(allowed: true) != nil && has(.money) else {
+            return nil
+        }
         return .subscribe(
             .init(
                 service: service, amount: amount?.valid, token: amount?.token,
-                period: period(allowed: true)))
+                period: period(allowed: true) ?? antecedent?.period))
     }
+
+    private static let subscribe = WordKey.of("subscribe")
 
     func period(allowed: Bool) -> Command.Subscribing.Period? {
         for hit in text.cues.starting(in: segment.range) where !isNamePart(hit) {
@@ -86,23 +94,68 @@ extension SegmentReader {
     private static let planWords = WordSet(
         words: """
             a an my the our me us monthly weekly yearly daily annual account team myself company subscription subscriptions membership
-            plan thing service new to up for with sub newsletter tier yearly from at of
+            plan thing service arrange organise new edition issue tariff package to up for with sub newsletter tier yearly from at of
             """)
 
     // MARK: Limits
 
     func budget() -> Command? {
-        let amount = segment.mainAmount(amounts)
+        let amount = segment.mainAmount(amounts) ?? (pointsBack ? antecedent?.sum : nil)
         let isLimit = head.has(.limit) && !isPlainLimitVerb
-        let setsLimit = has(.budget) && (starts(.set, .limit, .reduce, .open) || startsWithBudget)
-        guard let amount,
-            isLimit || isStatedLimit || setsLimit
+        let isAboutSpending =
+            has(.budget)
+            || window() != nil && segment.rest.contains { Self.spendings.contains(text.key($0)) }
+        let setsLimit =
+            isAboutSpending && (starts(.set, .limit, .reduce, .open) || startsWithBudget)
+        guard let amount, !isCharged, !isOthers,
+            isLimit || isMeasured(amount) || isStatedLimit || setsLimit
                 || (head.isEmpty || head.has(.limit))
                     && LimitClause(text, segment.range).limits(amount.tokens)
         else { return nil }
         guard let value = amount.valid else { return .refuse(.invalidAmount) }
-        return .setBudget(.init(amount: value, token: amount.token, window: window()))
+        return .setBudget(
+            .init(amount: value, token: amount.token, window: window() ?? antecedent?.window))
     }
+
+    /// "budget airlines charge you 30 euros": somebody else asks for it.
+    private var isCharged: Bool {
+        !has(.perPayment) && segment.range.contains { Self.charging.contains(text.key($0)) }
+    }
+
+    /// "he can spend at most 20 USDC a day", "my old limit was …": nobody's limit from now on.
+    private var isOthers: Bool {
+        segment.range.contains { Self.others.contains(text.key($0)) }
+    }
+
+    private static let others = WordSet(words: "they he she people everyone was were had used")
+    private static let charging = WordSet(
+        words: "charge charges charged cost costs costing owe owes")
+
+    /// "20 USDC a day, not a cent more", "300 USDC is all you get per month": a sum, a span of time and
+    /// words that end it there.
+    private func isMeasured(_ amount: SaidAmount) -> Bool {
+        guard !amount.isBare, !isAsked, window() != nil, amounts.count == 1,
+            segment.entity() == nil,
+            head.isEmpty || starts(.limit, .set)
+                || Self.spendings.contains(text.key(segment.start)),
+            !segment.range.contains(where: { Self.pasts.contains(text.key($0)) })
+        else { return false }
+        return segment.range.contains {
+            Self.enough.longest(in: text.tokens, at: $0) != nil
+        }
+    }
+
+    private static let enough = PhraseTable<Bool>([
+        (
+            true,
+            """
+            not a cent/penny/dollar more, and no more, not more, no more than, at most, at the most, tops, max, maximum,
+            is all you get/have/may/can, is enough, thats it, and thats it, is the most, is plenty, not above, not over,
+            not exceed, must not exceed, go beyond, beyond, higher than, up to, you can use, you may use, must not be,
+            or less, stay below/under, keep * under/below, at the outside, upper limit
+            """
+        )
+    ])
 
     /// "allow" and "stop at" limit only what is spent.
     private var isPlainLimitVerb: Bool {
@@ -132,7 +185,9 @@ extension SegmentReader {
             segment.entity() == nil
         else { return false }
         return (has(.budget) || segment.range.contains { Self.cappings.contains(text.key($0)) })
-            && !segment.range.contains { Self.pasts.contains(text.key($0)) }
+            && !segment.range.contains {
+                Self.pasts.contains(text.key($0)) && !Self.cappings.contains(text.key($0 - 1))
+            }
     }
 
     private static let spendings = WordSet(words: "spend spending")
@@ -146,7 +201,7 @@ extension SegmentReader {
     private static let singles = WordSet(
         words: "payment payments transaction transactions purchase purchases transfers")
 
-    private func window() -> BudgetWindow? {
+    func window() -> BudgetWindow? {
         if has(.perPayment) { return .payment }
         if has(.daily) { return .day }
         if has(.weekly) { return .week }

@@ -20,10 +20,40 @@ struct SegmentReader {
     func starts(_ cues: Cue...) -> Bool { cues.contains(where: head.has) }
 
     func command() -> Command? {
-        guard !isIdiom else { return nil }
+        guard !isIdiom, !isVerbAsNoun else { return nil }
         return answer() ?? market() ?? subscription() ?? standing() ?? question() ?? moving()
             ?? (mayBeBare ? BareOrder(self).command() : nil)
     }
+
+    /// "to pay 5 USDC for that is silly".
+    private var isVerbAsNoun: Bool {
+        segment.start > segment.range.lowerBound && text.key(segment.start - 1) == Words.to
+            && segment.start - 1 == segment.range.lowerBound && segment.isStatement
+    }
+
+    /// What was said before the order, when it only points there: "pay it", "end the subscription".
+    var antecedent: Antecedent? {
+        context.isEmpty ? nil : Antecedent(text, context)
+    }
+
+    /// No object of its own, or one that stands for another.
+    var pointsBack: Bool {
+        let rest = segment.rest.filter {
+            text.tokens[$0].kind != .sign && text.end(of: .filler, at: $0) == nil
+        }
+        let isDefinite =
+            text.key(segment.headEnd) == Self.the
+            && text.mention(at: segment.headEnd + 1)?.amount != nil
+        return rest.isEmpty || isDefinite || text.key(rest[rest.count - 1]) == Self.one
+            || rest.contains { Self.pointers.contains(text.key($0)) }
+    }
+
+    private static let the = WordKey.of("the")
+    private static let one = WordKey.of("one")
+    private static let pointers = WordSet(
+        words:
+            "it that them this these those him her his their its she he they there thing bill tab lot same"
+    )
 
     /// The sentence ends with a question mark.
     var isAsked: Bool {
@@ -38,7 +68,8 @@ struct SegmentReader {
     }
 
     private var mayBeBare: Bool {
-        (head.isEmpty || text.key(segment.start) == Self.let_ || isWish)
+        (head.isEmpty || text.key(segment.start) == Self.let_ || isWish
+            || text.key(segment.headEnd) == Words.of && starts(.send))
             && (!amounts.isEmpty || has(.all) || segment.portion() != nil)
     }
 
@@ -49,65 +80,17 @@ struct SegmentReader {
     private static let let_ = WordKey.of("let")
 
     private var isIdiom: Bool {
-        guard !has(.subscription) else { return false }
+        guard !has(.subscription), !has(.payments), !has(.balance) else { return false }
         return text.end(of: .idiom, at: segment.start).map { $0 >= segment.headEnd } ?? false
-    }
-
-    // MARK: Approvals
-
-    private func answer() -> Command? {
-        guard starts(.approve, .reject), amounts.isEmpty || requestID() != nil else { return nil }
-        let isAnswer =
-            has(.request) || has(.last) || has(.all) || requestID() != nil
-            || segment.rest.isEmpty || segment.headEnd - segment.start >= 3
-        guard isAnswer, segment.rest.count <= 12 else { return nil }
-        let request = requestID() ?? (has(.all) ? "all" : has(.last) ? "last" : nil)
-        return head.has(.reject) ? .reject(request: request) : .approve(request: request)
-    }
-
-    /// "88b1", "#a91-4": a word with a digit in it, as it was written.
-    private func requestID() -> String? {
-        // "let r-204 through": the name stands inside the verb.
-        let isInside = segment.rest.isEmpty || segment.headEnd >= segment.start + 3
-        for index in isInside ? segment.range : segment.rest {
-            if isSum(index) { continue }
-            let token = text.tokens[index]
-            guard !token.isGlued || token.kind == .handle || text.isSign(index - 1, "#") else {
-                continue
-            }
-            let written = chunk(at: index)
-            let hasDigit = written.utf8.contains { $0 &- UInt8(ascii: "0") < 10 }
-            if hasDigit, token.kind != .sign { return String(written.drop { $0 == "#" }) }
-        }
-        return nil
-    }
-
-    /// "pass 5 USDC" names no request; "77-AX" does.
-    private func isSum(_ index: Int) -> Bool {
-        amounts.contains { amount in
-            amount.token != nil && amount.tokens.contains(index)
-                && !amount.tokens.contains { text.tokens[$0].isJoined }
-        }
-    }
-
-    /// The tokens without a space between them.
-    private func chunk(at index: Int) -> String {
-        var end = index + 1
-        while end < segment.range.upperBound, let token = text.tokens.token(end),
-            token.isGlued || token.isJoined,
-            token.kind == .word || token.kind == .number || token.isSign("-")
-        {
-            end += 1
-        }
-        return text.tokens.text(index ..<| end)
     }
 
     // MARK: Markets
 
     private func market() -> Command? {
         if let command = shares() ?? position() { return command }
-        if starts(.claim), has(.winnings) || cashesBet {
-            return .claimWinnings(market: claimedMarket())
+        if starts(.claim), has(.winnings) || cashesBet || collectsBet {
+            let market = claimedMarket()
+            return .claimWinnings(market: market == "all" ? antecedent?.market ?? "all" : market)
         }
         if poolsPair { return liquidity() }
         if starts(.provide), has(.pool) || head.has(.provide) && isPoolVerb { return liquidity() }
@@ -120,8 +103,18 @@ struct SegmentReader {
             && segment.rest.contains { Self.bets.contains(text.key($0)) }
     }
 
+    /// "I won the rate cut bet, collect it".
+    private var collectsBet: Bool {
+        guard let antecedent, pointsBack, amounts.isEmpty, segment.rest.count <= 4,
+            Self.collecting.contains(text.key(segment.start))
+        else { return false }
+        return antecedent.tellsOfWin
+    }
+
+    private static let collecting = WordSet(
+        words: "collect claim redeem cash get fetch harvest withdraw")
     private static let cashing = WordSet(words: "cash redeem collect claim harvest")
-    private static let bets = WordSet(words: "bet bets wager wagers")
+    private static let bets = WordSet(words: "bet bets wager wagers shares")
 
     /// Two tokens with a pool beside them go into it, whatever the verb.
     private var poolsPair: Bool {
@@ -154,15 +147,19 @@ struct SegmentReader {
 
     /// "my BTC stop: 60k", "I want a stop loss at 2.8k for ETH".
     private var isBareStop: Bool {
-        (head.isEmpty || text.key(segment.start) == Words.i) && has(.stopLoss)
-            && amounts.count == 1 && marketSymbol() != nil && !segment.isStatement && !isAsked
+        (head.isEmpty || isWish || text.key(segment.start) == Words.i
+            || starts(.set) && !starts(.open, .buy)) && has(.stopLoss)
+            && !has(.leverage) && times == nil
+            && (amounts.count == 1 || amounts.isEmpty && segment.portion() != nil)
+            && marketSymbol() != nil && !segment.isStatement && !isAsked
     }
 
     /// "get me out of SOL".
     private var leavesMarket: Bool {
         head.has(.close) && !head.has(.sell) && Self.leaving.contains(text.key(segment.headEnd - 1))
             && segment.headEnd >= segment.start + 2 && marketSymbol() != nil && amounts.isEmpty
-            || text.key(segment.start) == Self.close && amounts.isEmpty && !has(.subscription)
+            || Self.closings.contains(text.key(segment.start)) && amounts.isEmpty
+                && !has(.subscription)
                 && segment.rest.count <= 8 && (marketSymbol() != nil || pointsAtPosition)
     }
 
@@ -172,7 +169,7 @@ struct SegmentReader {
             && earlierSymbol() != nil
     }
 
-    private static let close = WordKey.of("close")
+    private static let closings = WordSet(words: "close shut exit unwind flatten")
 
     private static let leaving = WordSet(words: "of on out")
 
@@ -193,7 +190,7 @@ struct SegmentReader {
         let hasLeverage = has(.leverage) || has(.perpetual) || times != nil
         if head.isEmpty || starts(.buy, .get, .give, .show, .find, .open),
             has(.perpetual) || hasSide, hasLeverage, !amounts.isEmpty,
-            marketSymbol() != nil, !segment.isStatement, !isAsked
+            marketSymbol() ?? earlierSymbol() != nil, !segment.isStatement, !isAsked
         {
             return true
         }
@@ -227,7 +224,14 @@ struct SegmentReader {
 
     private func subscription() -> Command? {
         if starts(.unsubscribe), marketSymbol() == nil || !(has(.long) || has(.short)) {
-            return cancelled()
+            // "I no longer want my 12 ATOM", "I don't want x71 to be paid"
+            let isOther =
+                text.key(segment.start) == Self.no && !namesService && !has(.subscription)
+                || !amounts.isEmpty || marketSymbol() != nil && !has(.subscription)
+                || segment.rest.contains {
+                    text.key($0) == Words.to && VerbForms.base(of: text.key($0 + 2)) != nil
+                }
+            return isOther ? nil : cancelled()
         }
         if addsSubscription { return subscribed() }
         if starts(.cancel), !starts(.set) || has(.subscription), !has(.budget) {
@@ -240,10 +244,30 @@ struct SegmentReader {
             return cancelled()
         }
         let isSubscribing =
-            starts(.subscribe) && !isPlainVerb
+            starts(.subscribe) && !isPlainVerb || wantsPlan
             || isSubscriptionBought && starts(.open, .buy, .get, .subscribe)
         guard isSubscribing else { return nil }
         return subscribed()
+    }
+
+    /// "I want Plumeria, 8 USDC a month", "a weekly membership at Plumeria for two euros please".
+    private var wantsPlan: Bool {
+        guard head.isEmpty || isWish, !segment.isStatement, !isAsked, !has(.budget),
+            !has(.payments),
+            amounts.count <= 1
+        else { return false }
+        let isNamed = segment.range.contains { Self.standing.contains(text.key($0)) }
+        let isPriced = amounts.first?.token != nil
+        return period(allowed: true) != nil && isPriced && (isNamed || isWish && namesService)
+    }
+
+    /// A capitalised name or an address, and no token of money.
+    private var namesService: Bool {
+        segment.entity() != nil
+            || segment.rest.contains { index in
+                text.tokens[index].isCapital && !text.isShouted && text.terms.at(index).isEmpty
+                    && SymbolReader(text).symbolOrCapitals(at: index) == nil
+            }
     }
 
     /// "buy a route plan" is bought once.
@@ -271,10 +295,17 @@ struct SegmentReader {
     private var isPlainVerb: Bool {
         let first = text.key(segment.start)
         if first == Words.i { return !has(.subscription) }
-        guard Self.vague.contains(first) else { return false }
+        guard Self.vague.contains(first), segment.headEnd < segment.start + 3 else { return false }
+        if first == Self.renew,
+            namesService || pointsBack && (antecedent?.tells(of: .subscription) ?? false)
+        {
+            return false
+        }
         return !has(.subscription) && period(allowed: true) == nil
     }
 
+    private static let no = WordKey.of("no")
+    private static let renew = WordKey.of("renew")
     private static let vague = WordSet(words: "extend join be get put take register renew open")
 
     // MARK: Limits, and what was spent

@@ -11,6 +11,7 @@ enum Slips {
             if token.kind == .number, length == 1, let word = wordOfDigit(tokens, index) {
                 tokens.mend(index, key: word)
             }
+            if let stem = ticker(tokens, index) { tokens.mend(index, key: stem) }
             guard token.kind == .word, length <= 16, index == 0 || isShouted || !token.isCapital
             else { continue }
             if let key = chat[token.key], length > 2 || !isPartOfName(tokens, index) {
@@ -20,16 +21,18 @@ enum Slips {
             } else if Self.toos.contains(token.key), isBetweenSumAndName(tokens, index) {
                 tokens.mend(index, key: Words.to)
             } else if speller.isKnown(token.key) {
-                if index >= 2, let key = asked[token.key], isAsked(tokens, index) {
+                if index >= 2, let key = VerbForms.order(of: token.key), isAsked(tokens, index) {
                     tokens.mend(index, key: key)
                 }
-            } else if length <= 5, let key = short[token.key] {
+            } else if length <= 6, let key = short[token.key] {
                 tokens.mend(index, key: key)
             } else if length >= 4 {
                 let letters = tokens.bytes[token.start ..<| token.end].map { $0 | 32 }
                 if let key = speller.mended(letters, key: token.key) {
                     tokens.mend(index, key: key)
-                } else if index >= 2, let key = asked[token.key], isAsked(tokens, index) {
+                } else if index >= 2, let key = VerbForms.order(of: token.key),
+                    isAsked(tokens, index)
+                {
                     tokens.mend(index, key: key)
                 }
             }
@@ -52,11 +55,13 @@ enum Slips {
         "position", "leverage", "slippage", "winnings", "cheapest", "fastest", "service",
         "services", "every", "allowance", "redeem", "trade", "close", "short", "please",
         "somebody", "someone", "provider", "receive", "request", "withdraw", "deposit", "invoice",
-        "yesterday", "tomorrow", "maximum", "transaction", "limit",
+        "yesterday", "tomorrow", "maximum", "transaction", "limit", "change", "wallet", "donate",
+        "portfolio", "authorise", "prediction", "reimburse", "schedule", "leveraged",
     ]
 
     private static let speller = Speller(
-        vocabulary: Cue.table.words.union(Term.table.words).union(ScheduleReader.vocabulary),
+        vocabulary: Cue.table.words.union(Term.table.words).union(ScheduleReader.vocabulary)
+            .union(VerbForms.words),
         targets: targets, standing: SpellingStandards.words)
 
     // MARK: Short words
@@ -64,19 +69,19 @@ enum Slips {
     /// `pya`, `sned`, `paay`, `snd`: two letters changed over, one doubled, a vowel left out.
     private static let short: [UInt64: UInt64] = {
         var slips: [UInt64: UInt64] = [:]
-        for verb in ["pay", "buy", "send", "swap", "find", "show", "move", "open", "sell"] {
+        for verb in verbs + smallWords {
             let letters = Array(verb.utf8)
             var written: [[UInt8]] = []
             for place in letters.indices {
                 var doubled = letters
                 doubled.insert(letters[place], at: place)
-                written.append(doubled)
+                if verbs.contains(verb) { written.append(doubled) }
                 guard place > 0 else { continue }
                 var changed = letters
                 changed.swapAt(place, place - 1)
                 written.append(changed)
                 let isInner = place < letters.count - 1 && letters.count > 3
-                if isInner, vowels.contains(letters[place]) {
+                if isInner, verbs.contains(verb), vowels.contains(letters[place]) {
                     var shortened = letters
                     shortened.remove(at: place)
                     written.append(shortened)
@@ -89,6 +94,14 @@ enum Slips {
         return slips
     }()
 
+    private static let verbs = [
+        "pay", "buy", "send", "swap", "find", "show", "move", "open", "sell", "give", "wire",
+    ]
+    /// Only letters that changed places are mended in these.
+    private static let smallWords = [
+        "with", "what", "whats", "long", "have", "that", "stop", "from", "into", "much", "the",
+        "and",
+    ]
     private static let vowels = Array("aeiou".utf8)
 
     /// Spellings of chats, each with the word it stands for.
@@ -98,7 +111,7 @@ enum Slips {
             yu you ur your yr your r are n and tmrw tomorrow tmr tomorrow 2moro tomorrow tto to xfer transfer
             xchange exchange payed paid paied paid cuz because bal balance msg message ppl people abt about
             pls please plz please thx thanks ty thanks thru through gonna going wanna want sombody somebody
-            smth something sth something dat that da the dis this em them shud should cud could wud would
+            smth something sth something dat that da the dis this em them teh the hte the shud should cud could wud would
             """.split(whereSeparator: \.isWhitespace)
         var words: [UInt64: UInt64] = [:]
         for place in stride(from: 0, to: list.count - 1, by: 2) {
@@ -138,9 +151,19 @@ enum Slips {
         token.kind == .currencySign || token.kind == .word && units.contains(token.key)
     }
 
+    /// "SOL's about to rise", "ETH's stop": the name of a token with what hangs on it.
+    private static func ticker(_ tokens: Tokens, _ index: Int) -> UInt64? {
+        let token = tokens[index]
+        guard token.end - token.start >= 5, tokens.isPossessive(index) else { return nil }
+        let isTypographic = tokens.bytes[token.end - 2] == 0x99
+        let end = token.end - (isTypographic ? 4 : 2)
+        let stem = WordKey.of(String(decoding: tokens.bytes[token.start ..<| end], as: UTF8.self))
+        return units.contains(stem) ? stem : nil
+    }
+
     private static let units = WordSet(
         words: """
-            usdc usdt cro eth btc dai eurc usd eur gbp dollars dollar bucks euro euros pounds quid cents sol atom matic
+            usdc usdt cro eth btc dai eurc usd eur gbp dollars dollar bucks euro euros pounds quid cents sol atom matic doge vvs link avax bnb bitcoin ether
             """)
 
     // MARK: Forms of a verb
@@ -154,19 +177,4 @@ enum Slips {
     private static let mind = WordKey.of("mind")
     private static let you = WordKey.of("you")
     private static let if_ = WordKey.of("if")
-
-    private static let asked: [UInt64: UInt64] = {
-        let list = """
-            paid pay paying pay sent send sending send transferred transfer transferring transfer swapped swap swapping swap
-            bought buy buying buy moved move moving move wired wire wiring wire tipped tip tipping tip converted convert
-            converting convert cancelled cancel cancelling cancel canceled cancel approved approve approving approve
-            subscribed subscribe subscribing subscribe settled settle settling settle gave give giving give
-            closed close closing close showed show showing show checked check checking check found find finding find
-            """.split(whereSeparator: \.isWhitespace)
-        var forms: [UInt64: UInt64] = [:]
-        for place in stride(from: 0, to: list.count - 1, by: 2) {
-            forms[WordKey.of(String(list[place]))] = WordKey.of(String(list[place + 1]))
-        }
-        return forms
-    }()
 }

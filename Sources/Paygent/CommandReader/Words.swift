@@ -65,7 +65,8 @@ enum Words {
             not doesn't don't won't isn't didn't never wont doesnt dont isnt cannot can't fails
             """)
 
-    static let pronouns = WordSet(words: "no it them that this him her everything all those these")
+    static let pronouns = WordSet(
+        words: "no it them that this him her everything all those these she he they")
     static let mayFollowSymbol = WordSet(
         words: """
             with for using from at on now please to into every each when if and via in by out worth
