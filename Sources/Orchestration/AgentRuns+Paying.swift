@@ -185,15 +185,18 @@ extension AgentRuns {
     ) -> StepResult {
         let charged = run.charged
         let rest = charged == run.amount ? "" : ", of at most \(run.amount)"
+        let delivered = response?.json
+        let answered = response?.answered(delivered?["body"]) ?? ""
         var result: JSONObject = [
             "payment_id": .string(run.id.rawValue), "transaction": .string(receipt.transaction),
             "simulated": .bool(receipt.isSimulated), "paid": .string(charged.description),
             "sentence": .string(
                 "Paid \(charged) to \(run.intent.payee)\(rest)"
-                    + (receipt.isSimulated ? " on the sandbox ledger (simulated)." : ".")),
+                    + (receipt.isSimulated ? " on the sandbox ledger (simulated)." : ".")
+                    + answered),
         ]
         if charged != run.amount { result["ceiling"] = .string(run.amount.description) }
-        if let response { result["response"] = response.json }
+        result["response"] = delivered
         return .done(
             ToolCall(
                 tool: run.intent.tool.name, arguments: arguments(run), result: .object(result),
@@ -204,12 +207,13 @@ extension AgentRuns {
         _ response: PaidResponse, _ purchase: Purchase,
         _ sentence: String = "It was served without a price; nothing was paid."
     ) -> StepResult {
-        .done(
+        let delivered = response.json
+        return .done(
             ToolCall(
                 tool: purchase.tool.name, arguments: ["url": .string(purchase.url)],
                 result: [
-                    "paid": "0", "response": response.json,
-                    "sentence": .string(sentence),
+                    "paid": "0", "response": delivered,
+                    "sentence": .string(sentence + response.answered(delivered["body"])),
                 ], succeeded: true))
     }
 

@@ -24,8 +24,6 @@ public struct RunView: Sendable {
         where !shown.contains(step["id"]?.text ?? "") {
             lines += Self.step(step, status: step["status"]?.string, width)
         }
-        let calls = run["events"]?.array ?? run["tool_calls"]?.array ?? []
-        for call in calls { lines += delivered(call, width) }
         lines.append(.empty)
         return lines + outcome(width)
     }
@@ -40,19 +38,6 @@ public struct RunView: Sendable {
             }
         return (sign + Line(harmless(step["description"]?.string ?? ""))).wrapped(
             to: width, indent: 3)
-    }
-
-    /// What the money bought, as far as it can be shown in a line or two.
-    private func delivered(_ call: JSONValue, _ width: Int) -> [Line] {
-        guard let body = call["result"]?["response"]?["body"] else { return [] }
-        let text =
-            body.object.map { object in
-                object.members.filter { $0.name != "simulated" }.map {
-                    "\($0.name.replacing("_", with: " ")): \($0.value.string ?? $0.value.text)"
-                }.joined(separator: "; ")
-            } ?? body.string ?? body.text
-        let line = Line("   got  ", .faint) + Line(harmless(text))
-        return Array(line.wrapped(to: width, indent: 8).prefix(4))
     }
 
     private func outcome(_ width: Int) -> [Line] {
