@@ -154,6 +154,49 @@ struct ClientExchangeTests {
         #expect(talk.outcome == .failed(.tooMuch("more than 1000 messages")))
     }
 
+    @Test("what goes with a call is in its meta, and an error 402 is an answer that says more")
+    func demanded() throws {
+        let call = ClientExchange.Call(
+            tool: "get_forecast", pin: try RemoteTool(Self.tool).pin, arguments: ["city": "Oslo"],
+            key: "k1", meta: ["x402/payment": ["signed": true]])
+        var talk = Talk(.call(call))
+        talk.answer(Talk.greeting)
+        talk.answer(["tools": [Self.tool]])
+        let meta = try #require(talk.last?["params"]?["_meta"])
+        #expect(meta["x402/payment"]?["signed"]?.bool == true)
+        #expect(meta["paygent/idempotency-key"]?.string == "k1")
+        var other = talk
+        let id = try #require(talk.last?["id"]?.integer)
+        talk.hear(
+            Array(
+                #"{"jsonrpc":"2.0","id":\#(id),"error":{"code":402,"message":"pay","data":{"a":1}}}"#
+                    .utf8))
+        guard case .answer(let answer) = talk.outcome else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(answer.isError && answer.message["error"]?["data"]?["a"]?.integer == 1)
+        other.hear(
+            Array(#"{"jsonrpc":"2.0","id":\#(id),"error":{"code":402,"message":"pay"}}"#.utf8))
+        #expect(other.outcome == .failed(.refused(code: 402, message: "pay")))
+    }
+
+    @Test("a secret is cut out of the words and of what programs read")
+    func rewritten() throws {
+        var talk = Talk(Self.call(pin: try RemoteTool(Self.tool).pin))
+        talk.answer(Talk.greeting)
+        talk.answer(["tools": [Self.tool]])
+        talk.answer(["content": [["type": "text", "text": "key: sesame"]]])
+        guard case .answer(let answer) = talk.outcome else {
+            Issue.record("no answer")
+            return
+        }
+        let clean = answer.rewritten { $0.split(separator: "sesame").joined(separator: "[secret]") }
+        #expect(!clean.text.contains("sesame"))
+        #expect(!JSONValue.object(clean.message).text.contains("sesame"))
+        #expect(clean.message["result"]?["content"]?.array?.count == 1)
+    }
+
     @Test("a lost session is begun anew once")
     func sessionLost() throws {
         var talk = Talk(Self.call(pin: try RemoteTool(Self.tool).pin))
@@ -162,6 +205,7 @@ struct ClientExchangeTests {
         #expect(talk.exchange.hasCalled)
         talk.tell(.sessionLost)
         #expect(talk.sent.last == "initialize" && !talk.exchange.hasCalled)
+        #expect(talk.exchange.hasGivenAway, "what went with the call was read, or may have been")
         talk.tell(.sessionLost)
         #expect(talk.outcome == .failed(.sessionLost))
     }

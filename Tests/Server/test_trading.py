@@ -265,7 +265,9 @@ def test_what_was_provided_is_taken_out_farmed_and_harvested(server):
     assert locked["status"] == "refused" and locked["tool_calls"][-1]["result"]["code"] == "no_liquidity", locked
     done("unstake my LP from the farm")
     done("remove my liquidity")
-    assert server.get(f"/api/v1/agents/{name}/liquidity").json["items"] == []
+    left = server.get(f"/api/v1/agents/{name}/liquidity").json["items"]
+    # What the farm owes for a minute that has just ended may be left.
+    assert all(pool["shares"] == pool["staked_shares"] == "0" for pool in left), left
     nothing = execute(server, {"command": "remove my USDC/CRO liquidity", "agent": "market-researcher"})
     assert nothing["status"] == "refused", nothing
     

@@ -45,6 +45,8 @@ CHECKS = {
         (X402 + "HeaderTests.swift", "anAmountIsDigitsAndNothingElse"),
     ],
     "7 one payment a call": [
+        (SERVER + "test_mcp_paying.py",
+         "test_who_asks_again_for_more_or_for_another_payee_is_signed_nothing_else"),
         (SERVER + "test_shop.py", "test_a_seller_that_asks_for_ever_is_paid_once_at_most"),
     ],
     "8 frozen quote": [
@@ -108,6 +110,7 @@ CHECKS = {
         (SERVER + "test_wallets.py", "test_what_the_wallet_does_not_take_is_refused"),
         (SERVER + "test_wallets.py", "test_a_key_does_not_count_at_an_address_with_code"),
         (SERVER + "test_wallets.py", "test_a_wallet_that_is_not_there_yet_is_refused"),
+        (SERVER + "test_wallet_sign_in.py", "test_what_the_wallet_does_not_take_opens_nothing"),
         (X402 + "VerificationTests.swift", "aWrappedSignatureIsUnwrappedAndItsFactoryNotObeyed"),
     ],
     "19 caches, odd paths, other transports": [
@@ -115,6 +118,9 @@ CHECKS = {
         (X402 + "TransportTests.swift", "paymentAndSettlementTravelInTheirOwnPlaces"),
         (X402 + "TransportTests.swift", "eachStepOfAPaymentSurvivesTheMessage"),
         (SERVER + "test_periods.py", "test_a_tool_is_listed_priced_and_sold"),
+        (SERVER + "test_mcp_paying.py", "test_a_priced_tool_is_paid_for_and_called_again"),
+        (SERVER + "test_mcp_paying.py",
+         "test_what_says_nothing_that_the_chain_confirms_stays_reserved"),
         (SERVER + "test_periods.py", "test_the_sdk_reads_our_offer_and_our_receipt"),
         (SERVER + "test_shop.py", "test_a_file_is_sold_and_a_402_is_not_cached"),
         (SERVER + "test_shop.py", "test_an_odd_path_gets_nothing_unpaid"),
@@ -129,6 +135,7 @@ CHECKS = {
          "theSameKeyPaysOnceAndAnotherPaymentMayNotUseIt"),
         ("StoreTests/MoneyStoreContract.swift", "theJournalIsReadByPosition"),
         (SERVER + "test_chains.py", "test_a_transfer_moves_the_money_on_the_chain_once"),
+        (SERVER + "test_x402_rows.py", "test_a_payment_can_be_followed_back_in_the_journal"),
     ],
 }
 

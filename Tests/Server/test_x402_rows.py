@@ -307,3 +307,35 @@ def test_a_paid_answer_is_private_and_says_what_it_depends_on(tmp_path):
         assert "private" in answer.headers["cache-control"] and "public" not in answer.headers["cache-control"]
         assert "payment-signature" in answer.headers["vary"].lower(), answer.headers
     upstream.server.shutdown()
+
+
+def test_a_payment_can_be_followed_back_in_the_journal(server):
+    """Quote, rule and decision, nonce, transaction and receipt; and never the signature."""
+    import json
+
+    from seller import Seller, decoded
+    from test_agents import agent_of
+    from test_runtime import RECIPIENT, buy
+
+    payer = agent_of(server, "an agent called traceable that buys data, at most $1 a payment and $5 a day, never ask "
+                     "me for approval")
+    with Seller(server, pay_to=RECIPIENT, amount="12000") as seller:
+        done = buy(server, {"url": seller.url, "agent": payer}).json
+        sent = seller.headers[0]
+    [payment] = done["payments"]
+    records, cursor = [], None
+    while True:
+        page = server.get("/api/v1/audit?limit=500" + (f"&cursor={cursor}" if cursor else "")).json
+        records += [one for one in page["items"] if payment["id"] in json.dumps(one)]
+        cursor = page["next_cursor"]
+        if not cursor:
+            break
+    kinds = [one["kind"] for one in records]
+    assert kinds == ["allowed", "signed", "paid", "tool_end"], kinds
+    allowed, signed, paid, told = map(json.dumps, records)
+    assert '"12000"' in allowed and RECIPIENT.lower() in allowed.lower(), "the quote"
+    assert records[0]["detail"]["reason"]["rule"], records[0]
+    authorization = decoded(sent)["payload"]["authorization"]
+    assert authorization["nonce"] in signed and payment["transaction"] in paid
+    signature = decoded(sent)["payload"]["signature"]
+    assert all(signature not in text and sent not in text for text in (allowed, signed, paid, told))

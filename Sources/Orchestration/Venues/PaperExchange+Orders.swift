@@ -77,6 +77,8 @@ extension PaperExchange {
             var (holding, version) = try await holding(ticket.owner, pool)
             let burnt = removal.shares.atomicUnits
             guard burnt <= holding.free else { throw Self.noLiquidity }
+            // By the shares that there were until now.
+            holding.earn(until: desk.tick)
             let out: (first: UInt128, second: UInt128)
             do throws(LiquidityPool.Failure) { out = try pool.remove(shares: burnt) } catch {
                 throw Self.refused(error)
