@@ -78,6 +78,12 @@ public struct ClockReader {
     private func isHourAfterAt(_ index: Int) -> Bool {
         guard index > 0 else { return false }
         let place = tokens[index - 1].isSign(",") ? index - 2 : index - 1
+        // "8h30, 12h and 16h45"
+        if place < index - 1, place > 0, tokens[place].isGlued,
+            tokens.bytes[tokens[place].start] | 32 == UInt8(ascii: "h")
+        {
+            return true
+        }
         return Self.ats.contains(tokens[index - 1].key) || isWeekday(place)
     }
 
@@ -156,7 +162,7 @@ public struct ClockReader {
                 hour % 12 + (half.isAfternoon ? 12 : 0), Int(minute.value.digits), index, half.end)
         }
         if tokens.token(number.end)?.key == Self.oclock {
-            return made(hour, 0, index, number.end + 1)
+            return finished(hour, 0, index, number.end + 1)
         }
         return nil
     }
@@ -165,6 +171,7 @@ public struct ClockReader {
 
     /// "half past six", "quarter to nine".
     private func past(at index: Int) -> Mention? {
+        if let minute = minutesPast(index) { return minute }
         let key = tokens[index].key
         guard key == Self.half || key == Self.quarter, let joint = tokens.token(index + 1),
             joint.key == Self.past || joint.key == Self.to,
@@ -182,6 +189,17 @@ public struct ClockReader {
         }
         guard key == Self.quarter else { return nil }
         return made((hour + 23) % 24, 45, index, end)
+    }
+
+    /// "ten past nine".
+    private func minutesPast(_ index: Int) -> Mention? {
+        guard let minute = numbers.read(at: index), minute.isWord, minute.value.scale == 0,
+            (1...29).contains(minute.value.digits), tokens.token(minute.end)?.key == Self.past,
+            let number = numbers.read(at: minute.end + 1), number.value.scale == 0,
+            (1...24).contains(number.value.digits)
+        else { return nil }
+        return finished(
+            Int(number.value.digits), Int(minute.value.digits), index, number.end)
     }
 
     private static let half = WordKey.of("half")

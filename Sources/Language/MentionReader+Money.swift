@@ -103,7 +103,12 @@ extension MentionReader {
         guard token.kind == .word, token.end - token.start > 3 else { return false }
         guard let next = tokens.token(index + 1) else { return true }
         return next.kind != .word || Self.follows.contains(next.key)
+            || Self.comparing.contains(tokens.token(index - 2)?.key ?? 0)
     }
+
+    /// "above a dollar our producer is asked".
+    private static let comparing = WordSet(
+        words: "above over than beyond under below exceeds past")
 
     private static let follows = WordSet(
         [

@@ -19,6 +19,12 @@ public struct ScheduleReader {
         public var tokens: Range<Int>
         /// Only a clock time or a bare hour said so.
         public var isTimeOnly: Bool
+
+        public init(schedules: [Schedule], tokens: Range<Int>, isTimeOnly: Bool) {
+            self.schedules = schedules
+            self.tokens = tokens
+            self.isTimeOnly = isTimeOnly
+        }
     }
 
     /// Words of the phrases by which people say how often.
@@ -35,7 +41,7 @@ public struct ScheduleReader {
             """
             daily, every/each day, every single day, once a/per/each/every day, per day once,
             nightly,
-            every night/evening/afternoon, each night/evening/afternoon, day by day, cada dia,
+            by day, times a/per day, every night/evening/afternoon, each night/evening/afternoon, day by day, cada dia,
             once daily, every 24 hours, a day once, each and every day
             """
         ),
@@ -99,8 +105,9 @@ public struct ScheduleReader {
             """
             on request/demand, when asked, upon request,
             only? when/whenever i/we/someone/they/people/users ask/asks/asked/request/say/tell/call,
+            just? when/whenever i/we tell/ask/call it,
             when/whenever i/we/someone ask/asks/tell/tells/say it/so/for/the, only when asked,
-            when requested, whenever asked, at my request, on my request,
+            when/whenever i press/push/click/tap/want/like/need, when requested, whenever asked, at my request, on my request,
             only when told, when told to, if asked, only on command, on command, as requested,
             on my command, manually, when i say so, by request
             """
@@ -156,7 +163,8 @@ public struct ScheduleReader {
                 !isClock(at: index + 1), let hour = bareHour(at: index + 1),
                 hour.end <= range.upperBound
             {
-                group.add(hour.time, index ..<| hour.end)
+                let clock = Mention(kind: .clock(hour.time), tokens: index + 1 ..<| hour.end)
+                group.add(inHalf(hour.time, clock, group), index ..<| hour.end)
                 index = hour.end
                 continue
             } else if tokens[index].kind == .word, !Self.joints.contains(tokens[index].key) {
@@ -224,32 +232,6 @@ public struct ScheduleReader {
         case .amount, .percent, .times, .duration, .ordinal, .phone: break
         }
     }
-
-    /// "every Saturday evening, 6 o'clock", "every working day at a quarter past four": the half of
-    /// the day that was said before, or in which people work.
-    private func inHalf(_ time: ClockTime, _ mention: Mention, _ group: Group) -> ClockTime {
-        let words = max(0, mention.start - 3) ..<| mention.start
-        let hour = time.hour
-        guard (1...11).contains(hour), !saysHalf(mention.tokens) else { return time }
-        let isEvening = words.contains { index in
-            Self.evenings.contains(tokens[index].key)
-        }
-        let isOffice =
-            group.cycle == .weekdays && hour <= 5 && tokens[mention.start].kind == .word
-        guard isEvening || isOffice else { return time }
-        return ClockTime(hour: hour + 12, minute: time.minute) ?? time
-    }
-
-    private static let evenings = WordSet(words: "evening evenings afternoon afternoons tonight")
-
-    /// "06:30", "6 am", "in the morning".
-    private func saysHalf(_ range: Range<Int>) -> Bool {
-        range.contains { Self.halves.contains(tokens[$0].key) }
-            || tokens.bytes[tokens[range.lowerBound].start] == UInt8(ascii: "0")
-    }
-
-    private static let halves = WordSet(
-        words: "am pm a p morning mornings afternoon evening night noon midnight midday")
 
     /// "Monday to Saturday", "Tue-Fri".
     private func span(at index: Int, _ group: inout Group) -> Int? {

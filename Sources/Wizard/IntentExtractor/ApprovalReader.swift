@@ -45,6 +45,7 @@ struct ApprovalReader {
 
     private func none(_ clause: Range<Int>) -> Range<Int>? {
         for hit in message.cues(.approvalNone, in: clause) {
+            if isForbidden(hit, clause) || isNeeded(hit, clause) { continue }
             // "nobody" alone answers the question who approves.
             if hit.tokens.count == 1 {
                 guard topic == .approvers || topic == .approvalThreshold, message.wordCount <= 4
@@ -53,6 +54,7 @@ struct ApprovalReader {
             return hit.tokens
         }
         guard let ask = message.cues(.approval, in: clause).first else {
+            if topic == .approvalThreshold, isRefusal(clause) { return clause }
             if topic == .approvalThreshold, message.wordCount <= 2,
                 clause.allSatisfy({ message.tokens[$0].kind == .word }),
                 message.contains(Self.refusals, in: clause)
@@ -64,6 +66,7 @@ struct ApprovalReader {
         let before = max(clause.lowerBound, ask.start - 5) ..<| ask.start
         guard Self.askings.contains(message.tokens[ask.start].key),
             message.contains(Self.nevers, in: before) || isAfterwards(ask, clause),
+            !isGuarded(clause),
             !message.has(.only, in: clause)
         else { return nil }
         return clause
@@ -90,9 +93,12 @@ struct ApprovalReader {
     }
 
     private func isEverything(_ sentence: Range<Int>) -> Bool {
-        if topic == .approvalThreshold, message.wordCount <= 5, message.mentions.isEmpty,
-            message.has(.everything, in: sentence), !message.has(.negation, in: sentence)
+        if topic == .approvalThreshold, message.wordCount <= 7, message.mentions.isEmpty,
+            message.has(.everything, in: sentence), !isDenied(sentence)
         {
+            return true
+        }
+        if isGuarded(sentence), message.mentions(in: sentence).allSatisfy({ $0.amount == nil }) {
             return true
         }
         guard let ask = message.cues(.approval, in: sentence).first else { return false }

@@ -53,7 +53,7 @@ extension Cue {
             in one week, in a week, in any one week, within a week,
             for the week, the week, a single week, any week, one week, of a week, week limit, week cap, cap week, max week, week max, week stays, week is,
             a wk, per wk, a wek, for a week, por semana, la semana,
-            in the week, any given week, every single week, per wek
+            in the week, any given week, monday to/through sunday, every single week, per wek
             """
         ),
         (
@@ -78,12 +78,14 @@ extension Cue {
             in total, total, altogether, all together, overall, lifetime, whole pot, the pot,
             whole budget, for the lot, all in all, in all,
             total budget, in sum, for everything, forever, budget, entire budget, whole life,
-            whole lifetime, all told, overall budget, full stop,
+            whole lifetime, all told, overall budget, gesamtbudget,
             for the whole *, for the entire *, whole thing, from start to finish, all in,
-            over its life, over its lifetime, war chest,
+            over its life, over its lifetime, war chest, over the entire *, over the whole *,
+            put together, all of it,
             pot, kitty, the lot, purse, bankroll, all up, life time, in the whole, grand total,
             for the season, for the year, per season, a season, season budget, for the project,
-            for the whole project, ever spend, for good, to begin with in total
+            for the whole project, ever spend, for good, to begin with in total,
+            the whole run/project/show/event/tour/trip/season/campaign
             """
         ),
         (
@@ -126,7 +128,7 @@ extension Cue {
             greater than, higher than, superior to/of, upwards of,
             from, starting at, starting from, <greater>, at or above, more then, as of, past,
             north of, passes, goes over, costs more than, at least, crosses, more as, reaches,
-            surpasses
+            surpasses, dearer than, pricier than, more expensive than, tops
             """
         ),
         (
@@ -140,7 +142,8 @@ extension Cue {
             used to, had written, wanted, i had, at the moment,
             so far, last month's, i actually use, runs, is about, on average, some wanted,
             gigantic, in spring, i reckon i spend, i spend, we spend, we pay, i pay, they charge,
-            nowadays, right now, these days
+            nowadays, right now, these days, we paid, i paid, they ask, charged, quoted, go for,
+            goes for, tried, comes to, list price, were, spent, bought, last year, last month, yesterday
             """
         ),
     ]
@@ -168,7 +171,7 @@ extension Cue {
             give his/her/their/my ok, nod, thumbs up,
             ping me, ping, asking, consent, sign it off, countersign, countersigns, co sign, vet,
             vets, release, releases, wave through, okays, approver, approvers, come to me,
-            bother me, bothering, review, reviews, agree, agrees, must say ok, to say ok, my ok,
+            bother me, bothering, be bothered, check them, check it, check each, my yes, said ok/okay/yes, my word, oks, in the loop, lands on, shout at, click yes, review, reviews, agree, agrees, must say ok, to say ok, my ok,
             ok from, okay from, yes from, say okay, say okay to, okay every, give the okay,
             gives the okay, give the nod, gives the nod, sign offs, must see, come back to me,
             needs the * ok, needs our * ok, needs my * ok, needs the * okay, needs the * signature,
@@ -196,7 +199,8 @@ extension Cue {
             never need approval, no sign off, no sign offs, stop asking, shouldnt ask,
             should never ask, doesnt have to ask, does not need to ask, does not have to ask,
             not have to ask, not need to ask,
-            nobody approves, no one approves, nobody needs to approve, nobody has to approve,
+            pay without me, without me, no human needs/has, no one needs, nobody needs,
+            have/need to come back, needs to come back, just let it pay, nobody approves, no one approves, nobody needs to approve, nobody has to approve,
             approval never, no human approval, fully automatic, fully autonomous,
             needs no approval, need no approval, without my approval, without permission,
             never has to ask, do not ask, dont need to sign, no confirmation,
@@ -214,7 +218,7 @@ extension Cue {
             every time, each time, all transactions, every * payment, each single, every bet,
             every trade, every order, every transfer, each transfer, every grant, every refund,
             every invoice, every bill, from the first cent, every * before, each * before, every spend, no exceptions,
-            whatever it costs, every cent, every penny
+            whatever it costs, whatever the amount/sum, any amount, all of it, them all, all of these, no matter how small, however small, every cent, every penny
             """
         ),
         (.owner, "me, i, myself, my own, mine, im, ill, id, the owner"),

@@ -136,7 +136,8 @@ extension Cue {
             round up, list of everything, breakdown, reporting, briefing, tell me how, tally,
             rundown, accounts for me, wrap up, sum up, account of, summarise, summarize,
             resume of, the resume, one resume, a resume, status mail, update me, run down, balance sheet, review of, reckoning,
-            log of everything, spending report, send me a list, figures to
+            log of everything, read what, see what it, hear what, what went out, what it spent/paid/bought/did, what it has spent/paid/bought/done,
+            what was spent/paid/bought, spending report, send me a list, figures to
             """
         ),
         (
@@ -157,7 +158,7 @@ extension Cue {
         (.leverageSlot, "leverage, levered, max leverage, lev, gearing, leveraged"),
         (
             .retrySlot,
-            "retry, retries, try again, tries again, attempts, attempt, re try, retrying, tries, second try, another go, repeat it, retried, try it again, have another go, backoff, back off, more attempts, more tries, try once more, keep trying, reattempt, goes at it, try, again"
+            "retry, retries, try again, tries again, trying again, attempts, attempt, re try, retrying, tries, second try, another go, repeat it, retried, try it again, have another go, backoff, back off, more attempts, more tries, try once more, keep trying, reattempt, goes at it, try, again"
         ),
         (
             .timeoutSlot,

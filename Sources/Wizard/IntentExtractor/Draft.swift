@@ -113,6 +113,9 @@ struct Draft {
                 nil
             }
         }
+        // "a ride is 14 euro, so 18 at most": the currency of what is only told.
+        let heard = message.mentions.filter { !message.isQuoted($0.start) }
+            .compactMap(\.amount?.token)
         let known = Slot.limitSlots.compactMap { slot in
             has(slot) ? nil : spec.limit(slot)?.amount?.token
         }
@@ -120,7 +123,7 @@ struct Draft {
         let chosen =
             (has(.currency) ? picked : nil)
             ?? CurrencyResolution.common(named) ?? picked
-            ?? CurrencyResolution.common(named + known)
+            ?? CurrencyResolution.common(heard) ?? CurrencyResolution.common(named + known)
         for index in changes.indices { settle(index, picked ?? chosen, chosen) }
     }
 

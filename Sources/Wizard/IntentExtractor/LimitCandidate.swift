@@ -47,7 +47,8 @@ struct CandidateFinder {
 
     /// A bare number is money unless it counts something that is named after it.
     private func isMoney(_ amount: Amount, _ mention: Mention) -> Bool {
-        if amount.token != nil || amount.isCoin { return true }
+        if amount.isCoin { return !isIdiom(amount, mention) }
+        if amount.token != nil { return true }
         if isAge(mention) { return false }
         if isLabel(before: mention.start) || isYear(amount, mention) { return false }
         guard let next = message.tokens.token(mention.end) else { return true }
@@ -55,12 +56,25 @@ struct CandidateFinder {
         case .word:
             if Self.afterMoney.contains(next.key) || isScope(at: mention.end) { return true }
             if next.isJoined { return false }
-            return isCompared(mention) && !isCounted(next)
+            return (isCompared(mention) || isAsked) && !isCounted(next)
         case .number, .domain, .url, .address, .email: return false
         case .sign: return !next.isSign("%") && !(next.isSign(":") && next.isGlued)
         case .currencySign, .quote, .lineBreak, .emoji, .handle, .path: return true
         }
     }
+
+    /// The question was about an amount.
+    private var isAsked: Bool { draft.topic?.kind == .limit }
+
+    /// "nobody else gets a cent", "not a penny over": no amount at all.
+    private func isIdiom(_ amount: Amount, _ mention: Mention) -> Bool {
+        guard amount.value <= Quantity(1).divided(by: 10) else { return false }
+        let sentence = message.sentence(of: mention.start)
+        let before = max(sentence.lowerBound, mention.start - 5) ..<| mention.start
+        return message.has(.negation, in: before) || message.contains(Self.nobodies, in: before)
+    }
+
+    private static let nobodies = WordSet(words: "nobody none noone without never every last")
 
     /// "three fifty": 3.50 or 350, which only its speaker knows.
     private func isHalfSpoken(_ mention: Mention) -> Bool {
@@ -129,6 +143,7 @@ struct CandidateFinder {
         if Self.ats.contains(before.key), isTimed(sentence) || index - 1 == sentence.lowerBound {
             return true
         }
+        // "all three of them", "at half two"
         return Self.labels.contains(before.key) || before.isSign("#")
             || (before.isSign("/") && before.isGlued)
     }
@@ -145,7 +160,7 @@ struct CandidateFinder {
     private static let labels = WordSet(
         """
         in extension ext page paragraph version room car number step chapter section year since born
-        phone flat floor line gate platform building unit no. rule article invoice level
+        all both half phone flat floor line gate platform building unit no. rule article invoice level
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     private func isYear(_ amount: Amount, _ mention: Mention) -> Bool {
@@ -169,7 +184,7 @@ struct CandidateFinder {
     private static let tooMuch = PhraseTable<Bool>([
         (
             true,
-            "is/was/its too/to little/litle/low/small/few/tight/much/high/big/large/steep, is/was not enough, isnt enough, wont do, wont be enough"
+            "is/was low/small/tight/stingy/steep/silly/nonsense, is/was/its too/to little/litle/low/small/few/tight/much/high/big/large/steep, is/was not enough, isnt enough, wont do, wont be enough"
         )
     ])
 
@@ -183,7 +198,7 @@ struct CandidateFinder {
         instead rather not please pls plz thanks only i we that which by plus when before after
         once above below upwards up each. right yes ok okay enough plenty because ask asks needs
         goes unless flat apiece fine works um uh now sounds seems there all from limit cap im its
-        por cada como less more than over under nothing no limits hard absolute
+        por cada como less more than over under nothing no limits hard absolute ever be been get gets it he she they you apiece
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     /// "not 25", "instead of 25", "rather than 25".

@@ -4,7 +4,12 @@ import Language
 extension LimitReader {
     /// Amounts without a scope: the answer to the question, or the new value in a correction.
     func readLoose(_ loose: [LimitCandidate], _ draft: inout Draft) {
-        guard let candidate = loose.last(where: { isPlain($0, draft) }) else { return }
+        let plain = loose.filter { isPlain($0, draft) }
+        guard let strongest = plain.map(act).max(),
+            let candidate = plain.last(where: {
+                act(of: $0) == strongest && ($0.amount?.token != nil || !$0.isAbsolute)
+            }) ?? plain.last(where: { act(of: $0) == strongest })
+        else { return }
         guard let (slot, confidence) = target(candidate, draft) else { return }
         store(candidate, slot, confidence, &draft)
     }
@@ -240,7 +245,7 @@ extension LimitReader {
         switch candidate.source {
         case .amount(let amount): return amount
         case .share(let reference, let times, let over):
-            guard let base = base(reference, slot, draft),
+            guard let base = base(reference, slot, candidate, draft),
                 let product = try? base.quantity.multiplied(by: times)
             else { return nil }
             return Amount(value: product.divided(by: over), token: base.token)
@@ -256,8 +261,11 @@ extension LimitReader {
     }
 
     /// The amount that "that" or "the daily one" means.
-    private func base(_ reference: Slot?, _ slot: Slot, _ draft: Draft) -> TokenAmount? {
+    private func base(
+        _ reference: Slot?, _ slot: Slot, _ candidate: LimitCandidate, _ draft: Draft
+    ) -> TokenAmount? {
         if let reference { return draft.limit(reference) }
+        if let said = saidBefore(candidate) { return said }
         if let own = draft.limit(slot) { return own }
         if let recent = draft.context.recent.last(where: { $0.kind == .limit }),
             let amount = draft.limit(recent)
@@ -265,6 +273,16 @@ extension LimitReader {
             return amount
         }
         return Self.limits.lazy.compactMap { draft.limit($0) }.first
+    }
+}
+
+extension LimitReader {
+    /// "The envelope is 24k euros; one creator gets 5% of that": the amount told right before.
+    private func saidBefore(_ candidate: LimitCandidate) -> TokenAmount? {
+        let said = candidates.last {
+            $0.tokens.upperBound <= candidate.tokens.lowerBound && $0.isAbsolute && !$0.isRefused
+        }
+        return said?.amount.map { TokenAmount($0.value, $0.token ?? CurrencyResolution.bare) }
     }
 }
 

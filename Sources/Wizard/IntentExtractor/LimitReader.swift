@@ -25,9 +25,14 @@ struct LimitReader {
         var weak: [(LimitCandidate, Slot)] = []
         var isAnyPlaced = false
         var last: (candidate: LimitCandidate, place: Place)?
-        var strength: [Slot: Bool] = [:]
+        var strength: [Slot: AmountAct] = [:]
+        var told: Slot?
         for candidate in candidates where !candidate.isRefused && !isNotice(candidate) {
             var found = place(candidate)
+            let act = act(of: candidate)
+            if case .nowhere = found, inherits(act, from: told) {
+                found = .slot(.perPaymentLimit, 85)
+            }
             if let last, echoes(candidate, last.candidate) { continue }
             let restates = last.map { self.restates(candidate, $0.candidate) } ?? false
             if restates, let last { found = last.place }
@@ -37,18 +42,23 @@ struct LimitReader {
             case .slot(let slot, let confidence):
                 isAnyPlaced = true
                 if candidate.amount?.token == nil, candidate.isAbsolute, draft.isNamed(slot),
+                    act <= strength[slot] ?? .told,
                     !message.has(.instead, in: candidate.sentence)
                 {
                     continue
                 }
                 if isOffhand(candidate, slot) { continue }
-                if !restates, weaker(candidate, than: strength[slot]) { continue }
-                if slot == .perPaymentLimit, isWider(candidate, before?.candidate, draft) {
+                if !restates, weaker(candidate, act, than: strength[slot]) { continue }
+                if slot == .perPaymentLimit, act <= strength[slot] ?? .told,
+                    isWider(candidate, before?.candidate, draft)
+                {
                     continue
                 }
-                strength[slot] = isCap(candidate)
+                strength[slot] = act
+                if act == .told { told = slot }
                 store(candidate, slot, confidence, &draft)
             case .described(let slot):
+                told = slot
                 weak.append((candidate, slot))
             case .nowhere:
                 loose.append(candidate)
@@ -118,15 +128,15 @@ struct LimitReader {
 
     /// "eleven cents a go or so … never more than fifteen cents a reading": the cap is the limit,
     /// in whatever order they are told.
-    private func weaker(_ candidate: LimitCandidate, than isCapped: Bool?) -> Bool {
-        isCapped == true && candidate.isAbsolute && !isCap(candidate)
-            && !message.has(.instead, in: candidate.sentence)
+    private func weaker(
+        _ candidate: LimitCandidate, _ act: AmountAct, than earlier: AmountAct?
+    ) -> Bool {
+        guard let earlier, candidate.isAbsolute else { return false }
+        return act < earlier && !message.has(.instead, in: candidate.sentence)
     }
 
-    private func isCap(_ candidate: LimitCandidate) -> Bool {
-        let near =
-            max(candidate.sentence.lowerBound, candidate.tokens.lowerBound - 6)
-            ..<| min(candidate.sentence.upperBound, candidate.tokens.upperBound + 3)
+    func isCap(_ candidate: LimitCandidate) -> Bool {
+        let near = near(candidate, clause(of: candidate), ahead: 3)
         return message.has(.cap, in: near) || message.has(.above, in: near)
             || message.has(.below, in: near)
     }
@@ -153,15 +163,58 @@ struct LimitReader {
                 !$0.tokens.overlaps(candidate.tokens) && !isReferred($0)
                     && !isAnothers($0.tokens, candidate)
             }
-        let best = closest(marks, to: candidate)
+        let best = closest(marks, to: candidate) ?? announced(before: candidate)
+        if let best, isForeignPrice(best.mark) { return .described(.perPaymentLimit) }
+        if !isCompared(candidate), best.map({ isLoose($0, candidate) }) ?? true, isWhole(candidate)
+        {
+            return .slot(.totalBudget, 80)
+        }
         if let threshold = threshold(candidate, best) {
             return .slot(.approvalThreshold, threshold)
         }
-        guard let best else { return .nowhere }
-        guard let slot = best.mark.scope.slot, best.cost <= 24 else { return .nowhere }
-        if isDescribed(candidate), slot != .unitPrice { return .described(slot) }
+        if isForever(candidate) { return .slot(.totalBudget, 95) }
+        if best.map({ isLoose($0, candidate) }) ?? true, isWhole(candidate) {
+            return .slot(.totalBudget, 80)
+        }
+        guard let best, let slot = best.mark.scope.slot, best.cost <= 24 else {
+            return isRefusedAbove(candidate) ? .slot(.perPaymentLimit, 85) : .nowhere
+        }
+        if isDescribed(candidate) || isOthers(candidate, best.mark.scope), slot != .unitPrice {
+            return .described(slot)
+        }
         return .slot(slot, best.cost <= 6 ? 95 : 80)
     }
+
+    /// "The council gave us £1,900": the council is nothing that is paid for.
+    private func isLoose(_ near: Near, _ candidate: LimitCandidate) -> Bool {
+        near.cost > 6
+            || near.mark.scope == .perPayment
+                && (near.cost > 2 || near.mark.tokens.lowerBound == candidate.sentence.lowerBound)
+    }
+
+    /// "I'd rather cap by week. 90 euros.": the sentence before says of what.
+    private func announced(before candidate: LimitCandidate) -> Near? {
+        guard candidate.sentence.count <= 6, candidate.amount?.token != nil,
+            let place = message.sentences.firstIndex(of: candidate.sentence), place > 0
+        else { return nil }
+        let before = message.sentences[place - 1]
+        guard message.mentions(in: before).allSatisfy({ $0.amount == nil }),
+            !message.has(.negation, in: before), !message.isQuoted(before.lowerBound),
+            message.has(.cap, in: before)
+        else { return nil }
+        return ScopeFinder(message: message).marks(in: before).last.map { ($0, 10) }
+    }
+
+    /// "a pitch fee is £12", in answer to what it may pay: what others take.
+    private func isForeignPrice(_ mark: ScopeMark) -> Bool {
+        guard mark.scope == .unitPrice, case .slot(let topic)? = context.topic,
+            topic.kind == .limit, topic != .unitPrice
+        else { return false }
+        return Self.prices.contains(message.tokens[mark.tokens.lowerBound].key)
+            || Self.prices.contains(message.tokens[mark.tokens.upperBound - 1].key)
+    }
+
+    private static let prices = WordSet(words: "price priced fee")
 
     /// Marks farther away could not be the amount's.
     private func reach(_ candidate: LimitCandidate, in sentence: Range<Int>) -> Range<Int> {

@@ -33,9 +33,10 @@ extension PlainReader {
 
     func readLeverage(_ draft: inout Draft) {
         for mention in message.mentions {
-            guard case .times(let times) = mention.kind, !message.isQuoted(mention.start) else {
-                continue
-            }
+            // "20x the single one" is another limit.
+            guard case .times(let times) = mention.kind, !message.isQuoted(mention.start),
+                !message.relatives.contains(where: { $0.tokens.overlaps(mention.tokens) })
+            else { continue }
             let sentence = message.sentence(of: mention.start)
             let near =
                 max(

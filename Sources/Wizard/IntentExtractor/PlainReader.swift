@@ -39,6 +39,7 @@ struct PlainReader {
         }
         readUnknownCurrency(&draft)
         readSwapped(&draft)
+        readSpokenOf(&draft)
     }
 
     /// "swaps USDC into CRO": it works in what it gives away.
@@ -56,6 +57,22 @@ struct PlainReader {
                 return
             }
         }
+    }
+
+    /// "sends a little USDC to the maintainers": a stablecoin, of which nobody says another thing.
+    private func readSpokenOf(_ draft: inout Draft) {
+        guard !draft.has(.currency), draft.context.spec[.currency] == nil else { return }
+        let hits = message.terms.all.filter { hit in
+            guard case .currency(let currency) = hit.value, !message.isQuoted(hit.start) else {
+                return false
+            }
+            return Currency.isDollarCoin(currency.code) && !isCounted(hit.tokens)
+        }
+        guard let hit = hits.first, case .currency(let currency) = hit.value,
+            hits.allSatisfy({ $0.value == hit.value && !isRefused($0.start) && !isPath($0.tokens) })
+        else { return }
+        draft.change(
+            .currency, .set(.symbol(currency.code)), hit.tokens, confidence: 70, uses: false)
     }
 
     private static let intos = WordSet(words: "into to for")
@@ -122,7 +139,7 @@ struct PlainReader {
     private static let only = PhraseTable<Bool>([
         (
             true,
-            "is our/my/the currency, only, throughout, please, for everything, everywhere, margin, it is, all the way, for all payments, for now, as currency, as the currency, on cronos/base/polygon/arbitrum/optimism"
+            "is our/my/the currency, only, throughout, please, for everything, everywhere, margin, it is, all the way, for all payments, for now, as currency, as the currency, on the? cronos/base/polygon/arbitrum/optimism"
         )
     ])
 

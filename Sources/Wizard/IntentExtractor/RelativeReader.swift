@@ -58,6 +58,12 @@ struct RelativeReader {
             case .times(let times): return (times, 1, mention.end)
             case .amount(let amount) where message.isWord(mention.end, Self.times):
                 return (amount.value, 1, mention.end + 1)
+            // "ten of those a day"
+            case .amount(let amount)
+            where amount.token == nil && message.isWord(mention.end, Self.of)
+                && !Self.alls.contains(tokens.token(index - 1)?.key ?? 0)
+                && Self.plurals.contains(tokens.token(mention.end + 1)?.key ?? 0):
+                return (amount.value, 1, mention.end + 1)
             case .amount, .percent, .duration, .ordinal, .clock, .date, .phone: return nil
             }
         }
@@ -65,6 +71,12 @@ struct RelativeReader {
     }
 
     private static let of = WordKey.of("of")
+    private static let periods: [UInt64: Slot] = [
+        WordKey.of("days"): .dailyLimit, WordKey.of("weeks"): .weeklyLimit,
+        WordKey.of("months"): .monthlyLimit,
+    ]
+    private static let alls = WordSet(words: "all both the these")
+    private static let plurals = WordSet(words: "those these them")
     private static let times = WordKey.of("times")
 
     private static let factors = PhraseTable<(UInt64, UInt64)>([
@@ -93,6 +105,13 @@ struct RelativeReader {
         guard let token = tokens.token(index), token.kind == .word,
             Self.pointers.contains(token.key)
         else { return nil }
+        if Self.plurals.contains(token.key) {
+            // "four of those days"
+            guard let noun = tokens.token(index + 1), let scope = Self.periods[noun.key] else {
+                return (nil, index + 1)
+            }
+            return (scope, index + 2)
+        }
         let sentence = message.sentence(of: index)
         let stop = min(index + 8, sentence.upperBound)
         if let named = named(from: index, to: stop) { return named }
@@ -128,6 +147,12 @@ struct RelativeReader {
     /// The first scope named after the pointer, unless a verb or comma comes first.
     private func named(from index: Int, to stop: Int) -> (Slot?, Int)? {
         guard !Self.pronounsOnly.contains(tokens[index].key) else { return nil }
+        // "5% of that at a time"
+        if Self.pronouns.contains(tokens[index].key),
+            Self.after.contains(tokens.token(index + 1)?.key ?? 0)
+        {
+            return nil
+        }
         for place in index ..<| stop {
             if tokens[place].kind == .sign { return nil }
             // "that per day" multiplies what was said before; "that per-payment number" names it.
@@ -146,6 +171,16 @@ struct RelativeReader {
             }
             if Self.singles.contains(tokens[place].key) {
                 return (.perPaymentLimit, tail(place + 1, stop))
+            }
+            if place > index, Self.prices.contains(tokens[place].key) {
+                return (.perPaymentLimit, tail(place + 1, stop))
+            }
+            // "that top figure"
+            if place > index, Self.tails.contains(tokens[place].key) {
+                return (nil, tail(place + 1, stop))
+            }
+            if let scope = ScopeFinder.period(tokens[place].key) {
+                return (scope.slot, tail(place + 1, stop))
             }
             if Self.thresholds.contains(tokens[place].key) {
                 return (.approvalThreshold, tail(place + 1, stop))
@@ -168,12 +203,17 @@ struct RelativeReader {
     }
 
     private static let pointers = WordSet(
-        ["that", "it", "this", "the", "what", "my", "our", "its"].map(WordKey.of))
-    private static let pronouns = WordSet(["that", "it", "this"].map(WordKey.of))
+        ["that", "it", "this", "the", "what", "my", "our", "its", "those", "these", "them"].map(
+            WordKey.of))
+    private static let pronouns = WordSet(
+        ["that", "it", "this", "those", "these", "them"].map(WordKey.of))
     private static let pronounsOnly = WordSet(["it"].map(WordKey.of))
     private static let that = WordKey.of("that")
+    private static let after = WordSet(
+        words: "at for in on a an each every is and or to max tops as within during")
     private static let per = WordSet(["per", "each"].map(WordKey.of))
     private static let singles = WordSet(["single", "individual", "payment"].map(WordKey.of))
+    private static let prices = WordSet(words: "price cost fare fee rate")
     private static let thresholds = WordSet(["threshold", "approval"].map(WordKey.of))
     private static let tails = WordSet(
         "number one figure limit budget cap amount value sum max maximum ceiling payment allowance total"

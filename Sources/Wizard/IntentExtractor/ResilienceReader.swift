@@ -57,6 +57,7 @@ struct ResilienceReader {
             return true
         }
         if isPause(mention) || isCycle(mention.start) { return false }
+        if isGranted(mention, sentence) { return true }
         let before = max(sentence.lowerBound, mention.start - 6) ..<| mention.start
         if message.has(.timeoutSlot, in: before) {
             if message.has(.retrySlot, in: sentence), message.has(.exponential, in: sentence),
@@ -73,6 +74,24 @@ struct ResilienceReader {
         }
         return topic == .timeout && !message.has(.retrySlot, in: sentence)
     }
+
+    /// "each request gets 8 seconds", "give the API 12 seconds".
+    private func isGranted(_ mention: Mention, _ sentence: Range<Int>) -> Bool {
+        guard case .duration(let seconds) = mention.kind, seconds <= Quantity(3600) else {
+            return false
+        }
+        let before = max(sentence.lowerBound, mention.start - 6) ..<| mention.start
+        return message.contains(Self.grants, in: before)
+            && message.contains(Self.served, in: before) && !message.has(.retrySlot, in: before)
+    }
+
+    private static let grants = WordSet(
+        words: "give gives get gets has have allow allows allowed within under")
+    private static let served = WordSet(
+        words: """
+            request requests call calls api apis service services provider providers server site
+            endpoint seller vendor query lookup response reply answer it them they each nothing back
+            """)
 
     private static let waits = WordSet(
         ["wait", "waits", "waiting", "patience", "answer"].map(WordKey.of))
@@ -152,7 +171,9 @@ struct ResilienceReader {
     private func count(_ sentence: Range<Int>) -> (Int, Range<Int>)? {
         for hit in message.cues(.retrySlot, in: sentence) {
             let before = max(sentence.lowerBound, hit.start - 3) ..<| hit.start
-            if message.cues.starting(in: before).contains(where: { $0.value == .negation }),
+            if message.cues.starting(in: before).contains(where: {
+                $0.value == .negation || $0.value == .approvalNone
+            }),
                 !message.has(.timeoutSlot, in: before)
             {
                 if message.isWord(hit.start, Self.again), hit.tokens.count == 1 { continue }
@@ -200,7 +221,7 @@ struct ResilienceReader {
     private static let times = PhraseTable<Int>([
         (
             1,
-            "once, one time, one retry, one more time, once more, one more attempt, a single retry, a second try, one more try, one retry only"
+            "once, one time, one retry, one more time, once more, one more attempt, one more go, a single retry, a second try, one more try, one retry only"
         ),
         (2, "twice, two times"), (3, "thrice"),
     ])

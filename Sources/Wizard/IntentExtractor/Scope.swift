@@ -47,13 +47,17 @@ struct ScopeFinder {
         var marks: [ScopeMark] = []
         for hit in message.cues.starting(in: sentence) where hit.end <= sentence.upperBound {
             guard let scope = Scope(hit.value), !message.isQuoted(hit.start) else { continue }
-            if scope == .perPayment, isPeriod(hit.tokens) { continue }
+            if scope == .perPayment || scope == .total, isPeriod(hit.tokens) { continue }
             if let last = marks.last, last.scope == scope, last.tokens.upperBound >= hit.end {
                 continue
             }
             marks.append(ScopeMark(scope: scope, tokens: hit.tokens))
         }
-        for index in sentence { if let mark = unit(at: index, sentence) { marks.append(mark) } }
+        for index in sentence {
+            if let mark = period(at: index, sentence) ?? unit(at: index, sentence) {
+                marks.append(mark)
+            }
+        }
         return marks
     }
 
@@ -70,6 +74,53 @@ struct ScopeFinder {
 
     private static let scopeAdjectives = WordSet(
         ["calendar", "daily", "weekly", "monthly"].map(WordKey.of))
+
+    /// "for month", "the whole day", "by day", "on a matchday", "within seven days".
+    private func period(at index: Int, _ sentence: Range<Int>) -> ScopeMark? {
+        guard !message.isQuoted(index), index > sentence.lowerBound else { return nil }
+        if let mention = message.mention(at: index), case .duration(let seconds) = mention.kind,
+            let scope = Self.spans[seconds], Self.openers.contains(message.tokens[index - 1].key)
+        {
+            return ScopeMark(scope: scope, tokens: index - 1 ..<| mention.end)
+        }
+        guard let scope = noun(at: index) else { return nil }
+        var start = index - 1
+        while start > sentence.lowerBound, index - start <= 2,
+            Self.adjectives.contains(message.tokens[start].key)
+        {
+            start -= 1
+        }
+        guard Self.openers.contains(message.tokens[start].key) else { return nil }
+        return ScopeMark(scope: scope, tokens: start ..<| (index + 1))
+    }
+
+    /// "day", "year", "hour".
+    static func isTime(_ key: UInt64) -> Bool { Cue.periodNouns.contains(key) }
+
+    /// What a noun of time bounds: day, week or month.
+    static func period(_ key: UInt64) -> Scope? { nouns[key] }
+
+    private func noun(at index: Int) -> Scope? {
+        let token = message.tokens[index]
+        if let scope = Self.nouns[token.key] { return scope }
+        // "matchday", "market-day"
+        guard token.kind == .word, message.terms.at(index).isEmpty, token.end - token.start > 5,
+            message.tokens.bytes[(token.end - 3) ..<| token.end].elementsEqual("day".utf8),
+            Self.articles.contains(message.tokens[index - 1].key)
+        else { return nil }
+        return .daily
+    }
+
+    private static let nouns: [UInt64: Scope] = [
+        WordKey.of("day"): .daily, WordKey.of("week"): .weekly, WordKey.of("month"): .monthly,
+    ]
+    private static let spans: [Quantity: Scope] = [
+        Quantity(86_400): .daily, Quantity(604_800): .weekly, Quantity(2_592_000): .monthly,
+    ]
+    private static let adjectives = WordSet(
+        words: "whole entire calendar single given same full one any the")
+    private static let openers = WordSet(
+        words: "a per each every for in by the any one within of over during whole entire on")
 
     /// "per lookup", "each bundle", "no refund", "/call", "a bet" after an amount.
     private func unit(at index: Int, _ sentence: Range<Int>) -> ScopeMark? {
@@ -136,6 +187,6 @@ struct ScopeFinder {
         """
         more less than the a an of my our your i me it they we you is are was be to for and or in
         on at limit limits cap budget payment's other one ones idea way need approval approvals
-        single calendar time further longer later it's matter total wait
+        single calendar whole entire time further longer later it's matter total wait
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 }

@@ -113,7 +113,7 @@ struct SentenceCutter {
 /// Finds what is quoted: text of others that gives no orders here.
 enum Quotation {
     static func ranges(in tokens: Tokens) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
+        var ranges = ReportedSpeech(tokens: tokens).ranges()
         var open: Int?
         for index in tokens.indices {
             let token = tokens[index]

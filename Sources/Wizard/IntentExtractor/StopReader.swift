@@ -24,10 +24,31 @@ struct StopReader {
     }
 
     private func isKill(_ sentence: Range<Int>) -> Bool {
+        if isSignalled(sentence) { return true }
         guard !isCondition(sentence) || topic == .killSwitch else { return false }
         if message.has(.killSlot, in: sentence) { return sentence.count > 3 }
         return topic == .killSwitch && message.has(.stopSlot, in: sentence)
     }
+
+    /// "if Kasia answers with a red square it halts": somebody does it.
+    private func isSignalled(_ sentence: Range<Int>) -> Bool {
+        guard message.has(.when, in: sentence.lowerBound ..<| sentence.lowerBound + 1),
+            let halt = Self.halts.firstMatch(in: message, sentence)
+        else { return false }
+        let before = sentence.lowerBound ..<| halt.lowerBound
+        return message.contains(Self.signals, in: before)
+            && (message.has(.owner, in: before) || message.contains(Self.people, in: before)
+                || !NameFinder(message).names(in: before).isEmpty)
+    }
+
+    private static let halts = PhraseTable<Bool>([
+        (true, "it halts/stops/freezes/pauses, it shuts down, everything stops/halts")
+    ])
+    private static let signals = WordSet(
+        words: """
+            answer answers say says write writes send sends reply replies type types press presses
+            text texts call calls react reacts shout shouts raise raises post posts
+            """)
 
     /// "stop when …" by itself, not at a person's word.
     private func isCondition(_ sentence: Range<Int>) -> Bool {
@@ -43,6 +64,7 @@ struct StopReader {
 
     private func isStop(_ sentence: Range<Int>) -> Bool {
         guard sentence.count > 3 else { return false }
+        if Self.orders.longest(in: message.tokens, at: sentence.lowerBound) != nil { return true }
         if topic == .stopConditions {
             return message.has(.stopSlot, in: sentence) || message.has(.when, in: sentence)
         }
@@ -55,6 +77,11 @@ struct StopReader {
         return !message.has(.negation, in: before) && message.has(.when, in: sentence)
             || message.contains(Self.limits, in: sentence)
     }
+
+    /// "stop it once the plants are in the ground".
+    private static let orders = PhraseTable<Bool>([
+        (true, "stop/halt/pause/end/kill/suspend/freeze it/everything? when/once/if/after/as")
+    ])
 
     private static func isStopVerb(_ key: UInt64) -> Bool { key != WordKey.of("until") }
     private static let limits = WordSet(["end", "after", "at", "until", "once"].map(WordKey.of))

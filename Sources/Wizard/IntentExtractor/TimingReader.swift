@@ -24,7 +24,8 @@ struct TimingReader {
     func read(into draft: inout Draft) {
         var best: [Slot: Offer] = [:]
         for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
-            for part in halves(sentence).flatMap({ parts($0) }) {
+            let told = TimeTeller(message: message)
+            for part in halves(sentence).flatMap(told.orders).flatMap({ parts($0) }) {
                 for offer in offers(part, sentence, draft) {
                     if let old = best[offer.slot], old.weight > offer.weight { continue }
                     if let old = best[offer.slot], old.tokens.overlaps(sentence),
@@ -112,7 +113,9 @@ struct TimingReader {
         let reader = ScheduleReader(message.tokens, message.terms, message.mentions)
         let isReport = isReporting(part)
         let hasCue = message.has(.scheduleSlot, in: part)
-        return reader.read(in: part).compactMap { found in
+        var all = reader.read(in: part)
+        if all.isEmpty, topic == .schedule, let day = dayOfMonth(part) { all = [day] }
+        return all.compactMap { found in
             guard !message.isQuoted(found.tokens.lowerBound),
                 !isRefused(found.tokens.lowerBound, part)
             else { return nil }
@@ -122,7 +125,10 @@ struct TimingReader {
             if topic == slot { weight += 3 }
             if hasCue || isReport { weight += 2 }
             if isPast(part) { weight -= 5 }
-            if isOwners(part), slot == .schedule, !hasCue { weight -= 3 }
+            if slot == .schedule, topic != slot, !hasCue, !isOrdered(all, part, sentence) {
+                return nil
+            }
+            if isDeadline(found) { return nil }
             if found.isTimeOnly, !isTimeWelcome(slot, part, hasCue) { return nil }
             if weight <= 1, isLimitTalk(found.tokens, sentence), topic != slot, !isReport {
                 return nil
@@ -136,6 +142,21 @@ struct TimingReader {
                     isTimeOnly: found.isTimeOnly)
         }
     }
+
+    /// "on the 25th", in answer to when it runs.
+    private func dayOfMonth(_ part: Range<Int>) -> ScheduleReader.Found? {
+        let ordinals = message.mentions(in: part).compactMap { mention -> (Int, Range<Int>)? in
+            guard case .ordinal(let day) = mention.kind, (1...31).contains(day),
+                message.isWord(mention.start - 1, Self.the)
+            else { return nil }
+            return (day, mention.tokens)
+        }
+        guard ordinals.count == 1, let (day, tokens) = ordinals.first else { return nil }
+        return ScheduleReader.Found(
+            schedules: [.monthly(days: [.day(day)], at: nil)], tokens: tokens, isTimeOnly: false)
+    }
+
+    private static let the = WordKey.of("the")
 
     private func detail(_ found: ScheduleReader.Found) -> Int {
         var weight = 0
@@ -174,14 +195,39 @@ struct TimingReader {
             "until",
         ].map(WordKey.of))
 
-    /// "Friday I am in the water": the owner's week.
-    private func isOwners(_ part: Range<Int>) -> Bool {
-        Self.ownWeek.firstMatch(in: message, part) != nil && topic != .schedule
+    /// Where nothing was asked and no run is spoken of, a time belongs to what the agent does, or it
+    /// is all that is said.
+    private func isOrdered(
+        _ found: [ScheduleReader.Found], _ part: Range<Int>, _ sentence: Range<Int>
+    ) -> Bool {
+        if !message.toolHits.starting(in: sentence).isEmpty || message.has(.duty, in: sentence)
+            || message.has(.wish, in: sentence)
+            || message.has(.instead, in: message.whole) && !spec.schedules(.schedule).isEmpty
+            || part.prefix(2).contains(where: { Self.agents.contains(message.tokens[$0].key) })
+        {
+            return true
+        }
+        guard part.lowerBound == sentence.lowerBound else { return false }
+        let others = part.count { index in
+            message.tokens[index].kind == .word && !found.contains { $0.tokens.contains(index) }
+        }
+        return others <= 4
+            && !message.mentions(in: part).contains { mention in
+                mention.amount.map { $0.token != nil || !$0.isWord } ?? false
+                    && !found.contains { $0.tokens.overlaps(mention.tokens) }
+            }
     }
 
-    private static let ownWeek = PhraseTable<Bool>([
-        (true, "i am, im, we are, were, i have, i work, we have, i do, i go")
-    ])
+    private static let agents = WordSet(words: "it itll agent bot payments payouts")
+
+    /// "we need it by Friday": a day on which something is over, no rhythm.
+    private func isDeadline(_ found: ScheduleReader.Found) -> Bool {
+        guard message.isWord(found.tokens.lowerBound - 1, Self.by) else { return false }
+        if case .weekly? = found.schedules.first { return true }
+        return false
+    }
+
+    private static let by = WordKey.of("by")
 
     /// A time alone counts where a schedule is the matter or is being moved.
     private func isTimeWelcome(_ slot: Slot, _ part: Range<Int>, _ hasCue: Bool) -> Bool {
@@ -192,8 +238,9 @@ struct TimingReader {
     /// "700 a day", "monthly 6,500": periods of limits.
     /// "the daily limit" names a limit, whatever was asked.
     private func isNameOfLimit(_ found: Range<Int>) -> Bool {
-        found.count == 1 && message.tokens.token(found.upperBound)?.kind == .word
-            && Self.limitNouns.contains(message.tokens[found.upperBound].key)
+        message.relatives.contains { $0.tokens.overlaps(found) }
+            || found.count == 1 && message.tokens.token(found.upperBound)?.kind == .word
+                && Self.limitNouns.contains(message.tokens[found.upperBound].key)
     }
 
     private static let limitNouns = WordSet(

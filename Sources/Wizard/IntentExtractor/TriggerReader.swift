@@ -105,8 +105,10 @@ struct TriggerReader {
 
     /// "my calendar is sending a webhook", "trigger is a webhook, /hooks/paid".
     private func webhook(_ sentence: Range<Int>, _ draft: Draft) -> (Schedule, Range<Int>)? {
-        guard let hit = message.cues(.onWebhook, in: sentence).first, !draft.isUsed(hit.tokens)
-        else { return nil }
+        guard let hit = message.cues(.onWebhook, in: sentence).first else {
+            return posted(sentence, draft)
+        }
+        guard !draft.isUsed(hit.tokens) else { return nil }
         if draft.topic == .notificationChannel, !message.has(.scheduleSlot, in: sentence) {
             return nil
         }
@@ -122,6 +124,17 @@ struct TriggerReader {
             .onWebhook(path: text),
             min(hit.start, path ?? hit.start) ..<| max(hit.end, (path ?? hit.start) + 1)
         )
+    }
+
+    /// "triggered by POST /hooks/new-address".
+    private func posted(_ sentence: Range<Int>, _ draft: Draft) -> (Schedule, Range<Int>)? {
+        guard
+            let path = sentence.first(where: { message.tokens[$0].kind == .path }),
+            !draft.isUsed(path), path > sentence.lowerBound,
+            topic == .schedule || message.contains(Self.starters, in: sentence.lowerBound ..<| path)
+        else { return nil }
+        let range = path ..<| (path + 1)
+        return (.onWebhook(path: message.text(range)), range)
     }
 
     private static let starters = WordSet(
@@ -154,29 +167,89 @@ struct TriggerReader {
             !message.has(.escalationSlot, in: sentence) || topic == .schedule
         else { return nil }
         if isProhibition(sentence) { return nil }
-        if let named = named(sentence) { return named }
+        if let named = named(sentence) ?? each(sentence) { return named }
         let isTopic = topic == .schedule
         let clauses = SentenceCutter.clauses(of: sentence, in: message.tokens)
         for clause in clauses {
             for hit in message.cues(.when, in: clause) {
                 let key = message.tokens[hit.start].key
                 let opensStrongly = Self.strong.contains(key) || hit.tokens.count > 1
-                let hasVerb = message.contains(Self.starts, in: sentence.lowerBound ..<| hit.start)
+                let before = sentence.lowerBound ..<| hit.start
+                let hasVerb =
+                    message.contains(Self.starts, in: before)
+                    || message.has(.scheduleSlot, in: before)
+                    || isFollowed(hit, clause, sentence)
+                if isPeriod(hit) { continue }
                 guard
                     isTopic && Self.openers.contains(key) || opensStrongly
                         || (hasVerb && Self.openers.contains(key))
                 else { continue }
                 let body = hit.end ..<| clause.upperBound
-                guard body.count >= 2,
-                    !message.mentions(in: body).contains(where: { $0.amount != nil })
+                guard body.count >= (isTopic && Self.upons.contains(key) ? 1 : 2),
+                    !isDated(hit, sentence),
+                    !message.mentions(in: body).contains(where: {
+                        $0.amount.map { !isTopic || $0.token != nil } ?? false
+                    })
                 else { continue }
                 if message.tokens[hit.end].kind != .word { continue }
-                if Self.pronouns.contains(message.tokens[hit.end].key), !isTopic { continue }
+                if Self.pronouns.contains(message.tokens[hit.end].key), !isTopic, !hasVerb {
+                    continue
+                }
                 return (body, isTopic || hasVerb ? 85 : 60)
             }
         }
         return nil
     }
+
+    /// "once a year" says how often, "after ten seconds" how long.
+    private func isPeriod(_ hit: PhraseHit<Cue>) -> Bool {
+        if case .duration? = message.mention(at: hit.end)?.kind { return true }
+        return message.isWord(hit.start, WordKey.of("once")) && hit.end < message.tokens.count
+            && message.terms.at(hit.end).contains { $0.value == .article }
+            && ScopeFinder.isTime(message.tokens.token(hit.end + 1)?.key ?? 0)
+    }
+
+    private static let upons = WordSet(words: "upon on")
+
+    /// "on Saturdays after the market": the day says when.
+    private func isDated(_ hit: PhraseHit<Cue>, _ sentence: Range<Int>) -> Bool {
+        guard message.isWord(hit.start, Self.after) else { return false }
+        let reader = ScheduleReader(message.tokens, message.terms, message.mentions)
+        return reader.read(in: sentence.lowerBound ..<| hit.start).contains { !$0.isTimeOnly }
+    }
+
+    private static let after = WordKey.of("after")
+
+    /// "runs on each push to main".
+    private func each(_ sentence: Range<Int>) -> (Range<Int>, Int)? {
+        guard let verb = message.cues(.scheduleSlot, in: sentence).first else { return nil }
+        let start = verb.end
+        guard start + 2 < sentence.upperBound, Self.joints.contains(message.tokens[start].key),
+            Self.eachs.contains(message.tokens[start + 1].key),
+            message.tokens[start + 2].kind == .word, message.terms.at(start + 2).isEmpty,
+            !Cue.periodNouns.contains(message.tokens[start + 2].key),
+            ScheduleReader(message.tokens, message.terms, message.mentions)
+                .read(in: start ..<| sentence.upperBound).isEmpty
+        else { return nil }
+        return (start + 1 ..<| sentence.upperBound, 80)
+    }
+
+    private static let joints = WordSet(words: "on at after for with")
+    private static let eachs = WordSet(words: "each every any")
+
+    /// "Once the choir has voted, it pays."
+    private func isFollowed(_ hit: PhraseHit<Cue>, _ clause: Range<Int>, _ sentence: Range<Int>)
+        -> Bool
+    {
+        guard hit.start == sentence.lowerBound, !message.isWord(hit.start, Self.if_) else {
+            return false
+        }
+        let after = clause.upperBound ..<| sentence.upperBound
+        return message.contains(Self.its, in: after) && message.contains(Self.starts, in: after)
+    }
+
+    private static let if_ = WordKey.of("if")
+    private static let its = WordSet(words: "it itll agent bot")
 
     /// "if the same invoice comes twice, it must not be paid again": a rule, not a start.
     private func isProhibition(_ sentence: Range<Int>) -> Bool {
@@ -189,7 +262,9 @@ struct TriggerReader {
 
     /// "trigger: proposal signed".
     private func named(_ sentence: Range<Int>) -> (Range<Int>, Int)? {
-        guard sentence.count >= 3, message.tokens[sentence.lowerBound + 1].isSign(":"),
+        guard sentence.count >= 3,
+            message.tokens[sentence.lowerBound + 1].isSign(":")
+                || message.isWord(sentence.lowerBound + 1, WordKey.of("is")),
             Self.names.contains(message.tokens[sentence.lowerBound].key)
         else { return nil }
         let body = sentence.lowerBound + 2 ..<| sentence.upperBound
@@ -208,7 +283,7 @@ struct TriggerReader {
     private static let starts = WordSet(
         [
             "starts", "start", "acts", "act", "runs", "run", "pays", "trigger", "triggers", "wakes",
-            "fires", "works", "happens", "go", "kicks", "buys",
+            "fires", "works", "happens", "go", "kicks", "buys", "wake", "fire",
         ]
         .map(WordKey.of))
     private static let pronouns = WordSet(["i", "it", "you", "we"].map(WordKey.of))
