@@ -44,7 +44,8 @@ struct BareOrder {
 
     /// "one transcript from pagecast.example for 5 USDC".
     private func purchase() -> Command? {
-        guard !segment.isStatement, let sum = reader.amounts.last, sum.token != nil,
+        guard isCounted(segment.start), !segment.isStatement, let sum = reader.amounts.last,
+            sum.token != nil,
             reader.amounts.count == 1 || reader.amounts[0].isBare,
             text.key(sum.tokens.lowerBound - 1) == Words.for_
                 || text.isSign(sum.tokens.lowerBound - 1, ","),
@@ -61,6 +62,11 @@ struct BareOrder {
                 schedule: segment.timing))
     }
 
+    private func isCounted(_ index: Int) -> Bool {
+        Self.articles.contains(text.key(index)) || text.mention(at: index) != nil
+    }
+
+    private static let articles = WordSet(words: "a an one some another")
     private static let sellers = WordSet(words: "from at")
 
     /// "payment of 9 USDC to …"

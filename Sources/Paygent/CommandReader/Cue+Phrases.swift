@@ -160,7 +160,7 @@ extension Cue {
             what did i/we spend/pay/buy/send/purchase, how much did i/we spend/pay/send, what have i/we spent/paid/bought/sent, how much have i/we spent/paid/sent,
             did i/we pay/send/spend, when did i/we last? pay/send/spend, who did i/we pay/send, where did my/our money go, how much money went/was, everything paid, everything i paid/sent/spent,
             everything spent, what i spent/paid/sent, how much i spent/paid, all i spent, where did i spend, what was paid/spent, whom did i pay, everything sent,
-            what went out, how much went, how much was paid/spent, how many payments/transactions, where did my/our/the * go, where did all my/our * go, where has my/our * gone, where have my/our * gone, have i/we paid/sent, did the/my/our payment/transfer to, who got, who has got, who received, what went where,
+            what went out, how much went, how much was paid/spent, how many payments/transactions, where did my/our/the * go, where did all my/our * go, where has my/our * gone, where have my/our * gone, have i/we paid/sent, did the/my/our payment/transfer to, who got, who has got, who received, what went where, what did last/this week/month/year cost,
             what i payed, what payments, which payments/transactions, all payments/transactions, all my payments/transactions
             """
         ),
@@ -282,7 +282,7 @@ extension Cue {
         ),
         (
             .statement,
-            "is, are, was, were, has, had, cost, costs, went, been, work, works, feel, seem, seems, look, looks, makes, lies, sounds, came, fell, wins, scare"
+            "is, are, was, were, has, had, cost, costs, comes, come, went, been, work, works, feel, seem, seems, look, looks, makes, lies, sounds, came, fell, wins, scare"
         ),
         (
             .idiom,

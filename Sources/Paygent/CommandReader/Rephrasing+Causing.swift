@@ -51,8 +51,8 @@ extension Rephrasing {
             let done = (subject + 1 ..<| min(end, subject + 10)).first(where: {
                 participle(at: $0) != nil
             }), let order = participle(at: done), isSubject(subject ..<| done),
-            !isAsked(end) || Self.requests.contains(text.key(start - 2)), !isDescribed(done),
-            !isOwn(subject ..<| done) || order == "subscribe" || order == "sign"
+            !isAsked(end) || Self.requests.contains(text.key(start - 2)),
+            isOwn(subject ..<| done) ? order == "subscribe" || order == "sign" : !isDescribed(done)
         else { return nil }
         return [
             Edit(tokens: start ..<| subject, words: order),

@@ -63,9 +63,10 @@ extension Rephrasing {
     private func isNoun(_ range: Range<Int>, mayQuote: Bool = false) -> Bool {
         guard let first = range.first, isSubject(range, mayQuote: mayQuote) else { return false }
         let segment = Segment(text, range)
+        let isPlaced = Self.prepositions.contains(text.key(first))
         return segment.head.isEmpty && !segment.isStatement
             && !range.contains { Antecedent.asking.contains(text.key($0)) }
-            && !text.cues(at: first).cues.hasAny(Self.asides)
+            && !text.cues(at: first).cues.hasAny(isPlaced ? Self.suppositions : Self.asides)
             && text.end(of: .negation, at: first) == nil
     }
 
@@ -106,6 +107,7 @@ extension Rephrasing {
     private static let asides = Cues(
         .hypothetical, .negation, .reported, .withdrawn, .correction, .askBalance, .askHistory,
         .askServices, .filler)
+    private static let suppositions = Cues(.hypothetical, .negation, .reported, .withdrawn)
     private static let prepositions = WordSet(
         words: "to on in with using over via through from at for within under")
 }

@@ -234,7 +234,7 @@ struct Rephrasing {
     private static let mustWords = WordSet(words: "should must shall needs need has have ought")
     private static let mayWords = WordSet(words: "can may")
     private static let definite = WordSet(
-        words: "the my our this that these those all half it they")
+        words: "the my our this that these those all half it they every each")
     private static let doubts = WordSet(words: "maybe perhaps probably possibly")
     private static let been = WordKey.of("been")
     private static let wants = WordSet(words: "needs need wants")
@@ -248,7 +248,7 @@ struct Rephrasing {
     private static let ats = WordSet(words: "at to")
     private static let speakers = WordSet(
         words: """
-            i you we he she they who nobody noone nothing none everyone everybody somebody someone anyone anybody people there
+            i you we he she they its thats hes shes theyre im ive weve who nobody noone nothing none everyone everybody somebody someone anyone anybody people there
             what which when where why how if whether
             """)
     static let clauses = WordSet(

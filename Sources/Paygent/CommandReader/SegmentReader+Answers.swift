@@ -5,7 +5,13 @@ import Language
 extension SegmentReader {
     func answer() -> Command? {
         if let verdict = verdict() { return verdict }
-        guard starts(.approve, .reject), amounts.isEmpty || requestID() != nil else { return nil }
+        // "I refuse to believe it", "go ahead with your story"
+        let isTalk =
+            text.key(segment.headEnd) == Words.to && text.key(segment.start) == Words.i
+            || text.key(segment.start) == Self.go && requestID() == nil && !has(.last)
+        guard !isTalk, starts(.approve, .reject), amounts.isEmpty || requestID() != nil else {
+            return nil
+        }
         let isAnswer =
             has(.request) || has(.last) || has(.all) || requestID() != nil
             || segment.rest.isEmpty || segment.headEnd - segment.start >= 3
@@ -41,6 +47,7 @@ extension SegmentReader {
     }
 
     private static let requests = WordSet(words: "request approval number no")
+    private static let go = WordKey.of("go")
     private static let granted = WordSet(
         words: "approved granted approval blessing authorised authorized")
     private static let fine = WordSet(words: "fine ok okay accepted cleared good alright")

@@ -4,7 +4,7 @@ import Language
 // Questions that a command may be: what is there, what is on offer.
 extension SegmentReader {
     func balance() -> Command? {
-        guard !isDuty, !Self.articles.contains(text.key(segment.headEnd)) || !starts(.show) else {
+        guard !isDuty, !Self.articles.contains(text.key(segment.headEnd)) || !isDefining else {
             return nil
         }
         let address = segment.entity()?.text
@@ -42,6 +42,10 @@ extension SegmentReader {
         }
     }
 
+    /// "what is a wallet"
+    private var isDefining: Bool { Self.defining.contains(text.key(segment.start)) }
+
+    private static let defining = WordSet(words: "what whats")
     private static let mine = WordSet(words: "my our")
     private static let articles = WordSet(words: "a an")
     private static let totals = WordSet(words: "total current remaining available overall full")
@@ -101,8 +105,12 @@ extension SegmentReader {
     func services() -> Command? {
         let isWanted =
             Self.getting.contains(text.key(segment.start)) && order() != nil && amounts.isEmpty
+        let isWish =
+            text.key(segment.start) == Words.i && amounts.isEmpty
+            && (orderEnd(at: segment.headEnd) ?? orderEnd(at: segment.headEnd - 1)) != nil
         let isSearch =
-            isWanted || starts(.find) && !isShowing || starts(.find, .show) && has(.services)
+            isWanted || isWish || starts(.find) && !isShowing
+            || starts(.find, .show) && has(.services)
         let isQuestion = starts(.askServices) && (has(.services) || !isVagueQuestion)
         let isBare =
             head.isEmpty && isSorted

@@ -15,6 +15,11 @@ extension SegmentReader {
         let says =
             has(.yes) || has(.no) || has(.prediction) || namesVote || isRealBet
             || namesEvent(after: onto)
+        if head.isEmpty,
+            onto + 2 >= segment.range.upperBound || Self.odds.contains(text.key(onto + 2))
+        {
+            return nil
+        }
         guard says, isRealBet || (!amounts.isEmpty && (isFirstAmount(before: onto) || takesSide))
         else {
             return nil
@@ -48,6 +53,7 @@ extension SegmentReader {
             happens happen makes make takes take closes opens drops passes resigns loses lose stays goes becomes
             """)
     private static let it = WordKey.of("it")
+    private static let odds = WordSet(words: "odds")
     private static let claiming = WordSet(words: "that says")
 
     /// "rate cut market: 5 USDC on no".

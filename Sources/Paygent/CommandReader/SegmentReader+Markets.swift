@@ -148,7 +148,7 @@ extension SegmentReader {
     /// "I think ATOM is going down, bet against it".
     func earlierSymbol() -> String? {
         let reader = SymbolReader(text)
-        return context.lazy.compactMap { reader.symbol(at: $0)?.code }
+        return context.lazy.compactMap { reader.symbolOrCapitals(at: $0)?.code }
             .first { !SymbolReader.isStable($0) }
     }
 

@@ -9,6 +9,10 @@ extension SegmentReader {
         {
             return antecedent?.name.map { .cancelSubscription(service: $0) }
         }
+        guard
+            !segment.rest.contains(where: { Self.events.contains(text.key($0)) })
+                || has(.subscription)
+        else { return nil }
         // "let my Northwind subscription lapse": the name stands inside the verb.
         let isInside = segment.rest.isEmpty && segment.headEnd > segment.start + 2
         return .cancelSubscription(
@@ -16,6 +20,10 @@ extension SegmentReader {
                 ?? antecedent?.name)
     }
 
+    private static let events = WordSet(
+        words:
+            "appointment meeting flight job race trip party wedding dinner class lesson date reservation call"
+    )
     private static let vagueObjects = WordSet(words: "that it this everything them")
 
     func subscribed() -> Command? {

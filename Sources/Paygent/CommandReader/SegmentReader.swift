@@ -226,12 +226,14 @@ struct SegmentReader {
         if starts(.unsubscribe), marketSymbol() == nil || !(has(.long) || has(.short)) {
             // "I no longer want my 12 ATOM", "I don't want x71 to be paid"
             let isOther =
-                text.key(segment.start) == Self.no && !namesService && !has(.subscription)
+                text.key(segment.start + 1) == Self.more && !namesService && !has(.subscription)
+                && !segment.rest.contains { text.key($0) == Words.for_ }
                 || !amounts.isEmpty || marketSymbol() != nil && !has(.subscription)
                 || segment.rest.contains {
                     text.key($0) == Words.to && VerbForms.base(of: text.key($0 + 2)) != nil
                 }
-            return isOther ? nil : cancelled()
+            let isVague = Self.parting.contains(text.key(segment.headEnd - 1)) && !namesService
+            return isOther || isVague && !has(.subscription) ? nil : cancelled()
         }
         if addsSubscription { return subscribed() }
         if starts(.cancel), !starts(.set) || has(.subscription), !has(.budget) {
@@ -304,7 +306,9 @@ struct SegmentReader {
         return !has(.subscription) && period(allowed: true) == nil
     }
 
-    private static let no = WordKey.of("no")
+    /// "withdraw from", "I quit": of many things besides subscriptions.
+    private static let parting = WordSet(words: "from quit")
+    private static let more = WordKey.of("more")
     private static let renew = WordKey.of("renew")
     private static let vague = WordSet(words: "extend join be get put take register renew open")
 

@@ -26,7 +26,8 @@ enum VerbForms {
         compensate deliver repay route remove lift disable skip bypass ignore delete erase suspend waive sign email mail print display
         """
     /// The last consonant is written twice.
-    private static let doubling = " transfer swap cancel stop trim cap tip remit drop shut "
+    private static let doubling =
+        " skip ship transfer swap cancel stop trim cap tip remit drop shut "
 
     private static let irregular = """
         pay paid paying, send sent sending, sell sold selling, buy bought buying, give given giving,
