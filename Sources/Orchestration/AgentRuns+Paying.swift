@@ -115,9 +115,8 @@ extension AgentRuns {
             offer: price.offer, requester: run.terms.requester,
             purpose: run.text, doubt: step.doubt,
             team: run.team)
-        do { return result(try await noted(payments.pay(intent, under: policy)), step) } catch {
-            throw failure(error)
-        }
+        let outcome = try await pay(intent, under: policy, of: run)
+        do { return result(try await noted(outcome), step) } catch { throw failure(error) }
     }
 
     /// The inverse of `payment(of:_:)`; nil for a payment that no run made.

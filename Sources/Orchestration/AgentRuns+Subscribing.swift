@@ -121,9 +121,8 @@ extension AgentRuns {
                 ceiling: ceiling(of: step, of: run, in: price.amount.asset),
                 offer: price.offer, requester: run.terms.requester, purpose: run.text,
                 doubt: step.doubt, team: run.team)
-            do { return result(try await noted(payments.pay(intent, under: policy)), step) } catch {
-                throw failure(error)
-            }
+            let outcome = try await pay(intent, under: policy, of: run)
+            do { return result(try await noted(outcome), step) } catch { throw failure(error) }
         }
     }
 

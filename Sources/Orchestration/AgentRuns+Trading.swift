@@ -80,10 +80,7 @@ extension AgentRuns {
             ceiling: ceiling(of: step, of: run, in: quoted.spends.asset),
             offer: quoted.order.json, requester: run.terms.requester, purpose: run.text,
             doubt: step.doubt, team: run.team)
-        do {
-            return await traded(
-                try await payments.pay(intent, under: policy), quoted, venue, step)
-        } catch { throw failure(error) }
+        return await traded(try await pay(intent, under: policy, of: run), quoted, venue, step)
     }
 
     private func traded(

@@ -28,9 +28,7 @@ extension AgentRuns {
             session: run.session, ceiling: ceiling(of: step, of: run, in: amount.asset),
             requester: run.terms.requester, purpose: run.text, doubt: step.doubt,
             team: run.team)
-        do { return result(try await payments.pay(intent, under: policy), step) } catch {
-            throw failure(error)
-        }
+        return result(try await pay(intent, under: policy, of: run), step)
     }
 
     /// Why a step is not even proposed.

@@ -267,6 +267,25 @@ def test_every_version_of_an_agent_is_listed_and_none_ever_changes(server):
     assert server.get("/api/v1/agents/nobody/versions").json["code"] == "agent_not_found"
 
 
+def test_a_lowered_limit_binds_sessions_that_began_before(server):
+    session = server.create()
+    finish(server, session, "an agent called lowered that buys weather data, at most $1 a payment, $5 a day, never ask "
+           "me for approval")
+    assert server.post("/api/v1/agents", {"session_id": session}).json["version"] == 1
+    path = "/api/v1/agents/lowered"
+    chat = server.post(f"{path}/sessions", {}).json["session_id"]
+    body = {**BUY, "session_id": chat}
+    assert server.post(f"{path}/run", body).json["status"] == "completed"
+    for words in ("at most $0.01 a payment", "yes"):
+        server.say(session, words)
+    finish(server, session, "yes, ship it")
+    assert server.post("/api/v1/agents", {"session_id": session}).json["version"] == 2
+    before = balance(server)
+    lowered = server.post(f"{path}/run", body).json
+    assert lowered["status"] == "refused" and "0.01" in json.dumps(lowered), lowered
+    assert balance(server) == before
+
+
 def test_a_session_is_begun_with_what_the_agent_wants_to_be_told(server):
     session = server.create()
     finish(server, session, "an agent called tripper that buys travel data, at most $1 a day")
