@@ -64,7 +64,8 @@ extension Turn {
         writer.name("suggestions")
         writer.strings(question?.suggestions ?? [])
         writer.member("progress", Int64(progress.percent))
-        writer.member("progress_detail", progress.json)
+        writer.name("progress_detail")
+        progress.write(to: &writer)
     }
 
     fileprivate func writeChanges(to writer: inout JSONWriter) {
@@ -72,11 +73,16 @@ extension Turn {
         writer.name("confirm_needed")
         writer.strings(confirmNeeded)
         writer.member("problems", .array(problems.map(\.json)))
-        let loss = maximumLoss.bytes
         writer.name("max_loss_24h")
-        writer.raw(loss)
+        let start = writer.count
+        maximumLoss.write(to: &writer)
+        let loss = start..<writer.count
         writer.name("max_loss_24h_before")
-        writer.raw(maximumLossBefore == maximumLoss ? loss : maximumLossBefore.bytes)
+        if maximumLossBefore == maximumLoss {
+            writer.repeat(loss)
+        } else {
+            maximumLossBefore.write(to: &writer)
+        }
     }
 }
 
@@ -97,6 +103,16 @@ extension Progress {
             "done": .integer(Int64(done)), "total": .integer(Int64(total)),
             "missing": .strings(missing.map(\.rawValue)),
         ]
+    }
+
+    /// The bytes of `json`.
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("done", Int64(done))
+        writer.member("total", Int64(total))
+        writer.name("missing")
+        writer.strings(missing.lazy.map(\.rawValue))
+        writer.endObject()
     }
 }
 

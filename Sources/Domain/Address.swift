@@ -14,29 +14,38 @@ public struct Address: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: `AddressError`, which says what is wrong.
     public init(_ text: String) throws(AddressError) {
-        guard text.hasPrefix("0x") || text.hasPrefix("0X") else { throw .noPrefix }
-        let digits = String(text.dropFirst(2))
-        guard digits.utf8.count == 40 else { throw .wrongLength(digits.utf8.count) }
-        guard let bytes = Hex.decode(digits) else { throw .notHexadecimal }
+        let digits = Array(text.utf8.dropFirst(2))
+        guard text.utf8.starts(with: "0x".utf8) || text.utf8.starts(with: "0X".utf8) else {
+            throw .noPrefix
+        }
+        guard digits.count == 40 else { throw .wrongLength(digits.count) }
+        guard let bytes = Hex.decode(String(decoding: digits, as: UTF8.self)), bytes.count == 20
+        else { throw .notHexadecimal }
         self.bytes = bytes
-        let isLower = digits == digits.lowercased()
-        let isUpper = digits == digits.uppercased()
-        guard isLower || isUpper || checksummed == "0x" + digits else { throw .badChecksum }
+        let isMixed =
+            digits.contains { $0 >= UInt8(ascii: "a") } && digits.contains(where: Self.isUpper)
+        guard !isMixed || checksummedDigits == digits else { throw .badChecksum }
+    }
+
+    private static func isUpper(_ digit: UInt8) -> Bool {
+        digit >= UInt8(ascii: "A") && digit < UInt8(ascii: "a")
     }
 
     public var isZero: Bool { bytes.allSatisfy { $0 == 0 } }
 
     /// With the checksum in the case of its letters. Source: EIP-55.
     public var checksummed: String {
-        let lower = Array(Hex.encode(bytes).utf8)
-        let hash = Keccak256.hash(lower)
-        var text = Array("0x".utf8)
-        for (index, digit) in lower.enumerated() {
+        "0x" + String(decoding: checksummedDigits, as: UTF8.self)
+    }
+
+    private var checksummedDigits: [UInt8] {
+        var digits = Array(Hex.encode(bytes).utf8)
+        let hash = Keccak256.hash(digits)
+        for index in digits.indices {
             let nibble = hash[index / 2] >> (index.isMultiple(of: 2) ? 4 : 0) & 15
-            let isLetter = digit >= UInt8(ascii: "a")
-            text.append(isLetter && nibble >= 8 ? digit - 32 : digit)
+            if digits[index] >= UInt8(ascii: "a"), nibble >= 8 { digits[index] -= 32 }
         }
-        return String(decoding: text, as: UTF8.self)
+        return digits
     }
 
     /// Lower case, as keys are compared.

@@ -30,13 +30,13 @@ enum JSONEscapes {
         0xFFFF_FFFF | 1 << 0x22 | 1 << 0x3C, 1 << (0x5C - 64) | 1 << (0x7F - 64)
     )
 
-    private static func isOne(_ byte: UInt8) -> Bool {
+    static func isOne(_ byte: UInt8) -> Bool {
         let half = byte < 64 ? bits.low : byte < 128 ? bits.high : 0
         return half >> UInt64(byte & 63) & 1 != 0
     }
 
     /// Never false when one of the eight bytes needs an escape.
-    private static func mayHold(_ bytes: UInt64) -> Bool {
+    static func mayHold(_ bytes: UInt64) -> Bool {
         let found =
             isBelow(bytes, each: 0x20) | isBelow(bytes ^ each(0x22), each: 1)
             | isBelow(bytes ^ each(0x3C), each: 1) | isBelow(bytes ^ each(0x5C), each: 1)

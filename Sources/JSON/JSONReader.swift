@@ -81,12 +81,12 @@ private struct JSONReader {
     private mutating func object() throws(JSONError) -> JSONObject {
         var object = JSONObject()
         if try closes(with: UInt8(ascii: "}")) { return object }
-        var names = Set<String>()
+        var names = MemberNames()
         repeat {
             skipWhitespace()
             let start = position
             let name = try string()
-            guard names.insert(name).inserted else {
+            guard names.insert(name, after: object.members) else {
                 throw JSONError(reason: .duplicateName, byteOffset: start)
             }
             skipWhitespace()
@@ -154,16 +154,22 @@ private struct JSONReader {
     private mutating func string() throws(JSONError) -> String {
         try expect(UInt8(ascii: "\""))
         let start = position
+        var isASCII = true
         while position < bytes.count {
             switch bytes[position] {
             case UInt8(ascii: "\""):
-                let text = try validated(bytes[start..<position], from: start)
+                let text = bytes[start..<position]
+                let string =
+                    isASCII
+                    ? String(decoding: text, as: UTF8.self) : try validated(text, from: start)
                 position += 1
-                return text
+                return string
             case UInt8(ascii: "\\"): return try escapedString(from: start)
             case 0..<0x20: throw failure(.unexpectedByte)
-            default: position += 1
+            case 0x80...: isASCII = false
+            default: break
             }
+            position += 1
         }
         throw failure(.unexpectedEnd)
     }
@@ -277,5 +283,21 @@ private struct JSONReader {
 
     private func failure(_ reason: JSONError.Reason) -> JSONError {
         JSONError(reason: reason, byteOffset: position)
+    }
+}
+
+/// The names of one object so far. A few are looked through where they stand; more are hashed, so that
+/// an object of a hundred thousand members takes no longer for each.
+private struct MemberNames {
+    private var many: Set<String> = []
+    private static let fewMax = 16
+
+    /// - Returns: false when the name is there already.
+    mutating func insert(_ name: String, after members: [JSONObject.Member]) -> Bool {
+        guard members.count >= Self.fewMax else {
+            return !members.contains { $0.name == name }
+        }
+        if many.isEmpty { many = Set(members.map(\.name)) }
+        return many.insert(name).inserted
     }
 }

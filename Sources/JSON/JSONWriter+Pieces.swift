@@ -37,6 +37,12 @@ extension JSONWriter {
         write(value)
     }
 
+    /// How many bytes were written so far.
+    public var count: Int { buffer.count }
+
+    /// Appends what stands there once more.
+    public mutating func `repeat`(_ written: Range<Int>) { buffer.repeat(written) }
+
     /// An array of texts.
     public mutating func strings(_ texts: some Sequence<String>) {
         beginArray()

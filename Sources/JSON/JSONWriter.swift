@@ -31,7 +31,7 @@ extension JSONValue {
 }
 
 /// Writes JSON into a growing buffer; also piece by piece, where building a tree first would cost.
-public struct JSONWriter: Sendable {
+public struct JSONWriter: ~Copyable, Sendable {
     var buffer = ByteBuffer(capacity: Self.bytesExpected)
     private let isPretty: Bool
     private var level = 0
@@ -91,19 +91,14 @@ public struct JSONWriter: Sendable {
     public mutating func string(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
-            if let first = JSONEscapes.first(in: utf8, from: 0) {
-                escaped(utf8, first)
-            } else {
-                buffer.append(quoted: utf8)
-            }
+            if !buffer.append(ifPlain: utf8) { escaped(utf8) }
         }
     }
 
-    /// - Parameter first: where the first byte to be escaped is.
-    private mutating func escaped(_ utf8: UnsafeBufferPointer<UInt8>, _ first: Int) {
+    private mutating func escaped(_ utf8: UnsafeBufferPointer<UInt8>) {
         buffer.append(UInt8(ascii: "\""))
         var start = 0
-        var next: Int? = first
+        var next = JSONEscapes.first(in: utf8, from: 0)
         while let index = next {
             buffer.append(UnsafeBufferPointer(rebasing: utf8[start..<index]))
             escape(utf8[index])

@@ -20,9 +20,9 @@ public struct ForeignEvents: Sendable {
 
     /// Until it is cancelled. What is announced a second time costs a stream one read.
     public func run() async throws(StoreError) {
-        var seen = try await journal.lastPosition()
+        var seen = try await journal.tail().sequence
         while !Task.isCancelled {
-            let last = try await journal.lastPosition()
+            let last = try await journal.tail().sequence
             // Asked after it: who begins to follow later reads what was there then by himself.
             let isFollowed = events.isFollowed
             seen = isFollowed && last > seen ? try await announce(after: seen) : last

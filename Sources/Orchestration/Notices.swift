@@ -50,7 +50,7 @@ public struct Notices: Sendable {
     }
 
     private func begin() async throws(StoreError) {
-        let last = try await journal.lastPosition()
+        let last = try await journal.tail().sequence
         do { try await outbox.add([], upTo: last, expected: nil) } catch .conflict { return }
     }
 

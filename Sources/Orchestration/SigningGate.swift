@@ -46,19 +46,10 @@ public struct SigningGate: Sendable {
 }
 
 extension Journal {
-    func tail() async throws(StoreError) -> ChainTail {
-        let last = try await lastPosition()
-        return try await record(at: last)?.tail ?? .start
-    }
-
     /// Whether this journal has led to that record.
     func holds(_ tail: ChainTail) async throws(StoreError) -> Bool {
         guard tail.sequence > 0 else { return true }
-        return try await record(at: tail.sequence)?.tail == tail
-    }
-
-    private func record(at position: Int64) async throws(StoreError) -> JournalRecord? {
-        guard position > 0 else { return nil }
-        return try await records(matching: JournalFilter(after: position - 1, limit: 1)).first
+        let filter = JournalFilter(after: tail.sequence - 1, limit: 1)
+        return try await records(matching: filter).first?.tail == tail
     }
 }

@@ -24,7 +24,9 @@ public struct JournalNote: Sendable, Hashable {
     }
 
     /// Nil for what concerns everybody.
-    public var tenant: String? { agent?.split(separator: "/").first.map(String.init) }
+    public var tenant: String? {
+        agent?.utf8.split(separator: UInt8(ascii: "/")).first.map { String(Substring($0)) }
+    }
 }
 
 /// One line of the journal: what streams are read from, and the audit trail. Never changed.

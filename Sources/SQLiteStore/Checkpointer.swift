@@ -24,10 +24,10 @@ final class Checkpointer: Sendable {
     private let thread = DispatchQueue(label: "sqlite checkpoint")
     private let connection: ThreadBound<Connection>
 
-    /// Pages written before a copy starts: 8 MiB of 4 KiB pages. A longer log is slower, because
-    /// the file must grow; a shorter one copies a page more often.
-    static let pagesMax = 2000
-    /// Pages written during a copy before the writer waits for it: the log has a limit (24 MiB) even
+    /// Pages written before a copy starts: 16 MiB of 4 KiB pages. A longer log takes longer to read
+    /// after a crash; a shorter one copies a page more often.
+    static let pagesMax = 4000
+    /// Pages written during a copy before the writer waits for it: the log has a limit (32 MiB) even
     /// when the machine is too busy to copy.
     static let pagesDuringCopyMax = 4000
 

@@ -1,41 +1,43 @@
 import Orchestration
 import Synchronization
 
-/// Values by the bytes that they are stored as, so that what was stored or read lately is not decoded
-/// again: the designs of agents, which every run needs, and runs that have just ended, whose client is
-/// about to be answered.
+/// Values that were stored or read lately, so that they are not decoded again.
 ///
-/// What is stored is still asked for every time; the bytes that come back say which value it is.
-final class RecentValues<Value: Sendable>: Sendable {
-    private let values = Mutex<[Stored: Value]>([:])
+/// What is stored is still asked for every time; what comes back, the key, says which value it is.
+final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let values = Mutex<[Key: Value]>([:])
     /// When there are more, all are forgotten.
     private let countMax: Int
 
     init(countMax: Int) { self.countMax = countMax }
 
+    func value(of key: Key) -> Value? { values.withLock { $0[key] } }
+
     func value(
-        stored bytes: [UInt8], decode: ([UInt8]) throws(StoreError) -> Value
+        of key: Key, decode: (Key) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
-        if let value = values.withLock({ $0[Stored(bytes: bytes)] }) { return value }
-        let value = try decode(bytes)
-        keep(value, as: bytes)
+        if let value = value(of: key) { return value }
+        let value = try decode(key)
+        keep(value, as: key)
         return value
     }
 
-    /// - Parameter bytes: what `value` is stored as.
-    func keep(_ value: Value, as bytes: [UInt8]) {
+    func keep(_ value: Value, as key: Key) {
         values.withLock { values in
             if values.count >= countMax { values = [:] }
-            values[Stored(bytes: bytes)] = value
+            values[key] = value
         }
     }
+}
 
-    /// An array would be hashed byte by byte, at half the cost of decoding it.
-    private struct Stored: Hashable {
-        let bytes: [UInt8]
+/// What a value is stored as, as its key: for runs that have just ended, whose client is about to be
+/// answered. An array would be hashed byte by byte, at half the cost of decoding it.
+struct StoredBytes: Hashable, Sendable {
+    let bytes: [UInt8]
 
-        func hash(into hasher: inout Hasher) {
-            unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-        }
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    func hash(into hasher: inout Hasher) {
+        unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
     }
 }

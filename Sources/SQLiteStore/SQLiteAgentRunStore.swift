@@ -7,7 +7,7 @@ public import Paygent
 public struct SQLiteAgentRunStore: AgentRunStore {
     private let database: SQLiteDatabase
     /// One is about 10 KB.
-    private let recent = RecentValues<AgentRun>(countMax: 256)
+    private let recent = RecentValues<StoredBytes, AgentRun>(countMax: 256)
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -16,6 +16,8 @@ public struct SQLiteAgentRunStore: AgentRunStore {
         try await database.write { connection throws(StoreError) in
             guard try connection.add(new) else { throw .conflict }
         }
+        // It is driven next, and loaded for that.
+        recent.keep(opening.run, as: StoredBytes(new.state))
     }
 
     public func commit(_ change: AgentRunChange) async throws(StoreError) -> Int64 {
@@ -32,7 +34,7 @@ public struct SQLiteAgentRunStore: AgentRunStore {
                 lease?.until.millisecondsSinceEpoch, lease?.holder)
             guard changed == 1 else { throw .conflict }
             try connection.record(change.notes, at: change.now)
-            if run.status != .running { recent.keep(run, as: state) }
+            if run.status != .running { recent.keep(run, as: StoredBytes(state)) }
             return expected + 1
         }
     }
@@ -45,8 +47,8 @@ public struct SQLiteAgentRunStore: AgentRunStore {
                 "SELECT state, version FROM agent_runs WHERE id = ? AND tenant = ?", id.rawValue,
                 tenant.rawValue
             ) { row throws(StoreError) in
-                let run = try recent.value(stored: row.blob(0)) { bytes throws(StoreError) in
-                    try AgentRun(stored: bytes)
+                let run = try recent.value(of: StoredBytes(row.blob(0))) {
+                    stored throws(StoreError) in try AgentRun(stored: stored.bytes)
                 }
                 return Versioned(run, version: row.int64(1))
             }

@@ -5,8 +5,8 @@ public import Orchestration
 /// Registered agents in SQLite. Their sessions: `SQLiteAgentStore+Sessions.swift`.
 public struct SQLiteAgentStore: AgentStore {
     let database: SQLiteDatabase
-    /// One is about 5 KB.
-    private let designs = RecentValues<Design>(countMax: 256)
+    /// A version is never changed. One is about 30 KB.
+    private let versions = RecentValues<VersionKey, AgentVersion>(countMax: 128)
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -14,11 +14,11 @@ public struct SQLiteAgentStore: AgentStore {
         _ draft: AgentDraft, of tenant: Tenant
     ) async throws(StoreError) -> AgentVersion {
         let design = draft.design.json.bytes
-        return try await database.write { [designs] connection throws(StoreError) in
-            if let latest = try connection.agent(draft.name, of: tenant, designs)?.latest,
-                latest.draft.sha256 == draft.sha256
-            {
-                return latest
+        return try await database.write { connection throws(StoreError) in
+            // Nothing is kept here: the row may be one that is undone yet.
+            if let key = try connection.latest(draft.name, of: tenant) {
+                let latest = try connection.version(key)
+                if let latest, latest.draft.sha256 == draft.sha256 { return latest }
             }
             let number = try connection.raiseLatest(of: draft.name, tenant: tenant)
             let version = AgentVersion(version: number, draft: draft)
@@ -31,7 +31,8 @@ public struct SQLiteAgentStore: AgentStore {
         _ name: String, of tenant: Tenant
     ) async throws(StoreError) -> RegisteredAgent? {
         try database.read { connection throws(StoreError) in
-            try connection.agent(name, of: tenant, designs)
+            guard let key = try connection.latest(name, of: tenant) else { return nil }
+            return try version(key, on: connection).map { RegisteredAgent(latest: $0) }
         }
     }
 
@@ -39,13 +40,17 @@ public struct SQLiteAgentStore: AgentStore {
         _ name: String, version: Int, of tenant: Tenant
     ) async throws(StoreError) -> AgentVersion? {
         try database.read { connection throws(StoreError) in
-            try connection.first(
-                """
-                SELECT tenant, name, version, session, is_built_in, created_at, sha256, design, file
-                FROM agent_versions WHERE tenant = ? AND name = ? AND version = ?
-                """, tenant.rawValue, name, version
-            ) { row throws(StoreError) in try AgentVersion(row, designs) }
+            try self.version(VersionKey(tenant, name, version), on: connection)
         }
+    }
+
+    private func version(
+        _ key: VersionKey, on reader: Connection
+    ) throws(StoreError) -> AgentVersion? {
+        if let known = versions.value(of: key) { return known }
+        let version = try reader.version(key)
+        if let version { versions.keep(version, as: key) }
+        return version
     }
 
     public func list(
@@ -55,10 +60,12 @@ public struct SQLiteAgentStore: AgentStore {
         let agents = try database.read { connection throws(StoreError) in
             try connection.all(
                 """
-                SELECT * FROM registered_agents WHERE tenant = ? AND name > ?
+                SELECT name, version FROM registered_agents WHERE tenant = ? AND name > ?
                 ORDER BY name LIMIT ?
                 """, tenant.rawValue, cursor ?? "", limit
-            ) { row throws(StoreError) in try RegisteredAgent(row, designs) }
+            ) { VersionKey(tenant, $0.text(0), $0.int(1)) }
+            .map { key throws(StoreError) in try version(key, on: connection) }
+            .compactMap { $0.map { RegisteredAgent(latest: $0) } }
         }
         return Page(filledWith: agents, limit: limit) { $0.latest.name }
     }
@@ -99,14 +106,34 @@ public struct SQLiteAgentStore: AgentStore {
     }
 }
 
+private struct VersionKey: Hashable, Sendable {
+    let tenant: String
+    let name: String
+    let version: Int
+
+    init(_ tenant: Tenant, _ name: String, _ version: Int) {
+        self.tenant = tenant.rawValue
+        self.name = name
+        self.version = version
+    }
+}
+
 extension Connection {
-    fileprivate func agent(
-        _ name: String, of tenant: Tenant, _ designs: RecentValues<Design>
-    ) throws(StoreError) -> RegisteredAgent? {
+    /// The latest version of an agent that is listed.
+    fileprivate func latest(_ name: String, of tenant: Tenant) throws(StoreError) -> VersionKey? {
         try first(
-            "SELECT * FROM registered_agents WHERE tenant = ? AND name = ?",
+            "SELECT version FROM registered_agents WHERE tenant = ? AND name = ?",
             tenant.rawValue, name
-        ) { row throws(StoreError) in try RegisteredAgent(row, designs) }
+        ) { VersionKey(tenant, name, $0.int(0)) }
+    }
+
+    fileprivate func version(_ key: VersionKey) throws(StoreError) -> AgentVersion? {
+        try first(
+            """
+            SELECT name, version, session, is_built_in, created_at, sha256, design, file
+            FROM agent_versions WHERE tenant = ? AND name = ? AND version = ?
+            """, key.tenant, key.name, key.version
+        ) { row throws(StoreError) in try AgentVersion(row) }
     }
 
     /// - Returns: the number of the version that comes next.
@@ -139,23 +166,13 @@ extension Connection {
 }
 
 extension AgentVersion {
-    /// Columns: tenant, name, version, session, is_built_in, created_at, sha256, design, file.
-    fileprivate init(_ row: Row, _ designs: RecentValues<Design>) throws(StoreError) {
+    /// Columns: name, version, session, is_built_in, created_at, sha256, design, file.
+    fileprivate init(_ row: Row) throws(StoreError) {
         self.init(
-            version: row.int(2),
+            version: row.int(1),
             draft: AgentDraft(
-                name: row.text(1), design: try designs.value(stored: row.blob(7)) { bytes throws(StoreError) in
-                    try Design(stored: bytes)
-                },
-                file: row.blob(8),
-                sha256: row.text(6), session: row.isNull(3) ? nil : ID(row.text(3)),
-                isBuiltIn: row.bool(4), createdAt: row.timestamp(5)))
-    }
-}
-
-extension RegisteredAgent {
-    /// Columns of an `AgentVersion`.
-    fileprivate init(_ row: Row, _ designs: RecentValues<Design>) throws(StoreError) {
-        self.init(latest: try AgentVersion(row, designs))
+                name: row.text(0), design: try Design(stored: row.blob(6)), file: row.blob(7),
+                sha256: row.text(5), session: row.isNull(2) ? nil : ID(row.text(2)),
+                isBuiltIn: row.bool(3), createdAt: row.timestamp(4)))
     }
 }

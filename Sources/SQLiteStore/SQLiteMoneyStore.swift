@@ -8,7 +8,7 @@ public import Paygent
 public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
     let database: SQLiteDatabase
     /// One is about 10 KB.
-    private let recent = RecentValues<PaymentRun>(countMax: 256)
+    private let recent = RecentValues<StoredBytes, PaymentRun>(countMax: 256)
 
     public init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -195,9 +195,9 @@ extension SQLiteMoneyStore {
         }
     }
 
-    public func lastPosition() async throws(StoreError) -> Int64 {
+    public func tail() async throws(StoreError) -> ChainTail {
         try database.read { connection throws(StoreError) in
-            try SQLiteMoneyTables(connection).journalTail().sequence
+            try SQLiteMoneyTables(connection).journalTail()
         }
     }
 

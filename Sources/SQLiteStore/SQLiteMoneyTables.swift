@@ -6,10 +6,10 @@ import Paygent
 /// The money core's tables on one connection, inside its open transaction.
 struct SQLiteMoneyTables: MoneyTables {
     private let connection: Connection
-    private let recent: RecentValues<PaymentRun>?
+    private let recent: RecentValues<StoredBytes, PaymentRun>?
 
     /// - Parameter recent: where payments that have ended are kept as values.
-    init(_ connection: Connection, recent: RecentValues<PaymentRun>? = nil) {
+    init(_ connection: Connection, recent: RecentValues<StoredBytes, PaymentRun>? = nil) {
         self.connection = connection
         self.recent = recent
     }
@@ -19,8 +19,8 @@ struct SQLiteMoneyTables: MoneyTables {
             "SELECT body, version FROM payments WHERE id = ?", id.rawValue
         ) { row throws(StoreError) in
             guard let recent else { return try Versioned(payment: row) }
-            let run = try recent.value(stored: row.blob(0)) { bytes throws(StoreError) in
-                try PaymentRun(stored: bytes)
+            let run = try recent.value(of: StoredBytes(row.blob(0))) { stored throws(StoreError) in
+                try PaymentRun(stored: stored.bytes)
             }
             return Versioned(run, version: row.int64(1))
         }
@@ -113,7 +113,7 @@ struct SQLiteMoneyTables: MoneyTables {
             run.id.rawValue, expected, lease?.fence, lease?.until.millisecondsSinceEpoch,
             lease?.holder)
         guard changed == 1 else { throw .conflict }
-        if run.state.isFinal { recent?.keep(run, as: body) }
+        if run.state.isFinal { recent?.keep(run, as: StoredBytes(body)) }
     }
 
     func put(_ lease: Lease, of id: ID<PaymentRun>) throws(StoreError) {

@@ -47,11 +47,14 @@ public struct SignatureMarkFile: SignatureMark {
         let count = unsafe pread(file, &bytes, bytes.count, 0)
         guard count >= 0 else { throw failure("read") }
         if count == 0 { return nil }
-        let words = String(decoding: bytes[..<count], as: UTF8.self).split(separator: " ")
-        guard count == Self.length, words.count == 2, words[0].utf8.count == Self.digits,
-            let sequence = Int64(words[0]), sequence >= 0, words[1].utf8.last == 0x0A
+        let words = bytes[..<count].split(
+            separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard count == Self.length, words.count == 2, words[0].count == Self.digits,
+            let sequence = Int64(String(decoding: words[0], as: UTF8.self)), sequence >= 0,
+            words[1].last == 0x0A
         else { throw SignatureMarkError("\(path) holds no mark") }
-        return ChainTail(sequence: sequence, hash: String(words[1].dropLast()))
+        return ChainTail(
+            sequence: sequence, hash: String(decoding: words[1].dropLast(), as: UTF8.self))
     }
 
     /// Always as long, in one write: what is replaced needs no room on a full disk.

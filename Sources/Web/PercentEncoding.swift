@@ -5,6 +5,10 @@ public enum PercentEncoding {
     public static func decode(
         _ encoded: some Collection<UInt8>, plusIsSpace: Bool = false
     ) -> String? {
+        let isPlain = encoded.allSatisfy {
+            $0 != UInt8(ascii: "%") && $0 != 0 && !(plusIsSpace && $0 == UInt8(ascii: "+"))
+        }
+        if isPlain { return String(validating: encoded, as: UTF8.self) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
         var rest = encoded.makeIterator()

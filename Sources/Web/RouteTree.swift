@@ -46,8 +46,10 @@ struct RouteTree: Sendable {
         }
         var end = start
         while end < path.count && path[end] != UInt8(ascii: "/") { end += 1 }
-        for (segment, node) in nodes[index].literals
-        where RouteTree.isEqual(path, start..<end, segment) {
+        let literals = nodes[index].literals
+        for place in literals.indices
+        where RouteTree.isEqual(path, start..<end, literals[place].segment) {
+            let node = literals[place].node
             if let found = find(path, from: end + 1, at: node, &values) { return found }
         }
         if let node = nodes[index].parameter, end > start {

@@ -42,10 +42,7 @@ public struct Router: Sendable {
 
     /// - Parameter path: raw, without the query.
     public func match(_ method: Method, _ path: String) -> Match {
-        let bytes = path.utf8Span.span
-        guard !bytes.isEmpty, bytes[0] == UInt8(ascii: "/"), let found = tree.find(bytes) else {
-            return .refused(.notFound)
-        }
+        guard let found = find(path) else { return .refused(.notFound) }
         guard let route = Router.choose(method, from: found.routes) else {
             let allowed = Router.allowed(found.routes.map(\.method))
             return method == .options
@@ -53,13 +50,27 @@ public struct Router: Sendable {
         }
         var parameters = PathParameters()
         for (name, range) in zip(parameterNames[route], found.values) {
-            let raw = range.map { bytes[$0] }
-            guard let value = PercentEncoding.decode(raw) else {
+            guard let value = PercentEncoding.decode(segment(range, of: path)) else {
                 return .refused(.malformed("The path is not percent-encoded properly."))
             }
             parameters.values.append(Query.Item(name, value))
         }
         return .route(route, parameters)
+    }
+
+    /// The route that takes such a request, before its parameters are read; nil when there is none.
+    public func route(_ method: Method, _ path: String) -> Route? {
+        find(path).flatMap { Router.choose(method, from: $0.routes) }.map { routes[$0] }
+    }
+
+    private func find(_ path: String) -> RouteTree.Found? {
+        let bytes = path.utf8Span.span
+        return bytes.isEmpty || bytes[0] != UInt8(ascii: "/") ? nil : tree.find(bytes)
+    }
+
+    private func segment(_ range: Range<Int>, of path: String) -> Substring.UTF8View {
+        let start = path.utf8.index(path.startIndex, offsetBy: range.lowerBound)
+        return path.utf8[start..<path.utf8.index(start, offsetBy: range.count)]
     }
 
     /// Matches and answers; what the server does with a request, without the server.

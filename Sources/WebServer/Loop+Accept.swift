@@ -79,10 +79,7 @@ extension Loop {
         generation = generation == .max ? 1 : generation + 1
         let router = router
         let connection = Connection(limits: configuration.limits, now: now) { method, path in
-            if case .route(let index, _) = router.match(method, path) {
-                return router.routes[index].bodyBytesMax
-            }
-            return nil
+            router.route(method, path)?.bodyBytesMax
         }
         let client = Client(
             Client.Key(descriptor, generation), peer: peer, connection: connection)

@@ -72,6 +72,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("", AddressError.noPrefix), ("5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", .noPrefix),
+        ("0x", .wrongLength(0)), ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe", .wrongLength(39)),
+        ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeg", .notHexadecimal),
+        ("0x0xaeb6053f3e94c9b9a09f33669435e7ef1beaed", .notHexadecimal),
+    ])
+    func whatIsNoAddressIsNamed(text: String, error: AddressError) {
+        #expect(throws: error) { try Address(text) }
+    }
+
     @Test func theBuiltInTableIsWhole() {
         let table = AssetTable()
         #expect(table.assets.count == 13)

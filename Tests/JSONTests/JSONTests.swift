@@ -28,13 +28,13 @@ import Testing
             let hex = String(code, radix: 16)
             let long = "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             let expected = isEscaped ? short[character] ?? long : String(character)
-            for length in 0..<20 {
+            for (length, rest) in (0..<20).flatMap({ length in [0, 5, 19].map { (length, $0) } }) {
                 let before = String(repeating: "\u{e9}", count: length / 2)
-                let after = String(repeating: "~", count: 19 - length)
+                let after = String(repeating: "~", count: max(0, rest - length))
                 let text = before + String(character) + after
                 #expect(
                     JSONValue.string(text).text == "\"" + before + expected + after + "\"",
-                    "\(code) at \(length)")
+                    "\(code) at \(length) of \(rest)")
             }
         }
     }
@@ -67,6 +67,20 @@ import Testing
     ])
     func badTextIsRefused(text: String) {
         #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+    }
+
+    /// The names of a small object are looked through, those of a large one hashed.
+    @Test(arguments: [2, 15, 16, 17, 18, 40], [0, 1, 15, 16, 17, 39])
+    func noNameOccursTwice(count: Int, again: Int) throws {
+        let members = (0..<count).map { "\"n\($0)\":\($0)" }
+        let object = try JSONValue(parsing: "{\(members.joined(separator: ","))}")
+        #expect(object["n\(count - 1)"]?.integer == Int64(count - 1))
+        guard again < count else { return }
+        let twice = (members + ["\"n\(again)\":0"]).joined(separator: ",")
+        let offset = members.joined(separator: ",").utf8.count + 2
+        #expect(throws: JSONError(reason: .duplicateName, byteOffset: offset)) {
+            try JSONValue(parsing: "{\(twice)}")
+        }
     }
 
     @Test func invalidUTF8IsRefused() {

@@ -52,6 +52,14 @@ private func text(_ response: Response) -> String {
         #expect(await answer(.get, path).status == .notFound)
     }
 
+    @Test("names the route before its parameters are read")
+    func namesRoute() {
+        #expect(router.route(.post, "/sessions/%/message")?.path == "/sessions/{id}/message")
+        #expect(router.route(.head, "/sessions/7")?.method == .get)
+        #expect(router.route(.put, "/sessions/7") == nil)
+        #expect(router.route(.get, "/nothing") == nil)
+    }
+
     @Test("says 405 with the methods a path takes")
     func wrongMethod() async {
         let response = await answer(.put, "/sessions/7")

@@ -141,8 +141,8 @@ extension MemoryMoneyStore {
         }
     }
 
-    public func lastPosition() async throws(StoreError) -> Int64 {
-        tables.withLock { Int64($0.records.count) }
+    public func tail() async throws(StoreError) -> ChainTail {
+        tables.withLock { $0.records.last?.tail ?? .start }
     }
 
     public func records(

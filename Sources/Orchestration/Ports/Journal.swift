@@ -11,8 +11,8 @@ public protocol Journal: Sendable {
     /// In order, those after the position. A client that reconnects names the last one it saw.
     func records(matching filter: JournalFilter) async throws(StoreError) -> [JournalRecord]
 
-    /// 0 while nothing has happened.
-    func lastPosition() async throws(StoreError) -> Int64
+    /// The last record's position and hash; position 0 while nothing has happened.
+    func tail() async throws(StoreError) -> ChainTail
 }
 
 public struct JournalFilter: Sendable {

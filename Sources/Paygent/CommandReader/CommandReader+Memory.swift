@@ -19,9 +19,22 @@ extension CommandReader {
 
     /// Whether any word of a text may point at something before it. Cheap; says yes too often.
     public static func pointsBack(_ text: String) -> Bool {
-        let text = text.utf8.count <= 500 ? text : ""
-        return text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber })
-            .contains { pointingWords.contains(String($0)) }
+        guard text.utf8.count <= 500 else { return false }
+        let text = text.lowercased()
+        // Characters cost twenty times what bytes do, and nearly every command is of ASCII.
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return text.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
+                .contains { pointingWords.contains(String($0)) }
+        }
+        return text.utf8.split(whereSeparator: { !isWordByte($0) })
+            .contains { pointingWords.contains(String(Substring($0))) }
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: false
+        }
     }
 
     private static let pointingWords: Set<String> = [

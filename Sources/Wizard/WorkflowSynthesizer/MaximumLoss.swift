@@ -109,8 +109,7 @@ extension MaximumLoss {
     }
 
     /// The bytes of `json`, written straight: they are in every reply.
-    public var bytes: [UInt8] {
-        var writer = JSONWriter()
+    public func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("bounded", .bool(isBounded))
         writer.name("amounts")
@@ -130,6 +129,5 @@ extension MaximumLoss {
         writer.member("needs_person_always", .bool(needsPersonAlways))
         writer.member("sentence", sentence)
         writer.endObject()
-        return writer.bytes
     }
 }
