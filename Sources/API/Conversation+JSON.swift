@@ -62,7 +62,7 @@ extension Turn {
         writer.name("question")
         if let question { question.write(to: &writer) } else { writer.write(.null) }
         writer.name("suggestions")
-        writer.strings(question?.suggestions ?? [])
+        writer.strings(self.suggestions)
         writer.member("progress", Int64(progress.percent))
         writer.name("progress_detail")
         progress.write(to: &writer)

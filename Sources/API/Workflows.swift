@@ -81,12 +81,17 @@ struct Workflows {
             throw Problem.invalid("approved", "'approved' is missing; send true or false.")
         }
         let before = try await blueprint(of: id)
+        let feedback = try body.optionalString("feedback").map { [$0] } ?? []
+        let changes = try body.strings("requested_changes") + feedback
         if isApproved {
+            // Nobody has seen yet what comes of a change: an approval beside it approves nothing.
+            let changed = try await apply(changes, to: id)
+            if let changed, changes != feedback || changed.session.design != before.design {
+                return answer(changed, before, id)
+            }
             let reply = try await said("yes, approve", in: id)
             return answer(reply, before, id)
         }
-        let feedback = try body.optionalString("feedback").map { [$0] } ?? []
-        let changes = try body.strings("requested_changes") + feedback
         guard !changes.isEmpty else {
             throw Problem.invalid(
                 "requested_changes",

@@ -69,7 +69,7 @@ struct Composition: Sendable {
             sessions: storage.sessions, exports: storage.exports, generator: generator,
             settings: ExportSettings(), clock: clock)
         parts = APIParts(
-            conversations: Self.conversations(storage, models, surroundings),
+            conversations: Self.conversations(storage, models, assets, surroundings),
             dryRun: ToolDryRun(http: money.http), mcpServers: money.mcp.servers, exports: exports,
             registry: AgentRegistry(
                 agents: storage.agents, sessions: storage.sessions, exports: exports,
@@ -99,11 +99,12 @@ struct Composition: Sendable {
 
 extension Composition {
     private static func conversations(
-        _ storage: Storage, _ models: ModelParts, _ surroundings: Surroundings
+        _ storage: Storage, _ models: ModelParts, _ assets: AssetTable,
+        _ surroundings: Surroundings
     ) -> Conversations {
         Conversations(
             sessions: storage.sessions, answers: storage.answers,
-            reader: models.reader(storage.sessions), writer: models.writer,
+            reader: models.reader(storage.sessions), writer: models.writer, assets: assets,
             clock: surroundings.clock, randomness: surroundings.randomness)
     }
 

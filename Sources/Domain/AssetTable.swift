@@ -14,6 +14,15 @@ public struct AssetTable: Sendable, Equatable {
         assets.first { $0.network == network && $0.contract == contract }
     }
 
+    /// What a symbol is paid with: itself, or the token that is counted in it.
+    public func payable(_ symbol: String, on network: Network) -> Asset? {
+        let unit = Policy.unit(of: symbol)
+        return asset(symbol, on: network)
+            ?? assets.first {
+                $0.network == network && $0.contract != nil && Policy.unit(of: $0.symbol) == unit
+            }
+    }
+
     /// Adds an asset, or replaces the one with the same identity.
     public mutating func add(_ asset: Asset) {
         assets.removeAll { $0.id == asset.id }

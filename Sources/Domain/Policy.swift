@@ -136,8 +136,20 @@ extension Policy {
         }
     }
 
-    /// Whether a person can be asked before a payment.
-    public var canAskPerson: Bool { approval.above != nil || velocity != nil }
+    /// Whether a person can be asked before a payment because of its amount or its pace.
+    public var canAskPerson: Bool { hasReachableThreshold || velocity != nil }
+
+    /// Whether a payment can come up whose amount makes a person be asked. Nine tenths of the
+    /// threshold are enough: several such payments in a row are asked about, too.
+    public var hasReachableThreshold: Bool {
+        guard let above = approval.above else { return false }
+        guard !above.quantity.isZero, let single = cap(.payment)?.limit,
+            Policy.unit(of: single.token) == Policy.unit(of: above.token),
+            let tenths = try? single.quantity.multiplied(by: Quantity(10)),
+            let nine = try? above.quantity.multiplied(by: Quantity(9))
+        else { return true }
+        return tenths >= nine
+    }
 
     /// Whether any of its tools can make money leave. An HTTP tool of the owner's that asks to be
     /// paid is paid with `x402_payment`, or not at all.

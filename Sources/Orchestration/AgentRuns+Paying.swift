@@ -132,12 +132,7 @@ extension AgentRuns {
 
     /// What a symbol is paid with: itself, or the coin that is counted in it.
     func asset(_ symbol: String, for policy: Policy) -> Asset? {
-        let unit = Policy.unit(of: symbol)
-        return assets.asset(symbol, on: policy.network)
-            ?? assets.assets.first {
-                $0.network == policy.network && $0.contract != nil
-                    && Policy.unit(of: $0.symbol) == unit
-            }
+        assets.payable(symbol, on: policy.network)
     }
 
     /// After a crash or a decision: the payment exists, so it is driven on, never begun again.

@@ -8,13 +8,17 @@ public struct Conversations: Sendable {
     private let reader: any MessageReader
     /// Nil: the engine's words are the reply's.
     private let writer: (any ReplyWriter)?
+    private let assets: AssetTable
     private let clock: any Clock
     private let randomness: any Randomness
 
+    /// - Parameter assets: the tokens that payments can be signed for.
     public init(
         sessions: any SessionStore, answers: any IdempotencyStore, reader: any MessageReader,
-        writer: (any ReplyWriter)? = nil, clock: any Clock, randomness: any Randomness
+        writer: (any ReplyWriter)? = nil, assets: AssetTable = AssetTable(), clock: any Clock,
+        randomness: any Randomness
     ) {
+        self.assets = assets
         self.sessions = sessions
         self.answers = answers
         self.reader = reader
@@ -64,7 +68,7 @@ public struct Conversations: Sendable {
             entries.append(
                 TranscriptEntry(
                     seq: 2, role: .user, content: message, stage: session.stage, createdAt: now))
-            turn = session.receive(message, proposals, now: now)
+            turn = session.receive(message, proposals, now: now, assets: assets)
             if let writer { turn.text = await writer.text(of: turn, in: session) }
             entries.append(Self.entry(turn.text, .assistant, of: session, at: now))
         }
@@ -99,7 +103,7 @@ public struct Conversations: Sendable {
         let proposals = await reader.proposals(in: message, of: stored.value)
         let words = writer.map { TurnWords($0) }
         func receive(_ session: inout Session, at now: Timestamp) -> Turn {
-            session.receive(message, proposals, now: now)
+            session.receive(message, proposals, now: now, assets: assets)
         }
         if recent != nil {
             do throws(Failure) {
@@ -121,13 +125,17 @@ public struct Conversations: Sendable {
         let message = imported.message
         return try await advance(
             from: stored, of: tenant, saying: message, keeping: keeping
-        ) { session, now in session.receive(imported.reading, message: message, now: now) }
+        ) { session, now in
+            session.receive(imported.reading, message: message, now: now, assets: assets)
+        }
     }
 
     /// Takes back the last change of the design.
     public func undo(_ id: ID<Session>, of tenant: Tenant) async throws(Failure) -> Reply {
         let stored = try await load(id, of: tenant)
-        guard stored.value.undoTarget != nil else { throw .nothingToUndo }
+        guard stored.value.undoTarget != nil || stored.value.stage > .reviewingWorkflow else {
+            throw .nothingToUndo
+        }
         return try await advance(from: stored, of: tenant, saying: "undo", keeping: nil) {
             session, now in
             session.receive(Reading(acts: [.undo]), message: "undo", now: now)

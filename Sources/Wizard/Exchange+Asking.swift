@@ -5,7 +5,9 @@ internal import Domain
 extension Exchange {
     /// Moves to the stage of the first open decision, and chooses what was left open.
     mutating func advance() {
-        if session.stage > .reviewingWorkflow, session.spec != before.spec {
+        if session.stage > .reviewingWorkflow,
+            session.spec != before.spec || !session.held.isEmpty
+        {
             enter(.reviewingWorkflow)
         }
         if session.stage == .finalizing, has(.reject) { enter(.reviewingWorkflow) }
@@ -43,10 +45,14 @@ extension Exchange {
         }
     }
 
-    /// After a restored design: the stage that it would have reached by itself.
+    /// After a restored design: the review, when it had come that far and everything was chosen for
+    /// it; else the stage that it would have reached by itself.
     mutating func returnToOpenStage() {
         session.stage = .initial
-        session.stage = stageOfOpenDecisions
+        let isReviewed =
+            before.stage >= .reviewingWorkflow && !session.spec.isEmpty
+            && session.defaults == Defaults.values(for: session.spec, slots: nil)
+        session.stage = isReviewed ? .reviewingWorkflow : stageOfOpenDecisions
         if session.stage != before.stage { stagesEntered.append(session.stage) }
     }
 
@@ -85,19 +91,25 @@ extension Exchange {
         switch session.stage {
         case .completed: return nil
         case .finalizing: return QuestionBook.confirmUnbounded
-        case .reviewingWorkflow: return isRejected ? QuestionBook.rejected : QuestionBook.confirm
+        case .reviewingWorkflow:
+            return isRejected ? QuestionBook.rejected : QuestionBook.confirm(payability)
         case .initial, .collectingBasics, .exploringTools, .configuringTools:
             let needed = Decision.needed(for: session.spec)
             guard let next = session.openDecisions(among: needed).first else { return nil }
-            return QuestionBook.question(for: next.slot, session.spec)
+            let question = QuestionBook.question(for: next.slot, session.spec)
+            // The words change from one time to the next: the same ones failed the time before.
+            return session.unansweredCount.isMultiple(of: 2)
+                ? question : QuestionBook.again(question)
         }
     }
 
-    /// Asks about a held value; one that was asked about often enough is dropped, and that is said.
+    /// Asks about a held value. A doubt that was asked about often enough is dropped, and that is
+    /// said; two values that contradict each other wait for an answer as long as it takes.
     private mutating func nextHeldQuestion() -> Question? {
+        let isAnswerDue = !reading.acts.contains(where: \.isQuestionBack)
         while let held = session.held.first {
-            if held.timesAsked < Held.timesAskedMax {
-                session.held[0].timesAsked += 1
+            if held.isConflict || held.timesAsked < Held.timesAskedMax {
+                if held.timesAsked == 0 || isAnswerDue { session.held[0].timesAsked += 1 }
                 return held.question(in: session.spec)
             }
             session.held.removeFirst()

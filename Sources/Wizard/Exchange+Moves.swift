@@ -7,9 +7,9 @@ extension Exchange {
     mutating func answerMoves() {
         for act in reading.acts.prefix(Self.answersMax) {
             switch act {
-            case .askMeaning(let term): answers.append(Glossary.answer(term))
+            case .askMeaning(let term): answers.append(known ?? Glossary.answer(term))
             case .askWhy: answers.append(before.question?.reason ?? "I have no question open.")
-            case .askOther: answers.append(Glossary.answer(toQuestion: message) ?? Self.notMine)
+            case .askOther: answers.append(known ?? Self.notMine)
             case .show: showsSummary = true
             case .greeting: answers.append("Hello!")
             case .thanks: answers.append("You are welcome.")
@@ -22,33 +22,56 @@ extension Exchange {
             case .inform, .approve, .reject, .skip, .youDecide, .back, .undo, .startOver: break
             }
         }
+        if let means = DesignAnswer.remark(onMeans: message), !answers.contains(means) {
+            answers.append(means)
+        }
+    }
+
+    /// The answer that the design, or what the wizard knows of itself, has to the message.
+    private var known: String? {
+        DesignAnswer(session, open: before.question).answer(message)
     }
 
     /// A question that was taken for small talk is still answered when it can be.
     private var remarkAnswer: String {
-        if asksSomething, let answer = Glossary.answer(toQuestion: message) { return answer }
-        return isForeign
-            ? "I understand English best, and found nothing in that for your agent. Please say it "
-                + "in simple English words."
+        if asksSomething, let known { return known }
+        if session.stage == .completed { return Self.notHere }
+        return ForeignLanguage.isForeign(message)
+            ? "I understand English best, and half understood is not good enough where money is "
+                + "concerned: I took nothing from that. Please say it in simple English words. "
+                + "(With a language model configured I understand other languages too.)"
             : "I found nothing in that for your agent; if I missed it, say it in other words."
     }
 
-    /// Mostly in letters that English has not, or in Spanish punctuation.
-    private var isForeign: Bool {
-        let foreign = message.utf8.count { $0 >= 0xC3 }
-        return foreign * 4 > message.utf8.count || message.contains("\u{BF}")
-            || message.contains("\u{A1}")
+    var asksSomething: Bool {
+        if message.utf8.contains(UInt8(ascii: "?")) { return true }
+        guard message.utf8.count <= Self.questionBytesMax else { return false }
+        return message.lowercased().split(maxSplits: 1, whereSeparator: { !$0.isLetter }).first
+            .map { Self.questionWords.contains(String($0)) } ?? false
     }
 
-    private var asksSomething: Bool { message.utf8.contains(UInt8(ascii: "?")) }
+    private static let questionBytesMax = 200
+    private static let questionWords: Set<String> = [
+        "how", "what", "whats", "who", "whom", "which", "when", "where", "does", "do", "is", "can",
+        "will", "should", "help", "any",
+    ]
 
     private static let answersMax = 4
     private static let notMine =
         "I cannot answer that here; I only help you design your agent."
+    private static let notHere =
+        "Here the agent is only designed, and it is finished. What it shall do or pay, tell the agent "
+        + "itself: " + howToRun
+    static let howToRun =
+        "on the page under \u{201C}Try it\u{201D}, with \u{201C}/run\u{201D} and your words in "
+        + "\u{201C}paygent chat\u{201D}, or with POST /api/v1/agents (this session's id) and then "
+        + "POST /api/v1/agents/{name}/run."
 
     /// What the owner's moves do to the question that was open.
     mutating func actOnOpenQuestion() {
-        if has(.undo) {
+        if has(.undo), session.stage > .reviewingWorkflow {
+            reopen()
+        } else if has(.undo) {
             effect = .undo
             answers.append("There is nothing to undo yet.")
         } else if has(.back) {
@@ -77,43 +100,6 @@ extension Exchange {
 
     func has(_ act: DialogueAct) -> Bool { reading.acts.contains(act) }
 
-    // MARK: A value that waits
-
-    private var askedHeld: Held? {
-        session.held.first {
-            $0.timesAsked > 0 && before.question?.topic == .slot($0.slot)
-        }
-    }
-
-    private mutating func settle(_ held: Held) {
-        if has(.approve), !has(.reject) {
-            accept(held)
-        } else if has(.reject) || has(.skip) || has(.youDecide) {
-            session.held.removeAll { $0.slot == held.slot }
-            notes.append("Then it stays as it was.")
-        }
-    }
-
-    /// A bare yes settles a doubt and lifts a prohibition; which of two limits is meant it cannot say.
-    private mutating func accept(_ held: Held) {
-        var held = held
-        switch held.reason {
-        case .unsure:
-            held.evidence.confidence = 100
-            session.held.removeAll { $0.slot == held.slot }
-            store([held])
-        case .conflict(let other):
-            guard let value = held.operation.value, !Slot.nestedLimits.contains(other) else {
-                answers.append("Tell me which one, with its amount.")
-                return
-            }
-            session.held.removeAll { $0.slot == held.slot }
-            let lifted = Held(
-                slot: other, operation: .remove(value), evidence: held.evidence, reason: .unsure)
-            commit([lifted, held])
-        }
-    }
-
     // MARK: Finishing
 
     /// Approval counts when it answers the question for it, and nothing else is in the message.
@@ -139,6 +125,15 @@ extension Exchange {
         }
         enter(.completed)
         answers.append("Done. Your agent is designed, and it can do only what you approved.")
+        notes.append(
+            payability.problem.map { "As it stands it can pay nothing: \($0)" }
+                ?? "Next, let it work: \(Self.howToRun)")
+    }
+
+    /// Undo right after finishing takes back the finishing, not a decision.
+    private mutating func reopen() {
+        enter(.reviewingWorkflow)
+        answers.append("It is no longer finished; nothing else has changed.")
     }
 
     mutating func enter(_ stage: Stage) {
@@ -146,137 +141,6 @@ extension Exchange {
         session.stage = stage
         stagesEntered.append(stage)
     }
-
-    // MARK: Leaving a question open
-
-    private mutating func leaveOpenIfAsked() {
-        guard session.stage < .reviewingWorkflow, case .slot(let asked)? = before.question?.topic
-        else { return }
-        let hasNews = session.spec != before.spec
-        if !hasNews, problems.isEmpty, wantsToFinish { return leaveAllOpen() }
-        let isOptional = Decision.asking(asked)?.isOptional ?? true
-        if has(.skip) || has(.youDecide) || (has(.reject) && isOptional && !hasNews) {
-            leaveOpen(asked, hasNews: hasNews)
-        } else if hasNews {
-            session.skipsInARow = 0
-        }
-    }
-
-    /// "skip the tone" leaves only the tone open, whatever was asked.
-    private mutating func leaveOpen(_ asked: Slot, hasNews: Bool) {
-        if hasNews {
-            leaveOpen(asked)
-            session.skipsInARow = 0
-        } else if let named = slotNamed, named != asked {
-            leaveOpen(named)
-        } else {
-            leaveOpen(asked)
-            countSkip()
-        }
-    }
-
-    /// "that's all, ship it" in the middle of the questions: the rest is chosen, and shown.
-    private var wantsToFinish: Bool {
-        guard session.spec[.goals] != nil || session.spec[.agentType] != nil else { return false }
-        guard has(.approve) || has(.offTopic) else { return false }
-        let words = words
-        if has(.approve) { return !words.isDisjoint(with: Self.finishingWords) }
-        return words.count <= 8 && words.isSuperset(of: ["ship", "it"])
-    }
-
-    private static let finishingWords: Set<String> = [
-        "ship", "finish", "finished", "done", "all", "enough", "build", "create", "deploy",
-        "publish", "ready", "launch",
-    ]
-
-    /// Who leaves a question open is asked only what money needs; who leaves a second one open in
-    /// a row wants to see the end.
-    private mutating func countSkip() {
-        session.skipsInARow += 1
-        let isTheEnd = session.skipsInARow >= Self.skipsMax
-        leaveAllOpen { isTheEnd || $0.isOptional }
-    }
-
-    private static let skipsMax = 2
-
-    private mutating func leaveOpen(_ slot: Slot) {
-        guard let decision = Decision.asking(slot), !decision.isMade(in: session.spec),
-            session.skipped.insert(slot).inserted
-        else { return }
-        let chosen = Defaults.values(for: session.spec, slots: [slot])
-        notes.append(
-            chosen[slot].map { "Then I choose: \(Statement(slot: slot, value: $0).readBack)" }
-                ?? "We leave that open.")
-    }
-
-    mutating func leaveAllOpen(_ isMeant: (Decision) -> Bool = { _ in true }) {
-        let needed = Decision.needed(for: session.spec)
-        for decision in session.openDecisions(among: needed) where isMeant(decision) {
-            session.skipped.insert(decision.slot)
-        }
-    }
-
-    /// The decision that a short message names.
-    private var slotNamed: Slot? {
-        let words = words
-        return Self.slotWords.first { words.contains($0.word) }?.slot
-    }
-
-    /// The words of a short message, in lower case.
-    private var words: Set<String> {
-        guard message.utf8.count <= Self.shortBytesMax else { return [] }
-        return Set(message.lowercased().split { !$0.isLetter }.map(String.init))
-    }
-
-    private static let shortBytesMax = 200
-
-    private static let slotWords: [(word: String, slot: Slot)] = [
-        ("tone", .tone), ("schedule", .schedule), ("network", .network), ("chain", .network),
-        ("currency", .currency), ("slippage", .slippageTolerance), ("leverage", .maxLeverage),
-        ("approval", .approvalThreshold), ("daily", .dailyLimit),
-        ("notification", .notificationChannel), ("notifications", .notificationChannel),
-        ("recipients", .allowedRecipients),
-    ]
-
-    /// A question that got no answer is asked once more, then left open: nobody is held up.
-    mutating func countUnanswered() {
-        guard case .slot(let slot)? = before.question?.topic, session.held.isEmpty,
-            let decision = Decision.asking(slot), !decision.isMade(in: session.spec),
-            !session.skipped.contains(slot), session.spec == before.spec, effect == .none,
-            !reading.acts.contains(where: \.isQuestionBack), !asksSomething, !has(.skip),
-            !has(.youDecide)
-        else {
-            session.unansweredCount = 0
-            return
-        }
-        if !reading.changes.isEmpty, problems.isEmpty {
-            return answers.append("I have noted that already.")
-        }
-        session.unansweredCount += 1
-        answerNoAnswer(to: slot)
-        guard session.unansweredCount >= (slot == .goals ? 4 : 2) else { return }
-        session.unansweredCount = 0
-        leaveOpen(slot)
-        countSkip()
-    }
-
-    private mutating func answerNoAnswer(to slot: Slot) {
-        if slot == .goals, session.unansweredCount > 1 {
-            answers.append(Self.oneSentenceIsEnough)
-        } else if has(.approve) {
-            answers.append(Self.howToFinish)
-        } else if problems.isEmpty, !reading.acts.allSatisfy(\.isSmallTalk) {
-            answers.append(Self.notUnderstood)
-        }
-    }
-
-    private static let oneSentenceIsEnough =
-        "One sentence is enough, such as \u{201C}it buys weather data from paid APIs\u{201D}. With "
-        + "\u{201C}skip\u{201D} I make a general payment agent."
-    private static let howToFinish =
-        "If you want no more questions, say \u{201C}ship it\u{201D}: I choose careful values for the "
-        + "rest and show you everything first."
-    private static let notUnderstood = "I could not take an answer from that."
 
     // MARK: Going back
 

@@ -122,6 +122,21 @@ extension Exchange {
             accepted + fitting,
             giving: fitting.isEmpty ? trial : spec(with: accepted + fitting))
         for (held, why) in refused { hold(held, because: why) }
+        matchWaiting()
+    }
+
+    /// What a waiting value contradicts can have become another value than it was.
+    private mutating func matchWaiting() {
+        for (index, held) in session.held.enumerated() where held.isConflict {
+            var trial = session.spec
+            trial.apply(held.operation, to: held.slot)
+            let conflicts = Contradiction.all(in: trial)
+            if let looser = conflicts.first(where: { $0.stricter == held.slot })?.looser {
+                session.held[index].reason = .conflict(with: looser)
+            } else if let stricter = conflicts.first(where: { $0.looser == held.slot })?.stricter {
+                session.held[index].reason = .conflict(with: stricter)
+            }
+        }
     }
 
     /// The new one of two values; of two new ones the looser, because the stricter is the safer.
@@ -144,7 +159,7 @@ extension Exchange {
         return fitting
     }
 
-    private func spec(with edits: [Held]) -> AgentSpec {
+    func spec(with edits: [Held]) -> AgentSpec {
         var spec = session.spec
         for edit in edits { spec.makeRoom(for: edit) }
         for edit in edits { spec.apply(edit.operation, to: edit.slot) }
@@ -161,11 +176,20 @@ extension Exchange {
     /// A currency that follows from the amounts rests on the words of one of them.
     private mutating func noteCurrency() {
         guard session.spec[.currency] != nil, session.evidence[.currency] == nil,
-            let source = Slot.limitSlots.first(where: { session.spec.limit($0)?.amount != nil }),
+            let source = sourceOfCurrency,
             var evidence = session.evidence[source]
         else { return }
         evidence.confidence = CurrencyResolution.derivedConfidence
         session.evidence[.currency] = evidence
+    }
+
+    /// The amount whose words name the currency; else the first.
+    private var sourceOfCurrency: Slot? {
+        let amounts = Slot.limitSlots.filter { session.spec.limit($0)?.amount != nil }
+        let code = session.spec.text(.currency)?.lowercased() ?? ""
+        return amounts.first {
+            session.evidence[$0]?.words.lowercased().contains(code) ?? false
+        } ?? amounts.first
     }
 
     /// Stores edits that hold together, with the words that asked for each.
@@ -202,7 +226,10 @@ extension Exchange {
         var held = held
         let other = held.slot == conflict.looser ? conflict.stricter : conflict.looser
         held.reason = .conflict(with: other)
-        if !session.held.contains(where: { $0.slot == held.slot }) { session.held.append(held) }
+        // What was said last is asked about first.
+        if !session.held.contains(where: { $0.slot == held.slot }) {
+            session.held.insert(held, at: 0)
+        }
         problems.append(
             .init(code: "contradiction", slot: held.slot, sentence: conflict.sentence))
     }
@@ -234,6 +261,7 @@ extension Exchange {
             notes.append("Noted:\n" + sentences.map { "- " + $0 }.joined(separator: "\n"))
         }
         remarkOnMoney()
+        remarkOnPayability()
     }
 
     /// Neither a kind of agent that the purpose repeats, nor an amount that only took the currency.
@@ -246,6 +274,15 @@ extension Exchange {
         else { return true }
         return old.quantity != new.quantity
             || Policy.unit(of: old.token) != Policy.unit(of: new.token)
+    }
+
+    /// What could never be paid is said as soon as it is known, with what would work.
+    private mutating func remarkOnPayability() {
+        let earlier = Payability(before.design, assets)
+        let now = payability
+        guard let problem = now.problem, problem != earlier.problem else { return }
+        let way = now.remedy.map { " \u{201C}\($0)\u{201D} would work." } ?? ""
+        problems.append(.init(code: "unpayable", slot: now.slot, sentence: problem + way))
     }
 
     /// A limit that does nothing is mentioned.
@@ -286,15 +323,6 @@ extension Exchange {
     }
 
     private static let excerptBytesMax = 300
-}
-
-extension Held {
-    fileprivate var isConflict: Bool {
-        switch reason {
-        case .conflict: true
-        case .unsure: false
-        }
-    }
 }
 
 extension AgentSpec {

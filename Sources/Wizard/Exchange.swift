@@ -23,8 +23,12 @@ struct Exchange {
     /// The question that the owner went back to; asked next, whatever is missing.
     var reopened: Slot?
 
-    init(_ session: Session, now: Timestamp) {
+    /// The tokens that payments can be signed for.
+    let assets: AssetTable
+
+    init(_ session: Session, now: Timestamp, assets: AssetTable = AssetTable()) {
         self.session = session
+        self.assets = assets
         before = session
         lossBefore = MaximumLoss(session.design.policy)
         loss = lossBefore
@@ -143,6 +147,9 @@ extension Exchange {
 }
 
 extension Exchange {
+    /// Whether the design, as it is now, could pay at all.
+    var payability: Payability { Payability(session.design, assets) }
+
     static let finished =
         "Your design is finished. Tell me what to change, and I open it again."
 

@@ -27,7 +27,7 @@ public enum Glossary {
     }
 
     /// Lower-case letters and digits, one space between words.
-    private static func folded(_ text: String) -> String {
+    static func folded(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             switch byte {

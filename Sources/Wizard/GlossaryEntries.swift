@@ -21,6 +21,40 @@ extension Glossary {
             ["what does it cost", "what do you cost", "is it free", "how much do you cost"],
             "Designing costs nothing. A running agent spends only what your limits allow."),
         Entry(
+            [
+                "how do i run", "how can i run", "how to run", "run it", "use it", "start it",
+                "try it", "what next", "what s next", "what now", "and now", "next step",
+                "next steps", "what do i do now", "go live", "deploy it", "how do i export",
+            ],
+            "When the design is finished, let it work: " + Exchange.howToRun + " You can also take "
+                + "its prompt and files to another platform: under \u{201C}Exports\u{201D}, or GET "
+                + "/api/v1/prompts/{session_id}/export/download?format=zip."),
+        Entry(
+            [
+                "private key", "seed phrase", "secret key", "my keys", "password",
+                "connect my wallet", "recovery phrase",
+            ],
+            "It never needs your private key, and please tell it to nobody, me included. Paygent has a "
+                + "key of its own, kept encrypted where no language model can reach it; the agent "
+                + "can spend only what you send to that wallet, within your limits."),
+        Entry(
+            [
+                "goes over", "go over", "over the limit", "above the limit", "exceeds", "exceed",
+                "hits the limit", "reaches the limit", "limit is reached", "limit reached",
+                "used up", "too expensive", "over budget",
+            ],
+            "What would pass a limit is refused before anything is signed, and the run says which "
+                + "limit it was; nothing is paid in part. What is only above your approval "
+                + "threshold waits until a person has said yes."),
+        Entry(
+            ["real money", "play money", "is it simulated", "for real"],
+            "Without a configured chain all payments are simulated on a sandbox ledger, and every "
+                + "answer says so. With one, they are real."),
+        Entry(
+            ["stop it", "turn it off", "switch it off", "pause it", "emergency"],
+            "You can stop it at any time: \u{201C}kill\u{201D} on the page, or POST "
+                + "/api/v1/agents/{name}/kill. Nothing is signed after that."),
+        Entry(
             ["change it later", "change this later", "change that later", "can i change"],
             "You can change everything at any time: just say it."),
     ]

@@ -14,20 +14,25 @@ extension Session {
     ///
     /// Counts two messages of the transcript, the owner's and the reply. Cost: bounded by the
     /// design, whatever the length of the conversation.
-    public mutating func receive(_ reading: Reading, message: String, now: Timestamp) -> Turn {
-        var exchange = Exchange(self, now: now)
+    ///
+    /// - Parameter assets: the tokens that payments can be signed for.
+    public mutating func receive(
+        _ reading: Reading, message: String, now: Timestamp, assets: AssetTable = AssetTable()
+    ) -> Turn {
+        var exchange = Exchange(self, now: now, assets: assets)
         exchange.hear(reading, message: message)
         return finish(exchange)
     }
 
     /// The same, read here and now, with what a model pointed at.
     public mutating func receive(
-        _ message: String, _ proposals: [Proposal], now: Timestamp
+        _ message: String, _ proposals: [Proposal], now: Timestamp,
+        assets: AssetTable = AssetTable()
     ) -> Turn {
         let context = readingContext
         let reading = IntentExtractor.read(message, in: context)
             .widened(by: proposals, of: message, in: context)
-        return receive(reading, message: message, now: now)
+        return receive(reading, message: message, now: now, assets: assets)
     }
 
     /// Goes back to an earlier design: undo, or the choice of a version. Counts no message: it

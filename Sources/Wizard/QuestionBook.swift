@@ -16,6 +16,18 @@ enum QuestionBook {
         reason: "Only what you have seen and approved becomes an agent.",
         suggestions: ["Ship it", "Show me everything", "Start over"])
 
+    /// Approval, or what has to change before the agent could pay at all.
+    static func confirm(_ payability: Payability) -> Question {
+        guard let problem = payability.problem else { return confirm }
+        return Question(
+            topic: .confirm,
+            text: "As it stands it could pay nothing. What shall I change? Or say "
+                + "\u{201C}ship it\u{201D}, and I finish it all the same.",
+            reason: problem,
+            suggestions: [payability.remedy, "Ship it", "Show me everything", "Start over"]
+                .compactMap(\.self))
+    }
+
     /// After a no to the finished design.
     static let rejected = Question(
         topic: .confirm, text: "What should be different?",

@@ -23,6 +23,15 @@ public struct Turn: Sendable, Hashable {
 
     public var isComplete: Bool { stage == .completed }
 
+    /// Ready answers to the question; after the last one, what people ask for next.
+    public var suggestions: [String] {
+        question?.suggestions ?? (isComplete ? Self.suggestionsAtTheEnd : [])
+    }
+
+    private static let suggestionsAtTheEnd = [
+        "How do I run it?", "Show me everything", "Start over",
+    ]
+
     /// One slot's value before and after; nil when there was, or is, none.
     public struct Change: Sendable, Hashable {
         public var slot: Slot

@@ -245,7 +245,8 @@ def test_a_design_is_rehearsed(browser, server):
 
 # Typed into the editor of each card, in an open design: what is set must be this and be settable.
 EDITS = {
-    "agent_name": "weather_buyer", "goals": "buy weather data every morning",
+    "agent_name": "weather_buyer", "agent_type": "a weather data buyer",
+    "goals": "buy weather data every morning",
     "per_payment_limit": "0.20 USDC", "weekly_limit": "30 USDC", "monthly_limit": "90 USDC",
     "approval_threshold": "0.30 USDC", "approvers": "Dana and Priya",
     "allowed_recipients": "openmeteo.com and acme.io", "blocked_recipients": "casino.example",

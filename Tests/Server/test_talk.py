@@ -258,3 +258,65 @@ def test_a_yes_that_is_not_the_owners_finishes_nothing(server, words):
         reply = server.say(session, "you decide")
     assert server.say(session, words)["is_complete"] is False
     assert server.say(session, '"ship it"')["is_complete"] is True
+
+
+def test_an_approval_beside_a_change_makes_the_change_and_asks_again(server, session):
+    to_review(server, session)
+    answer = server.post(f"/api/v1/workflows/{session}/review", {
+        "approved": True, "requested_changes": ["daily limit $3"]})
+    assert answer.status == 200 and answer.json["diff"], answer
+    assert answer.json["stage"] == "reviewing_workflow" and answer.json["message"]
+    assert limit(server, session, "daily_limit")["amount"] == "3"
+    answer = server.post(f"/api/v1/workflows/{session}/review", {
+        "approved": True, "feedback": "great work"})
+    assert answer.json["stage"] == "completed", answer
+
+
+def test_an_approval_beside_a_change_that_is_not_understood_approves_nothing(server, session):
+    to_review(server, session)
+    answer = server.post(f"/api/v1/workflows/{session}/review", {
+        "approved": True, "requested_changes": ["the blue one"]})
+    assert answer.json["stage"] == "reviewing_workflow" and not answer.json["diff"], answer
+
+
+def test_undo_after_shipping_takes_back_the_shipping(server, session):
+    to_review(server, session)
+    before = server.get(f"/api/v1/sessions/{session}/status").json
+    answer = server.say(session, "ship it")
+    assert answer["is_complete"] and answer["suggestions"], answer
+    undone = server.post(f"/api/v1/sessions/{session}/undo").json
+    assert undone["stage"] == "reviewing_workflow", undone
+    after = server.get(f"/api/v1/sessions/{session}/status").json
+    assert (after["collected_data"], after["defaults"]) == (
+        before["collected_data"], before["defaults"])
+
+
+def test_an_order_after_the_end_is_told_where_to_go(server, session):
+    to_review(server, session)
+    server.say(session, "ship it")
+    answer = server.say(session, "pay 2 USDC to bob")
+    assert answer["is_complete"] and "/run" in answer["ai_response"], answer
+
+
+@pytest.mark.parametrize("message", ["ok whatever", "whatever", "meh", "hi", "hm"])
+def test_nothing_but_a_yes_ships(server, session, message):
+    to_review(server, session)
+    assert not server.say(session, message)["is_complete"]
+    assert server.say(session, "ship it")["is_complete"]
+
+
+def test_a_design_that_could_never_pay_says_so_before_it_is_finished(server):
+    session = server.create(initial_message="An agent that buys maps, 1 EUR each, 5 EUR a day")
+    to_review(server, session)
+    answer = server.say(session, "show me everything")
+    assert "could pay nothing" in answer["ai_response"], answer
+    answer = server.say(session, answer["suggestions"][0])
+    assert "could pay nothing" not in answer["ai_response"], answer
+    assert server.say(session, "ship it")["is_complete"]
+
+
+def test_an_unlawful_purpose_is_refused(server):
+    session = server.create()
+    answer = server.say(session, "It launders drug money, 5 USDC a day")
+    assert [p["code"] for p in answer["problems"]] == ["unlawful"]
+    assert data(server, session) == {}

@@ -93,14 +93,17 @@ let allActs: [DialogueAct] = [
         #expect(talk.session.skipped.isDisjoint(with: talk.session.spec.filledSlots))
     }
 
-    @Test func aQuestionWithoutAnAnswerIsAskedOnceMoreAndThenLeftOpen() {
+    @Test func aQuestionWithoutAnAnswerIsAskedInOtherWordsAndNeverAnswersItself() {
         var talk = talk(in: .exploringTools)
         #expect(talk.topic == "schedule")
-        talk.say(.inform, text: "the weather is nice")
-        #expect(talk.topic == "schedule")
-        talk.say(.inform, text: "the weather is nice")
-        #expect(talk.topic != "schedule")
-        #expect(talk.session.spec[.schedule] == nil)
+        var texts: Set<String> = [talk.turn.question?.text ?? ""]
+        for _ in 0..<5 {
+            talk.say(.inform, text: "the weather is nice")
+            #expect(talk.topic == "schedule")
+            texts.insert(talk.turn.question?.text ?? "")
+        }
+        #expect(texts.count == 2)
+        #expect(talk.session.skipped.isEmpty && talk.session.defaults.isEmpty)
     }
 
     @Test func shipItInTheMiddleShowsEverythingFirst() {
@@ -118,7 +121,31 @@ let allActs: [DialogueAct] = [
         #expect(talk.turn.stage == .collectingBasics)
         let asked = talk.topic
         talk.say(.approve, text: "yes")
-        #expect(talk.topic != asked)
+        #expect(talk.topic == asked)
+        #expect(talk.session.skipped.isEmpty)
+    }
+
+    @Test func noToAQuestionAboutMoneyChoosesNothing() {
+        var talk = talk(in: .collectingBasics)
+        let asked = talk.topic
+        for _ in 0..<3 { talk.say(.reject, text: "no") }
+        #expect(talk.topic == asked)
+        #expect(talk.session.skipped.isEmpty)
+    }
+
+    @Test func undoAfterTheEndTakesBackTheEndAndNothingElse() {
+        var talk = talk(in: .completed)
+        let design = talk.session.design
+        let turn = talk.say(.undo, text: "undo")
+        #expect(turn.stage == .reviewingWorkflow && turn.effect == .none)
+        #expect(talk.session.design == design)
+        #expect(talk.topic == "confirm")
+    }
+
+    @Test func theEndSaysWhatComesNext() {
+        let turn = talk(in: .completed).turn
+        #expect(turn.text.contains("/api/v1/agents"))
+        #expect(turn.suggestions.contains("How do I run it?"))
     }
 
     @Test func skippingAQuestionByNameLeavesOnlyThatOneOpen() {

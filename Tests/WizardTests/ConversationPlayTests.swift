@@ -51,7 +51,7 @@ struct Play {
         var play = Play()
         play.say("An agent that pays my gardeners.")
         let turn = play.say("At most 90 euros per payment and 60 euros a day.")
-        #expect(turn.problems.map(\.code) == ["contradiction"])
+        #expect(turn.problems.map(\.code).contains("contradiction"))
         #expect(play.spec[.perPaymentLimit] == nil)
         play.say("then make it 200 euros a day")
         #expect(play.spec[.perPaymentLimit] == amount("90", "EUR"))

@@ -10,7 +10,7 @@ const text = (title, edit, example = "", kind = "text") => ({ title, edit, examp
 
 const slots = {
     agent_name: text("Name", (value) => `call it "${value}"`, "weather_buyer"),
-    agent_type: text("What it is", null),
+    agent_type: text("What it is", (value) => `the agent type is ${value}`, "a weather data buyer"),
     goals: text("What it is for", (value) => `its goal is to ${value}`, "buy weather data every morning"),
     target_users: text("Who uses it", (value) => `it is used by ${value}`, "our finance team"),
     success_criteria: text("When it works well", (value) => `success means ${value}`, "every report is paid on time"),

@@ -54,7 +54,8 @@ enum ActPhrase: UInt8, Sendable, Hashable {
             dont want to decide, open for now, leave open, can leave it, leave it at that,
             no answer, dont really know, makes no difference, its the same, all the same,
             the same for me, da igual, no se, not at this time, pass on that, pass for now,
-            leave this blank, leave this open
+            leave this blank, leave this open, wouldnt know, no entry, no steer, no input,
+            no guidance, no say, leave that be, leave it be, not my department, no thank you
             """
         ),
         (
@@ -67,12 +68,23 @@ enum ActPhrase: UInt8, Sendable, Hashable {
             the default, use the default, leave that to your judgement, leave it to your judgement,
             your judgement, your judgment, whatever is best, whatevers best, whatever, as you like,
             as you see fit, you tell me, whatever suits, your pick, recommend something,
-            what do you recommend, whatever you recommend, whatever you suggest, i trust you
+            whatever you recommend, whatever you suggest, i trust you
             """
         ),
         (
             .show,
-            "show me what you have, show me what you have so far, what do you have so far, show me the design, show me the spec, show me the draft, show the draft, summary so far, what have we got, recap what you have, where are we, what have you got, show me everything, read it back, show me what weve got, list what you have, show what you have, show it to me, whats the status, what do you know so far, let me see it, let me see what you have"
+            """
+            show me what you have, show me what you have so far, what do you have so far,
+            what do you have now, what do you have, what do we have so far, show me the design,
+            show me the spec, show me the draft, show the draft, summary so far, what have we got,
+            recap what you have, where are we, what have you got, show me everything, read it back,
+            show me what weve got, list what you have, show what you have, show it to me,
+            whats the status, what do you know so far, let me see it, let me see what you have,
+            what did you understand, what have you understood, what did you get, what did you note,
+            what have you noted, what did i say so far, what have i told you, what is decided,
+            give me a summary, sum it up, summarize it, summarise it, summarize what you have,
+            summarise what you have
+            """
         ),
         (
             .back,
@@ -108,7 +120,7 @@ enum ActPhrase: UInt8, Sendable, Hashable {
         ),
         (
             .meaning,
-            "what does, what is, whats, what do you mean by, what would, meaning of, what are, explain, define, whats the difference between, i dont understand, what exactly is, what do you mean with, what do you mean, how does, tell me what"
+            "what does, what is, whats, what do you mean by, what would, meaning of, what are, explain, define, whats the difference between, i dont understand, i dont know what, dont know what, no idea what, not sure what, what exactly is, what do you mean with, what do you mean, how does, tell me what"
         ),
         (
             .injection,

@@ -10,9 +10,12 @@ struct ActReader {
     func acts(changing hasChanges: Bool, problems: Bool) -> [DialogueAct] {
         var acts: [DialogueAct] = []
         if opens(.greeting) { acts.append(.greeting) }
-        if let question = question() { acts.append(question) }
+        let question = question()
+        question.map { acts.append($0) }
         if hasChanges { acts.append(.inform) }
-        if acts.contains(.inform) == false, let move = move() { acts.append(move) }
+        // Who only asks agrees to nothing: "how do I run it?"
+        let onlyAsks = question?.isAboutSomething == true && message.sentences.count == 1
+        if !onlyAsks, acts.contains(.inform) == false, let move = move() { acts.append(move) }
         if opens(.thanks), acts.isEmpty { acts.append(.thanks) }
         if acts.isEmpty || acts == [.greeting] && message.wordCount > 4 {
             acts.append(problems ? .inform : .offTopic)
@@ -63,7 +66,7 @@ struct ActReader {
         if has(.why) || message.moves.all.contains(where: { $0.value == .why && $0.start < 3 }) {
             return .askWhy
         }
-        if has(.show), message.wordCount <= 14 { return .show }
+        if has(.show) && message.wordCount <= 14 || isOnly(Self.summaries) { return .show }
         for sentence in message.sentences where message.isQuestion(sentence) {
             if message.moves.starting(in: sentence).contains(where: { $0.value == .why }) {
                 return .askWhy
@@ -91,6 +94,9 @@ struct ActReader {
         while start < sentence.upperBound, Self.articles.contains(message.tokens[start].key) {
             start += 1
         }
+        if start < sentence.upperBound, Self.noTerms.contains(message.tokens[start].key) {
+            return nil
+        }
         var end = start
         while end < sentence.upperBound, end - start < 4, message.tokens[end].kind == .word,
             !Self.verbs.contains(message.tokens[end].key)
@@ -102,6 +108,9 @@ struct ActReader {
 
     private static let articles = WordSet(
         ["a", "an", "the", "by", "is", "this", "that", "your", "exactly"].map(WordKey.of))
+    /// "I don't know what to do", "what is it": no word to be explained.
+    private static let noTerms = WordSet(
+        words: "you i we it to they he she that this these those my happens if")
     private static let verbs = WordSet(
         "mean means do does even for exactly work works here setting is are again please in actually"
             .split(separator: " ")
@@ -112,6 +121,7 @@ struct ActReader {
     /// Whether the message only agrees, declines or passes: nothing in it is a value.
     var isReply: Bool {
         if context.topic == .confirm, confirmation.isBare { return true }
+        if isOnly(Self.ways) || isOnly(Self.summaries) { return true }
         guard message.wordCount <= 16, !hasValues else { return false }
         if isSkip || (has(.youDecide) && message.wordCount <= 12) {
             return !message.sentences.contains { sentence in
@@ -119,7 +129,7 @@ struct ActReader {
             }
         }
         let replies = message.moves.all.filter { Self.replies.contains($0.value) }
-        guard !replies.isEmpty else { return false }
+        guard !replies.isEmpty, !deniesAThing else { return false }
         if message.contains(ToneWords.keys, in: message.whole) || hasShapedWords { return false }
         if restCount <= 2 { return true }
         if asksForNames { return false }
@@ -138,6 +148,23 @@ struct ActReader {
         case .confirm, nil: false
         }
     }
+
+    /// "no other people", but not "no", "no thanks" or "no, it is fine": what is denied is a thing,
+    /// and not what was asked.
+    private var deniesAThing: Bool {
+        guard let first = message.tokens.list.firstIndex(where: { $0.kind == .word }),
+            message.isWord(first, Self.no), let next = message.tokens.token(first + 1)
+        else { return false }
+        return next.kind == .word && message.moves.at(first).allSatisfy { $0.tokens.count == 1 }
+            && message.moves.at(first + 1).isEmpty && !Self.afterNo.contains(next.key)
+    }
+
+    private static let no = WordKey.of("no")
+    private static let afterNo = WordSet(
+        words: """
+            i its it that this thats you we he she they there dont not need no sir mate way more
+            leave keep never nothing none special real
+            """)
 
     private var confirmation: ConfirmationReader { ConfirmationReader(message) }
 
@@ -234,22 +261,43 @@ struct ActReader {
     private func move() -> DialogueAct? {
         let isShort = message.wordCount <= 16
         if has(.undo), isShort { return .undo }
-        if has(.back), isShort { return .back }
-        if context.topic == .confirm, let verdict = confirmation.verdict { return verdict }
+        if (has(.back) && isShort) || isOnly(Self.ways) { return .back }
+        if context.topic == .confirm {
+            if let verdict = confirmation.verdict { return verdict }
+            if confirmation.isIndifferent { return .youDecide }
+        }
         if has(.youDecide), isShort { return .youDecide }
         if isSkip { return .skip }
-        if opens(.reject), isShort { return .reject }
+        if opens(.reject), isShort, !deniesAThing { return .reject }
         if opens(.approve), isShort, context.topic != .confirm { return .approve }
         return nil
     }
 
     /// "no preference", "the board hasn't ruled on that", "I have no view": in short messages.
     var isSkip: Bool {
-        guard message.wordCount <= 16 else { return false }
+        guard message.wordCount <= 16, !asksBack else { return false }
         if has(.skip) {
             return message.wordCount <= 9 || opensWithSkip || isIndifferent
         }
-        return isIndifferent
+        return isIndifferent || isLeaving
+    }
+
+    /// "I'd rather leave that", "irrelevant", "that is beyond me".
+    private var isLeaving: Bool {
+        message.wordCount <= 8 && message.contains(Self.leaving, in: message.whole) && !hasValues
+            && !hasTopicWords
+    }
+
+    private static let leaving = WordSet(
+        words: """
+            leave leaving omit omitted irrelevant immaterial unimportant beyond unknown undecided
+            unspecified
+            """)
+
+    /// "I don't know what a network is" asks for its meaning.
+    private var asksBack: Bool {
+        guard opens(.meaning), let only = message.sentences.first else { return false }
+        return message.sentences.count == 1 && asked(in: only) != nil
     }
 
     private var opensWithSkip: Bool {

@@ -15,6 +15,7 @@ struct ApprovalReader {
         for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
             readThreshold(sentence, &draft)
         }
+        readContradiction(&draft)
         ApproverReader(draft).read(into: &draft)
     }
 
@@ -86,7 +87,7 @@ struct ApprovalReader {
         ]
         .map(WordKey.of))
     private static let refusals = WordSet(["never", "nobody"].map(WordKey.of))
-    private static let nevers = WordSet(["never", "nobody", "nothing", "without"].map(WordKey.of))
+    static let nevers = WordSet(["never", "nobody", "nothing", "without"].map(WordKey.of))
 
     private func isEmphatic(_ clause: Range<Int>) -> Bool {
         message.contains(Self.nevers, in: clause)

@@ -42,6 +42,7 @@ struct ConfirmationReader {
         guard message.wordCount <= Self.wordsMax else { return nil }
         let agrees = hits.contains { $0.value != .no } || isPlusOne || isFullMark || says(Self.glad)
         if hits.contains(where: { $0.value == .no }) || says(Self.sad) { return .reject }
+        if isIndifferent { return nil }
         if hasReservation { return agrees ? .reject : nil }
         guard agrees, !isQuestion, !hasValue, !isOtherStep, restCount <= Self.restMax else {
             return nil
@@ -66,6 +67,12 @@ struct ConfirmationReader {
                 && Self.reservations.contains(token.key)
         }
     }
+
+    /// "ok whatever": who does not care has approved nothing.
+    var isIndifferent: Bool { message.contains(Self.shrugs, in: message.whole) }
+
+    private static let shrugs = WordSet(
+        words: "whatever whatevs meh dunno idk idc idgaf guess suppose")
 
     private var isQuestion: Bool { message.tokens.list.contains { $0.isSign("?") } }
 

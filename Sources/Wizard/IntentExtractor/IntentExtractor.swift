@@ -17,8 +17,14 @@ public enum IntentExtractor {
         let acts = ActReader(message: message, context: context)
         if acts.isInjection { return Reading(acts: [.injection]) }
         if acts.isStartOver { return startOver(message, context, acts) }
+        if let problem = UnlawfulReader(message: message).problem {
+            return Reading(acts: [.inform], problems: [problem])
+        }
+        if context.stage == .completed, acts.isCommand { return Reading(acts: [.offTopic]) }
+        let isReply = acts.isReply
+        if !isReply, ForeignLanguage.isForeign(message.tokens) { return Reading(acts: [.offTopic]) }
         var draft = Draft(message, context)
-        if !acts.isReply { readSlots(&draft, acts) }
+        if !isReply { readSlots(&draft, acts) }
         draft.settleCurrency()
         return Reading(
             acts: acts.acts(changing: !draft.changes.isEmpty, problems: !draft.problems.isEmpty),
@@ -28,10 +34,14 @@ public enum IntentExtractor {
     /// "👍", "???"
     private static func unworded(_ message: AnnotatedMessage, _ context: ReadingContext) -> Reading
     {
-        guard context.topic == .confirm, let verdict = ConfirmationReader(message).verdict else {
-            return Reading(acts: [.unreadable])
+        if context.topic == .confirm, let verdict = ConfirmationReader(message).verdict {
+            return Reading(acts: [verdict])
         }
-        return Reading(acts: [verdict])
+        // A dash in a form leaves the field empty.
+        let isDash =
+            message.tokens.count == 1
+            && ["-", "\u{2013}", "\u{2014}"].contains(message.text(message.whole))
+        return Reading(acts: [isDash ? .skip : .unreadable])
     }
 
     /// What is said beside "start over" begins the new design.

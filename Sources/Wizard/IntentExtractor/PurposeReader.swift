@@ -14,6 +14,7 @@ struct PurposeReader {
     }
 
     func read(into draft: inout Draft) {
+        if readKind(&draft) { return }
         let sentences = purposeSentences(draft)
         guard sentences.contains(where: { hasSubstance($0, draft) }) else { return }
         store(sentences, &draft)

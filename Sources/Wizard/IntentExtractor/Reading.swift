@@ -42,6 +42,18 @@ public enum DialogueAct: Sendable, Hashable {
     case unreadable
 }
 
+extension DialogueAct {
+    /// A question for an answer in words.
+    var isAboutSomething: Bool {
+        switch self {
+        case .askMeaning, .askOther: true
+        case .inform, .approve, .reject, .skip, .youDecide, .askWhy, .show, .back, .undo,
+            .startOver, .greeting, .thanks, .offTopic, .injection, .unreadable:
+            false
+        }
+    }
+}
+
 /// One slot's new value, or a change of its list, with the words that say so.
 public struct SlotChange: Sendable, Hashable {
     public enum Operation: Sendable, Hashable {

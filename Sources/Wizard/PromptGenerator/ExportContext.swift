@@ -71,7 +71,7 @@ struct ExportContext: Sendable {
 
     /// One line about the agent, for lists and cards.
     func summary(countMax: Int = 300) -> String {
-        let goal = FreeText.line(input.design.effective.text(.goals) ?? "")
+        let goal = Purpose(input.design.effective.text(.goals) ?? "").heading
         return FreeText.cut(safe(goal.isEmpty ? brief.role : goal), to: countMax)
     }
 

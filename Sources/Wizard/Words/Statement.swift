@@ -17,7 +17,7 @@ struct Statement {
         let plain = value.plain
         switch slot {
         case .agentType: return "What it is: \(plain)."
-        case .goals: return "What it is for: \(plain)."
+        case .goals: return FreeText.sentence("What it is for: \(Purpose(plain).phrase)")
         case .agentName: return "Its name is \(plain)."
         case .targetUsers: return "It is used by: \(plain)."
         case .tone: return "How it sounds: \(plain)."

@@ -17,13 +17,20 @@ public struct Summary: Sendable, Hashable {
     init(_ design: Design, maximumLoss: MaximumLoss) {
         stated = Self.sentences(design.spec)
         chosen = Self.sentences(design.defaults)
-        open = Self.openSentences(design.effective)
+        open = Self.openSentences(design.effective, design.policy)
         self.maximumLoss = maximumLoss.sentence
     }
 
-    private static func openSentences(_ spec: AgentSpec) -> [String] {
+    private static func openSentences(_ spec: AgentSpec, _ policy: Policy) -> [String] {
         guard spec.mayMoveMoney else { return [] }
         var open: [String] = []
+        if let above = policy.approval.above, let single = policy.cap(.payment)?.limit,
+            !policy.hasReachableThreshold
+        {
+            open.append(
+                "Nobody is asked because of an amount: one payment is at most \(single), and only "
+                    + "above \(above) a person would be.")
+        }
         if spec[.allowedRecipients] == nil {
             let ruledOut = spec[.blockedRecipients] == nil ? "" : " whom you did not rule out"
             open.append("It may pay anyone\(ruledOut), within its limits.")

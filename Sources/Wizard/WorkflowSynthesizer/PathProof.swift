@@ -10,6 +10,8 @@ public struct PathProof: Sendable, Hashable {
     public let properties: [Property]
     /// Pairs of step and state that were looked at.
     public let checkedStates: Int
+    /// A rule of the policy that can never apply, as a sentence; nil when there is none.
+    public let unreachable: String?
 
     public var holds: Bool { properties.allSatisfy(\.holds) }
 
@@ -66,6 +68,17 @@ public struct PathProof: Sendable, Hashable {
             Property(name: $0, counterexample: explorer.counterexamples[$0])
         }
         checkedStates = explorer.entryCount
+        unreachable = Self.unreachable(policy)
+    }
+
+    /// An approval threshold above the largest payment asks for nothing, so the workflow has no such
+    /// step.
+    private static func unreachable(_ policy: Policy) -> String? {
+        guard let above = policy.approval.above, let single = policy.cap(.payment)?.limit,
+            !policy.canAskPerson
+        else { return nil }
+        return "No step asks for approval: one payment is at most \(single), so none above \(above) "
+            + "comes up."
     }
 
     /// What a diagram marks in red.
@@ -78,7 +91,7 @@ extension PathProof {
         properties.map { property in
             property.counterexample.map { "NOT PROVEN: \($0.sentence)" }
                 ?? "Proven: \(property.name.sentence)"
-        } + ["Checked on every path: \(checkedStates) states."]
+        } + [unreachable, "Checked on every path: \(checkedStates) states."].compactMap(\.self)
     }
 }
 
@@ -100,6 +113,7 @@ extension PathProof {
                     return .object(object)
                 }),
             "checked_states": .integer(Int64(checkedStates)),
+            "unreachable": .optional(unreachable),
         ]
     }
 }

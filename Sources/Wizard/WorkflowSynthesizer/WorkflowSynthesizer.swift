@@ -36,7 +36,7 @@ extension WorkflowDraft.Place {
 extension WorkflowDraft {
     fileprivate mutating func addOpening(_ plan: WorkflowPlan) {
         let spec = plan.spec
-        add(.start, "", "\(spec.text(.agentName) ?? "The agent") starts", spec.text(.goals) ?? "")
+        add(.start, "", "\(spec.text(.agentName) ?? "The agent") starts", spec.text(.goals).map { Purpose($0).heading } ?? "")
         if plan.isConversational {
             add(.request, "", "A person asks", spec.text(.targetUsers) ?? "")
             if let greeting = spec.text(.greetingStyle) {

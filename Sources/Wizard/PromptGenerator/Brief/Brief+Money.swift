@@ -25,7 +25,7 @@ extension Brief {
 
     private var moneyHabits: [String] {
         [
-            "Pay only in \(listed(policy.spendableTokens, "or")) on \(policy.network.title). "
+            "Pay only in \(listed(policy.spendableTokens.map(moneyName), "or")) on \(policy.network.title). "
                 + "Refuse any other token or network.",
             "Know the exact price and the payee before you pay. If either has changed since you "
                 + "named it, stop and say so.",

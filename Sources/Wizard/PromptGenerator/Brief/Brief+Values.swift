@@ -5,7 +5,7 @@ extension Brief {
     var values: [String: TemplateValue] {
         [
             "name": .text(name), "role": .text(role), "stance": .text(stance),
-            "goal": .text(FreeText.sentence(words(.goals))),
+            "goal": .text(goal),
             "users": .text(FreeText.sentence(words(.targetUsers))),
             "greeting": .text(words(.greetingStyle)),
             "flow": .text(FreeText.sentence(words(.conversationFlow))),
@@ -44,10 +44,9 @@ extension Brief {
 
     /// Every rule as one plain sentence, for clients that show them as a list.
     var instructions: [String] {
-        let goal = words(.goals)
         let head =
             ["You are \(name), \(role). \(stance)"]
-            + (goal.isEmpty ? [] : ["Your goal: " + FreeText.sentence(goal)])
+            + (goal.isEmpty ? [] : ["Your goal: " + goal])
         return head + styleRules + steps + moneyRules + approvalRules + recipientRules
             + ownerRules + edgeCases + failureRules + unsureRules + neverRules + handOverRules
             + stopRules + contextFacts

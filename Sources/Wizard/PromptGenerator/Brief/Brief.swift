@@ -64,7 +64,9 @@ struct Brief: Sendable {
 extension Brief {
     /// `an API buyer`: with its article, as it stands after the name.
     var role: String {
-        let type = FreeText.line(spec.text(.agentType) ?? "")
+        let kind = Purpose(spec.text(.agentType) ?? "")
+        if let task = kind.task { return "an agent whose task is to \(task)" }
+        let type = kind.text
         guard !type.isEmpty else { return movesMoney ? "a payment agent" : "an assistant" }
         let lower = type.lowercased()
         let hasArticle = ["a ", "an ", "the "].contains { lower.hasPrefix($0) }
@@ -74,6 +76,18 @@ extension Brief {
         }
         let startsWithVowel = lower.utf8.first.map { "aeio".utf8.contains($0) } ?? false
         return (startsWithVowel ? "an " : "a ") + type
+    }
+
+    /// `to buy weather data from paid APIs.`, without the limits: they have rules of their own.
+    var goal: String {
+        let words = words(.goals)
+        return words.isEmpty ? "" : FreeText.sentence(Purpose(words).phrase)
+    }
+
+    /// What is really paid with: of a design in dollars the dollar token of its network.
+    func moneyName(_ symbol: String) -> String {
+        let token = AssetTable().payable(symbol, on: policy.network)?.symbol ?? symbol
+        return token == symbol ? symbol : "\(token) (one \(token) counts as one \(symbol))"
     }
 
     private func isStop(_ scalar: Unicode.Scalar) -> Bool {
@@ -116,7 +130,7 @@ extension Brief {
     var contextFacts: [String] {
         var facts: [String] = []
         if movesMoney {
-            facts.append("Money: \(policy.currency) on \(policy.network.title).")
+            facts.append("Money: \(moneyName(policy.currency)) on \(policy.network.title).")
             if policy.network.isTestnet {
                 facts.append("\(policy.network.title) is a test network: its money has no value.")
             }
