@@ -7,8 +7,9 @@ extension MessageReader {
     func repeated(_ piece: CommandSplitter.Piece) -> Command? {
         guard openHead.hasAny(Cues(.send, .give, .pay)), let range = open else { return nil }
         let segment = Segment(text, piece.range)
-        if let first = inherited ?? read(range), let again = same(segment, as: first) {
-            return again
+        if let name = sameFor(segment) {
+            guard let first = inherited ?? read(range), first.isSum else { return nil }
+            return first.revised(amount: nil, token: nil, recipient: name.text)
         }
         guard segment.head.isEmpty, let amount = segment.amounts().first,
             let name = name(in: segment, beside: amount)
@@ -25,13 +26,12 @@ extension MessageReader {
             .init(portion: .amount(value), token: amount.token, recipient: name.text))
     }
 
-    /// "and the same to Mirela".
-    private func same(_ segment: Segment, as first: Command) -> Command? {
-        guard first.isSum, let same = segment.range.first(where: { text.key($0) == Self.same }),
-            same <= segment.range.lowerBound + 1, text.key(same + 1) == Words.to,
-            let name = segment.entity() ?? segment.name(from: same + 2)
+    /// "and the same to Mirela": who gets as much.
+    private func sameFor(_ segment: Segment) -> SaidName? {
+        guard let same = segment.range.prefix(2).first(where: { text.key($0) == Self.same }),
+            text.key(same + 1) == Words.to
         else { return nil }
-        return first.revised(amount: nil, token: nil, recipient: name.text)
+        return segment.entity() ?? segment.name(from: same + 2)
     }
 
     private static let same = WordKey.of("same")

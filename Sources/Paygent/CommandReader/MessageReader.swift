@@ -86,7 +86,7 @@ struct MessageReader {
 
     /// "SOL long, 40 USDC at 10x | SL at 120": the sentence so far opens a position with that stop.
     private func wider(_ segment: Segment) -> Segment? {
-        guard let sentence, open == nil else { return nil }
+        guard let sentence, open == nil, segment.has(.stopLoss) else { return nil }
         let whole = Segment(text, sentence.lowerBound ..<| segment.range.upperBound)
         guard case .perpetualOpen? = SegmentReader(whole, context: 0..<0).command() else {
             return nil

@@ -16,7 +16,7 @@ extension SegmentReader {
             has(.request) || has(.last) || has(.all) || requestID() != nil
             || segment.rest.isEmpty || segment.headEnd - segment.start >= 3
         guard isAnswer, segment.rest.count <= 12 else { return nil }
-        let request = namedRequest ?? (pointsBack ? antecedent?.request : nil)
+        let request = namedRequest ?? pointed?.request
         return head.has(.reject) ? .reject(request: request) : .approve(request: request)
     }
 

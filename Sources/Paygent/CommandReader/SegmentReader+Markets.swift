@@ -9,7 +9,7 @@ extension SegmentReader {
             segment.first(.stopLoss)?.tokens.contains($0.tokens.lowerBound) != true
         }
         let percent = segment.portion().flatMap { isPercentage($0.tokens) ? $0.percent : nil }
-        let price = said ?? (pointsBack ? antecedent?.level : nil)
+        let price = said ?? pointed?.level
         guard price != nil || percent != nil else { return nil }
         if let price, percent == nil, price.valid == nil { return .refuse(.invalidAmount) }
         if let percent, percent.isZero { return .refuse(.invalidAmount) }

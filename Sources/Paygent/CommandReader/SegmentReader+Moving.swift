@@ -42,9 +42,9 @@ extension SegmentReader {
     }
 
     /// "the gardener came by, give him 45": whom the order points at.
-    private var pointedName: String? { pointsBack ? antecedent?.name : nil }
+    private var pointedName: String? { pointed?.name }
 
-    private var pointedSum: SaidAmount? { pointsBack ? antecedent?.sum : nil }
+    private var pointedSum: SaidAmount? { pointed?.sum }
 
     private static let loose = WordSet(
         words: "spot credit throw stick kick wing gift award bung fund deliver drop pass toss hand")

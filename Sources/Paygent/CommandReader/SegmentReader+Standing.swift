@@ -27,9 +27,12 @@ extension SegmentReader {
     private static let vagueObjects = WordSet(words: "that it this everything them")
 
     func subscribed() -> Command? {
-        let amount = segment.mainAmount(amounts) ?? antecedent?.sum
+        // What was said before counts where the service was named there, too.
+        let named = service()
+        let source = named == nil ? antecedent : nil
+        let amount = segment.mainAmount(amounts) ?? source?.sum
         if let amount, amount.valid == nil { return .refuse(.invalidAmount) }
-        let service = service() ?? antecedent?.name
+        let service = named ?? source?.name
         let isFound = text.key(segment.start) == Self.subscribe && pointsBack
         guard service != nil || isFound || period(allowed: true) != nil && has(.money) else {
             return nil
@@ -37,7 +40,7 @@ extension SegmentReader {
         return .subscribe(
             .init(
                 service: service, amount: amount?.valid, token: amount?.token,
-                period: period(allowed: true) ?? antecedent?.period))
+                period: period(allowed: true) ?? source?.period))
     }
 
     private static let subscribe = WordKey.of("subscribe")
@@ -108,7 +111,7 @@ extension SegmentReader {
     // MARK: Limits
 
     func budget() -> Command? {
-        let amount = segment.mainAmount(amounts) ?? (pointsBack ? antecedent?.sum : nil)
+        let amount = segment.mainAmount(amounts) ?? pointed?.sum
         let isLimit = head.has(.limit) && !isPlainLimitVerb
         let isAboutSpending =
             has(.budget)
@@ -122,7 +125,9 @@ extension SegmentReader {
         else { return nil }
         guard let value = amount.valid else { return .refuse(.invalidAmount) }
         return .setBudget(
-            .init(amount: value, token: amount.token, window: window() ?? antecedent?.window))
+            .init(
+                amount: value, token: amount.token,
+                window: window() ?? (amounts.isEmpty ? antecedent?.window : nil)))
     }
 
     /// "budget airlines charge you 30 euros": somebody else asks for it.

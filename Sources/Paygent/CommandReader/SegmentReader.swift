@@ -36,6 +36,9 @@ struct SegmentReader {
         context.isEmpty ? nil : Antecedent(text, context)
     }
 
+    /// The same, for an order that only points there.
+    var pointed: Antecedent? { context.isEmpty || !pointsBack ? nil : antecedent }
+
     /// No object of its own, or one that stands for another.
     var pointsBack: Bool {
         let rest = segment.rest.filter {
@@ -105,10 +108,10 @@ struct SegmentReader {
 
     /// "I won the rate cut bet, collect it".
     private var collectsBet: Bool {
-        guard let antecedent, pointsBack, amounts.isEmpty, segment.rest.count <= 4,
+        guard let pointed, amounts.isEmpty, segment.rest.count <= 4,
             Self.collecting.contains(text.key(segment.start))
         else { return false }
-        return antecedent.tellsOfWin
+        return pointed.tellsOfWin
     }
 
     private static let collecting = WordSet(
@@ -299,7 +302,7 @@ struct SegmentReader {
         if first == Words.i { return !has(.subscription) }
         guard Self.vague.contains(first), segment.headEnd < segment.start + 3 else { return false }
         if first == Self.renew,
-            namesService || pointsBack && (antecedent?.tells(of: .subscription) ?? false)
+            namesService || (pointed?.tells(of: .subscription) ?? false)
         {
             return false
         }

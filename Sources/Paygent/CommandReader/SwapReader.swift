@@ -17,7 +17,7 @@ struct SwapReader {
     func swap() -> Command? {
         let isSwapping =
             reader.starts(.swap, .sell, .turn) || reader.head.isEmpty && (hasArrow || becomes)
-        guard isSwapping || buysToken || reader.starts(.buy) && reader.pointsBack else {
+        guard isSwapping || buysToken || reader.starts(.buy) && reader.pointed != nil else {
             return nil
         }
         if let pointed = pointed() { return pointed }
@@ -35,8 +35,8 @@ struct SwapReader {
 
     /// "I've got 200 CRO, make them USDC", "I need 300 CRO, buy them": the sum was named before.
     private func pointed() -> Command? {
-        guard reader.amounts.isEmpty, segment.portion() == nil, reader.pointsBack,
-            let sum = reader.antecedent?.sum, let code = sum.token, !Currency.isFiat(code)
+        guard reader.amounts.isEmpty, segment.portion() == nil,
+            let sum = reader.pointed?.sum, let code = sum.token, !Currency.isFiat(code)
         else { return nil }
         guard let value = sum.valid else { return .refuse(.invalidAmount) }
         let other = symbols().first { $0.code != code }?.code
@@ -57,8 +57,11 @@ struct SwapReader {
         var sides = sides
         guard !reader.context.isEmpty, (sides.from == nil) != (sides.to == nil),
             reader.starts(.swap, .sell, .turn),
-            let code = reader.antecedent?.symbol(besides: (sides.from ?? sides.to)?.code)
+            let antecedent = reader.antecedent,
+            let code = antecedent.symbol(besides: (sides.from ?? sides.to)?.code)
         else { return sides }
+        // Where another token goes to is completed only by a comparison of both.
+        if let from = sides.from, antecedent.symbol(besides: code) != from.code { return sides }
         let symbol = Symbol(code: code, tokens: 0..<0)
         if sides.from == nil { sides.from = symbol } else { sides.to = symbol }
         return sides
