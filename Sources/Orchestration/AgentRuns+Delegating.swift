@@ -16,6 +16,10 @@ extension AgentRuns {
     func handle(
         _ step: PlanStep, of run: AgentRun, _ design: Design, isFresh: Bool
     ) async throws(Failure) -> StepResult {
+        if try await isForbidden(step, of: run) {
+            return .refused(
+                step, "agent_killed", "This agent was stopped; nothing more is done.")
+        }
         guard let tool = step.tool, let specialist = Self.specialist(for: step, design.policy),
             try await isGeneral(actor(of: step, in: run)),
             let delegate = try await delegate(specialist, of: run, design.policy)
@@ -39,6 +43,18 @@ extension AgentRuns {
                 ]
             ))
         return result
+    }
+
+    /// Whether the kill switch was thrown since the run began. What only looks something up, and
+    /// what became of a payment that was opened before, is still found out.
+    private func isForbidden(
+        _ step: PlanStep, of run: AgentRun
+    ) async throws(Failure) -> Bool {
+        guard !step.isLookUp else { return false }
+        var isStopped = try await isKilled(run.agent)
+        if !isStopped, let member = step.member { isStopped = try await isKilled(member) }
+        guard isStopped else { return false }
+        return try await existing(Self.payment(of: run, step)) == nil
     }
 
     /// By what the whole command is about: also the look into the wallet before a swap is its part.

@@ -114,9 +114,18 @@ extension AgentRuns {
         if let fill = try await venue.fill(of: order, key: key, transaction: "") {
             return .done(step, fill.call(order))
         }
+        let standing: Standing
+        do { standing = try await paymentRuns.standing(of: run.agent.key) } catch {
+            throw .unavailable("whether the agent was stopped cannot be told")
+        }
+        guard !standing.isKilled else {
+            throw .refused(
+                code: "agent_killed", sentence: "This agent was stopped; nothing more is done.")
+        }
         let ticket = OrderTicket(
             order, key: key, owner: run.agent.key,
-            allowedBy: AllowDecision(id: key, agent: run.agent.key, killGeneration: 0),
+            allowedBy: AllowDecision(
+                id: key, agent: run.agent.key, killGeneration: standing.generation),
             at: clock.now())
         return .done(step, try await venue.carryOut(try await venue.prepare(ticket)).call(order))
     }

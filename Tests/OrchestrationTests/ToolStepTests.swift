@@ -52,6 +52,23 @@ struct ToolStepTests {
     }
 
     @Test(
+        "after a kill nothing is called any more, also not again",
+        arguments: ["send_note text=hi", "get_rates base=EUR"], [true, false])
+    func killed(text: String, hasBegun: Bool) async throws {
+        let bench = try await ToolBench(script: hasBegun ? [.hangs] : [])
+        let run = try await bench.begin(text)
+        let first = hasBegun ? Task { try await bench.runs().drive(run.id, of: .local) } : nil
+        while hasBegun, bench.http.sent.isEmpty { await Task.yield() }
+        let before = bench.http.sent.count
+        let key = "local/\(GeneralAgent.name)"
+        _ = try await bench.money.killSwitch.kill(.agent(key), by: "ana")
+        let ended = try await bench.runs("after").drive(run.id, of: .local)
+        first?.cancel()
+        #expect(ended.status == .refused, "\(ended.output)")
+        #expect(bench.http.sent.count == before)
+    }
+
+    @Test(
         "after a death in the middle it goes on from that step, and repeats nothing unsafe",
         arguments: [
             ("get_rates base=EUR", 2, AgentRun.Status.completed), ("send_note text=hi", 1, .failed),
