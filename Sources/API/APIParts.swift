@@ -8,6 +8,7 @@ public struct APIParts: Sendable {
     public var mcpServers: MCPServers
     public var exports: Exports
     public var registry: AgentRegistry
+    public var killSwitch: KillSwitch
     public var approvals: Approvals
     public var agentRuns: AgentRuns
     public var teams: Teams
@@ -42,7 +43,7 @@ public struct APIParts: Sendable {
     public init(
         conversations: Conversations, dryRun: ToolDryRun,
         mcpServers: MCPServers, exports: Exports, registry: AgentRegistry,
-        approvals: Approvals,
+        killSwitch: KillSwitch, approvals: Approvals,
         agentRuns: AgentRuns, teams: Teams, timekeeper: Timekeeper, subscriptions: Subscriptions,
         agentRunStore: any AgentRunStore,
         agents: any AgentStore,
@@ -61,6 +62,7 @@ public struct APIParts: Sendable {
         self.mcpServers = mcpServers
         self.exports = exports
         self.registry = registry
+        self.killSwitch = killSwitch
         self.approvals = approvals
         self.agentRuns = agentRuns
         self.teams = teams

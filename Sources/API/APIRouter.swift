@@ -108,6 +108,10 @@ public enum APIRouter {
                     payments: parts.runs, approvals: parts.approvals, wallet: parts.wallet),
                 journal: parts.journal, events: parts.events, timekeeper: parts.timekeeper
             ).routes
+            + StopRoutes(
+                killSwitch: parts.killSwitch, registry: parts.registry,
+                timekeeper: parts.timekeeper
+            ).routes
             + ScheduleRoutes(timekeeper: parts.timekeeper, runs: parts.agentRuns).routes
             + runtime(parts)
             + ApprovalRoutes(

@@ -135,6 +135,7 @@ struct Agents {
                 "generation": .integer(report.generation),
                 "stopped": .strings(report.stopped.map(\.rawValue)),
                 "unresolved": .strings(report.unresolved.map(\.rawValue)),
+                "unreadable": .strings(report.unreadable.map(\.rawValue)),
                 "message": "It is stopped. Nothing is signed for it until it is revived.",
             ])
         } catch { throw Problem(error) }
@@ -147,10 +148,10 @@ struct Agents {
         do { try await timekeeper.revived(request.agentName, of: .local) } catch {
             throw Problem(error)
         }
-        return .json([
-            "name": .string(request.agentName), "status": "active",
-            "message": "It may pay again. What was stopped stays stopped.",
-        ])
+        do {
+            let standing = try await registry.agent(request.agentName, of: .local).standing
+            return .revived(request.agentName, standing)
+        } catch { throw Problem(error) }
     }
 
     private func createSession(_ request: Request) async throws(Problem) -> Response {

@@ -123,16 +123,17 @@ struct TeamRoutes {
             "generation": .integer(report.generation),
             "stopped": .strings(report.stopped.map(\.rawValue)),
             "unresolved": .strings(report.unresolved.map(\.rawValue)),
+            "unreadable": .strings(report.unreadable.map(\.rawValue)),
             "message": "It is stopped. Its agents may still pay by themselves.",
         ])
     }
 
     private func revive(_ request: Request) async throws(Problem) -> Response {
-        do { try await teams.revive(request.agentName, of: .local) } catch { throw Problem(error) }
-        return .json([
-            "name": .string(request.agentName), "status": "active",
-            "message": "It may pay again. What was stopped stays stopped.",
-        ])
+        do {
+            try await teams.revive(request.agentName, of: .local)
+            let standing = try await teams.team(request.agentName, of: .local).standing
+            return .revived(request.agentName, standing)
+        } catch { throw Problem(error) }
     }
 
     private func createSession(_ request: Request) async throws(Problem) -> Response {

@@ -34,10 +34,13 @@ extension Subcommand {
     }
 
     static let kill = Subcommand(
-        "kill", "Stop an agent at once: nothing more is signed for it.",
+        "kill", "Stop an agent, or everyone, at once: nothing more is signed.",
         details: ["What is already sent is found out about; what was set aside is given back."],
         arguments: [.init("AGENT", "which one", isOptional: true)],
-        options: [.init("--all", nil, "every agent there is now"), .output],
+        options: [
+            .init("--all", nil, "everyone: agents, teams, paygent pay, and whoever comes later"),
+            .output,
+        ],
         settings: Setting.whereabouts,
         examples: [.init("paygent kill --all", "the big red button")]
     ) { invocation throws(ConfigurationError) in
@@ -46,19 +49,29 @@ extension Subcommand {
             return ExitCode.usage
         }
         return try await Desk.run(invocation) { desk throws(BackendFailure) in
-            var names = invocation.words
-            if invocation.has("--all") {
-                names = try await desk.backend.items("/agents").compactMap { $0["name"]?.string }
+            guard !invocation.has("--all") else {
+                desk.tell(try await desk.backend.call("POST", "/kill"))
+                return ExitCode.done
             }
-            return try await desk.kill(names)
+            return try await desk.kill(invocation.words)
         }
     }
 
     static let revive = Subcommand(
-        "revive", "Let a stopped agent pay again.",
-        details: ["What was stopped stays stopped."],
-        arguments: [.init("AGENT", "which one")], options: [.output], settings: Setting.whereabouts
+        "revive", "Let a stopped agent pay again, or everyone.",
+        details: [
+            "What was stopped stays stopped, and after --all whoever was stopped by name, too."
+        ],
+        arguments: [.init("AGENT", "which one", isOptional: true)],
+        options: [.init("--all", nil, "takes back kill --all"), .output],
+        settings: Setting.whereabouts
     ) { invocation throws(ConfigurationError) in
+        guard !invocation.has("--all") else {
+            return try await Desk.run(invocation) { desk throws(BackendFailure) in
+                desk.tell(try await desk.backend.call("POST", "/revive"))
+                return ExitCode.done
+            }
+        }
         guard let path = invocation.agentPath(at: 0) else { return ExitCode.usage }
         return try await Desk.run(invocation) { desk throws(BackendFailure) in
             desk.tell(try await desk.backend.call("POST", path + "/revive"))

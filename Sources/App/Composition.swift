@@ -75,7 +75,7 @@ struct Composition: Sendable {
                 agents: storage.agents, sessions: storage.sessions, exports: exports,
                 runs: storage.money, killSwitch: money.killSwitch, clock: clock,
                 randomness: randomness),
-            approvals: money.approvals, agentRuns: agentRuns,
+            killSwitch: money.killSwitch, approvals: money.approvals, agentRuns: agentRuns,
             teams: Teams(
                 store: storage.teams, agents: storage.agents, runs: storage.money,
                 agentRuns: agentRuns, killSwitch: money.killSwitch, clock: clock),

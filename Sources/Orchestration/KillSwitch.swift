@@ -1,7 +1,7 @@
 internal import Domain
 internal import Paygent
 
-/// Stops an agent's money, or everybody's, in one transaction: nothing unsigned is signed after it.
+/// Stops an agent's money, or everybody's: nothing unsigned is signed after the first transaction.
 public struct KillSwitch: Sendable {
     private let runs: any RunStore
     private let clock: any Clock
@@ -25,6 +25,12 @@ public struct KillSwitch: Sendable {
     public func revive(_ scope: KillScope, by person: String) async throws(StoreError) {
         try await runs.revive(scope, by: person, at: clock.now())
         events.announce()
+    }
+
+    /// Whether everyone is stopped, whatever else a single agent is.
+    public func standingOfEveryone() async throws(StoreError) -> Standing {
+        // No agent has an empty name, so nothing of its own is added.
+        try await runs.standing(of: "")
     }
 
     /// What the signer asks last, for the agent and for a kill of everyone; nil when it cannot be

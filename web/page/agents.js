@@ -1,7 +1,7 @@
 // The agents that were registered, and the switch that stops one.
 import { ask, failure, toast } from "./notice.js";
 import { button, byID, element } from "./element.js";
-import { all, post } from "./api.js";
+import { all, get, post } from "./api.js";
 import { go } from "./places.js";
 import { lossText, networkName, timeText, toolName } from "./values.js";
 import { scheduleOf } from "./schedule.js";
@@ -12,13 +12,31 @@ export async function show() {
     const place = byID("place-agents");
     const title = element("h1", {}, "Agents");
     try {
-        const agents = (await all("/agents")).toReversed();
-        place.replaceChildren(title, agents.length
+        const [listed, everyone] = await Promise.all([all("/agents"), get("/kill")]);
+        const agents = listed.toReversed();
+        place.replaceChildren(title, switchOf(everyone.status === "killed"), agents.length
             ? element("div", { class: "stack two" }, ...agents.map(card))
             : element("p", { class: "hint" }, "No agent yet. Finish a design, then register it under “Try it”."), teamsSection(agents));
     } catch (error) {
         place.replaceChildren(title, failure(error, show));
     }
+}
+
+// The switch for everyone, also for whoever is not listed.
+function switchOf(isKilled) {
+    return element("div", { class: "row between" },
+        element("p", { class: "hint" }, isKilled ? "Everyone is stopped. Nothing is signed for anybody." : "Everyone can be stopped at once, also payments from the terminal."),
+        isKilled ? button("Let everyone pay again", reviveEveryone) : button("Stop everyone", killEveryone, { class: "danger" }));
+}
+
+async function killEveryone() {
+    const sentence = "From this moment nothing is signed for anybody, also not for agents that are registered later. What has been set aside is given back.";
+    if (await ask("Stop everyone?", sentence, "Stop everyone now", { isDangerous: true })) await change("/kill");
+}
+
+async function reviveEveryone() {
+    const sentence = "They may pay again within their limits. Whoever was stopped by name stays stopped.";
+    if (await ask("Let everyone pay again?", sentence, "Let them pay")) await change("/revive");
 }
 
 function card(agent) {
@@ -59,9 +77,11 @@ async function revive(agent) {
     if (await ask(`Let ${agent.name} pay again?`, sentence, "Let it pay")) await act(agent, "revive");
 }
 
-async function act(agent, verb) {
+const act = (agent, verb) => change(`/agents/${encodeURIComponent(agent.name)}/${verb}`);
+
+async function change(path) {
     try {
-        const answer = await post(`/agents/${encodeURIComponent(agent.name)}/${verb}`);
+        const answer = await post(path);
         toast(answer.message);
     } catch (error) {
         toast(error.message);
