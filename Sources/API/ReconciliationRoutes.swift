@@ -54,6 +54,7 @@ extension Reconciliation.Report {
             "sentence": .string(
                 hold?.cause.sentence ?? "Payments are signed; there is nothing to confirm."),
             "open_payments": .array(open.map(\.clientJSON)),
+            "unreadable": .strings(unreadable.map(\.rawValue)),
             "unknown_transfers": .array(
                 unknown.map { transfer in
                     [

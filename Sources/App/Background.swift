@@ -81,14 +81,14 @@ private struct Upkeep {
     }
 
     private func recover() async throws -> String? {
-        let report = try await composition.money.recovery.start()
+        let report = try await composition.money.recovery.pass()
         try await composition.agentRuns.goOn()
         return report.sentence
     }
 
     /// Agents go on whose payment has come to its end.
     private func sweep() async throws -> String? {
-        let report = try await composition.money.recovery.sweep()
+        let report = try await composition.money.recovery.pass()
         for (payment, tenant) in report.ended {
             await once("run") {
                 _ = try await composition.agentRuns.goOn(after: payment, of: tenant)
@@ -96,6 +96,11 @@ private struct Upkeep {
             }
         }
         try await composition.agentRuns.goOnWithOrphans()
+        if let damage = report.damage {
+            // Thrown last, when all the others have had their turn: it is told once.
+            if let sentence = report.sentence { Terminal.error("paygent: recovery: \(sentence)") }
+            throw StartError(damage)
+        }
         return report.sentence
     }
 
@@ -200,6 +205,13 @@ private struct Upkeep {
 }
 
 extension Recovery.Report {
+    /// Nil when everything could be read.
+    fileprivate var damage: String? {
+        guard !unreadable.isEmpty else { return nil }
+        return "cannot be read, so nobody goes on with it and what it has reserved stays reserved: "
+            + unreadable.joined(separator: ", ") + " (GET /api/v1/reconciliation lists payments)"
+    }
+
     /// Nil when nothing has changed.
     fileprivate var sentence: String? {
         guard settled + stopped + failed + expiredApprovals > 0 else { return nil }

@@ -117,26 +117,33 @@ public struct Approvals: Sendable {
 
     /// Closes what nobody answered in time, and releases its money.
     ///
-    /// - Returns: their payments, which are stopped now.
-    func expireOverdue() async throws(PaymentFailure) -> [PaymentRun] {
-        let now = clock.now()
-        let overdue: [Approval]
+    /// - Returns: their payments, which are stopped now, and what could not be closed.
+    func expireOverdue() async throws(PaymentFailure) -> (
+        stopped: [PaymentRun], failed: [ID<Approval>]
+    ) {
+        let overdue: [ID<Approval>]
         do {
-            overdue = try await store.overdueApprovals(at: now, limit: Self.listMax)
+            overdue = try await store.overdueApprovals(at: clock.now(), limit: Self.listMax)
         } catch { throw .store(error) }
-        var stopped: [PaymentRun] = []
-        for approval in overdue {
-            do {
-                let run = try await decide(
-                    approval.id, of: Tenant(approval.intent.agent.tenant)
-                ) { approval throws(ApprovalError) in
-                    try approval.expire(at: now)
-                    return .expired
-                }
-                stopped.append(run.value)
-            } catch .approval { continue }
+        var (stopped, failed): ([PaymentRun], [ID<Approval>]) = ([], [])
+        for id in overdue {
+            do { stopped.append(try await expire(id)) } catch .approval { continue } catch {
+                failed.append(id)
+            }
         }
-        return stopped
+        return (stopped, failed)
+    }
+
+    private func expire(_ id: ID<Approval>) async throws(PaymentFailure) -> PaymentRun {
+        let now = clock.now()
+        let found: Approval?
+        do { found = try await store.approval(id) } catch { throw .store(error) }
+        guard let found else { throw .notFound }
+        return try await decide(id, of: Tenant(found.intent.agent.tenant)) {
+            approval throws(ApprovalError) in
+            try approval.expire(at: now)
+            return .expired
+        }.value
     }
 
     /// Changes the approval and its run together, once.

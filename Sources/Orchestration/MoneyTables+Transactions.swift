@@ -47,7 +47,9 @@ extension MoneyTables {
         return policy.judge(shared, spending: spending)
     }
 
+    /// - Throws: `.conflict` also for a change by which a run would be sent that a kill forbids.
     public mutating func commit(_ change: RunChange) throws(StoreError) -> Int64 {
+        if case .paying = change.run.state, try isKilled(change.run) { throw .conflict }
         try replace(
             change.run, expected: change.expected, lease: change.lease, at: change.now)
         try write(change.entry, change.run, change.event, change.approval, at: change.now)
@@ -72,37 +74,46 @@ extension MoneyTables {
             generation: own.generation + all.generation, isKilled: own.isKilled || all.isKilled)
     }
 
-    public mutating func kill(
+    /// Whether a kill since the run was judged forbids to sign and to send it.
+    private func isKilled(_ run: PaymentRun) throws(StoreError) -> Bool {
+        let own = try standing(of: run.intent.agent.key)
+        guard own == Standing(generation: run.generation, isKilled: false) else { return true }
+        guard let team = run.intent.team?.agent.key else { return false }
+        return try standing(of: team).isKilled
+    }
+
+    public mutating func throwSwitch(
         _ scope: KillScope, by person: String, at now: Timestamp
-    ) throws(StoreError) -> KillReport {
+    ) throws(StoreError) -> Int64 {
         let generation = try standing(key: scope.key).generation + 1
         try put(Standing(generation: generation, isKilled: true), key: scope.key)
-        var (stopped, unresolved): ([ID<PaymentRun>], [ID<PaymentRun>]) = ([], [])
-        for stored in try unfinishedRuns(in: scope) {
-            var run = stored.value
-            let waiting = run.state
-            if case .unresolved = waiting { continue }
-            let step: PaymentRun.Step
-            do { step = try run.apply(.killed) } catch { continue }
-            try replace(run, expected: stored.version, lease: nil, at: now)
-            try write(step.entry, run, .killed, try withdrawn(waiting), at: now)
-            if run.state.isFinal { stopped.append(run.id) } else { unresolved.append(run.id) }
-        }
         try record(
             [
                 JournalNote(
                     kind: "agent_killed", agent: scope.agent,
                     detail: ["by": .string(person), "generation": .integer(generation)])
             ], at: now)
-        return KillReport(generation: generation, stopped: stopped, unresolved: unresolved)
+        return generation
     }
 
-    /// A team's runs are kept under its members.
-    private func unfinishedRuns(in scope: KillScope) throws(StoreError) -> [Versioned<PaymentRun>] {
-        guard let key = scope.agent, key.contains("/team:") else {
-            return try unfinishedRuns(of: scope.agent)
-        }
-        return try unfinishedRuns(of: nil).filter { $0.value.intent.team?.agent.key == key }
+    /// A team's runs are kept under its members: whose they are is seen when they are stopped.
+    public func unfinished(in scope: KillScope) throws(StoreError) -> [ID<PaymentRun>] {
+        try unfinished(of: scope.team == nil ? scope.agent : nil)
+    }
+
+    public mutating func stop(
+        _ id: ID<PaymentRun>, in scope: KillScope, at now: Timestamp
+    ) throws(StoreError) -> PaymentRun? {
+        guard let stored = try run(id) else { return nil }
+        var run = stored.value
+        let waiting = run.state
+        if case .unresolved = waiting { return nil }
+        if let team = scope.team, run.intent.team?.agent.key != team { return nil }
+        let step: PaymentRun.Step
+        do { step = try run.apply(.killed) } catch { return nil }
+        try replace(run, expected: stored.version, lease: nil, at: now)
+        try write(step.entry, run, .killed, try withdrawn(waiting), at: now)
+        return run
     }
 
     public mutating func revive(
@@ -193,6 +204,9 @@ extension KillScope {
         case .everyone: nil
         }
     }
+
+    /// The key of a team; nil for an agent and for everyone.
+    fileprivate var team: String? { agent.flatMap { $0.contains("/team:") ? $0 : nil } }
 }
 
 extension PaymentRun {

@@ -5,8 +5,8 @@ public import Paygent
 /// writes; what belongs together is in `MoneyTables+Transactions`, once for every backend.
 public protocol MoneyTables {
     func run(_ id: ID<PaymentRun>) throws(StoreError) -> Versioned<PaymentRun>?
-    /// Oldest first.
-    func unfinishedRuns(of agent: String?) throws(StoreError) -> [Versioned<PaymentRun>]
+    /// Oldest first. Of an agent by `AgentReference.key`; nil for every agent's.
+    func unfinished(of agent: String?) throws(StoreError) -> [ID<PaymentRun>]
     func approval(_ id: ID<Approval>) throws(StoreError) -> Approval?
     func spending(_ question: SpendingQuestion) throws(StoreError) -> Spending
     func lease(of id: ID<PaymentRun>) throws(StoreError) -> Lease?

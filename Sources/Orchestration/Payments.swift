@@ -105,8 +105,9 @@ public struct Payments: Sendable {
         var current = try await load(id)
         if case .paying = current.value.state {
             // Whoever sent it lived too short to store the answer, or could not: the bytes may be
-            // out, and that answer will not come.
-            guard let next = try await record(.unanswered, on: current, under: lease) else {
+            // out, and that answer will not come. After a kill they are not sent again.
+            let event: PaymentRun.Event = try await isKilled(current.value) ? .killed : .unanswered
+            guard let next = try await record(event, on: current, under: lease) else {
                 return PaymentOutcome(try await load(id).value)
             }
             current = next
@@ -154,7 +155,7 @@ public struct Payments: Sendable {
     private func record(
         _ event: PaymentRun.Event, on stored: Versioned<PaymentRun>, under lease: Lease
     ) async throws(PaymentFailure) -> Versioned<PaymentRun>? {
-        var current = stored
+        var (current, event) = (stored, event)
         for _ in 0..<Self.conflictsMax {
             var run = current.value
             let step: PaymentRun.Step
@@ -170,9 +171,14 @@ public struct Payments: Sendable {
             } catch .conflict {
                 guard try await isHeld(lease, of: run.id) else { return nil }
                 current = try await load(run.id)
+                if case .paying = run.state, try await isKilled(run) { event = .killed }
             } catch { throw .store(error) }
         }
         throw .store(.conflict)
+    }
+
+    private func isKilled(_ run: PaymentRun) async throws(PaymentFailure) -> Bool {
+        do { return try await runs.isKilled(run) } catch { throw .store(error) }
     }
 
     private func isHeld(

@@ -59,14 +59,17 @@ public struct Reconciliation: Sendable {
         public let hold: SigningHold?
         /// Those that are not over, with the chain's word on each.
         public let open: [Payment]
+        /// Stored damaged: what they are cannot be told, and nothing is signed or sent for them.
+        public let unreadable: [ID<PaymentRun>]
         /// Money that left the wallet lately, on chains, in no payment that the store knows.
         public let unknown: [ChainTransfer]
     }
 
     public func report() async throws(Failure) -> Report {
         do {
+            let (open, unreadable) = try await openPayments()
             return Report(
-                hold: try await holds.signingHold(), open: try await openPayments(),
+                hold: try await holds.signingHold(), open: open, unreadable: unreadable,
                 unknown: try await unknownTransfers())
         } catch let error as StoreError {
             throw .store(error)
@@ -135,18 +138,22 @@ public struct Reconciliation: Sendable {
 
 // Looking.
 extension Reconciliation {
-    private func openPayments() async throws(StoreError) -> [Report.Payment] {
+    private func openPayments() async throws(StoreError) -> (
+        [Report.Payment], unreadable: [ID<PaymentRun>]
+    ) {
         var open: [Report.Payment] = []
+        var unreadable: [ID<PaymentRun>] = []
         var last: ID<PaymentRun>?
         while true {
             let page = try await runs.unfinishedRuns(after: last, limit: Self.pageMax)
-            for stored in page {
+            unreadable += page.unreadable
+            for stored in page.runs {
                 open.append(
                     Report.Payment(
                         run: stored.value, testimony: await testimony(on: stored.value)))
             }
-            guard page.count == Self.pageMax, let end = page.last else { return open }
-            last = end.value.id
+            guard let next = page.next else { return (open, unreadable) }
+            last = next
         }
     }
 
@@ -196,6 +203,7 @@ extension Reconciliation.Report {
         let lines =
             [hold?.cause.rawValue ?? ""]
             + open.map { "\($0.run.id) \($0.run.state.name) \($0.testimony)" }
+            + unreadable.map { "\($0) unreadable" }
             + unknown.map { "\($0.transaction) \($0.amount.atomicUnits) \($0.amount.asset.id)" }
         return Hex.encode(SHA256.hash(Array(lines.joined(separator: "\n").utf8)))
     }

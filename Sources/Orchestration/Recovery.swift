@@ -31,34 +31,34 @@ public struct Recovery: Sendable {
         /// Could not be driven; the next pass tries again.
         public var failed = 0
         public var expiredApprovals = 0
+        /// What is damaged in the store, by name: nobody can go on with it, and the rest goes on.
+        public var unreadable: [String] = []
         /// Payments that ended in this pass, and whose they are: what waited for them can go on.
         public var ended: [ID<PaymentRun>: Tenant] = [:]
 
         public init() {}
     }
 
-    /// At the start: the orphans of the process before. What another living process drives stays
-    /// with it.
-    public func start() async throws(PaymentFailure) -> Report { try await pass() }
-
-    /// While requests are served: what waits for the chain, and what has lost its process.
-    public func sweep() async throws(PaymentFailure) -> Report { try await pass() }
-
-    private func pass() async throws(PaymentFailure) -> Report {
+    /// Goes on with what waits for the chain, and with what has lost its process. What another
+    /// living process drives stays with it.
+    public func pass() async throws(PaymentFailure) -> Report {
         var report = Report()
-        for run in try await approvals.expireOverdue() {
+        let expired = try await approvals.expireOverdue()
+        for run in expired.stopped {
             report.expiredApprovals += 1
             report.note(run)
         }
+        report.unreadable = expired.failed.map { "approval \($0)" }
         var last: ID<PaymentRun>?
         while true {
-            let page: [Versioned<PaymentRun>]
+            let page: UnfinishedRuns
             do {
                 page = try await runs.unfinishedRuns(after: last, limit: Self.pageMax)
             } catch { throw .store(error) }
-            await drive(await ours(page), into: &report)
-            guard page.count == Self.pageMax, let end = page.last else { return report }
-            last = end.value.id
+            report.unreadable += page.unreadable.map { "payment \($0)" }
+            await drive(await ours(page.runs), into: &report)
+            guard let next = page.next else { return report }
+            last = next
         }
     }
 

@@ -35,12 +35,21 @@ public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
         }
     }
 
-    public func kill(
+    public func throwSwitch(
         _ scope: KillScope, by person: String, at now: Timestamp
-    ) async throws(StoreError) -> KillReport {
+    ) async throws(StoreError) -> Int64 {
         try await database.write { connection throws(StoreError) in
             var tables = SQLiteMoneyTables(connection)
-            return try tables.kill(scope, by: person, at: now)
+            return try tables.throwSwitch(scope, by: person, at: now)
+        }
+    }
+
+    public func stop(
+        _ id: ID<PaymentRun>, in scope: KillScope, at now: Timestamp
+    ) async throws(StoreError) -> PaymentRun? {
+        try await database.write { connection throws(StoreError) in
+            var tables = SQLiteMoneyTables(connection)
+            return try tables.stop(id, in: scope, at: now)
         }
     }
 
@@ -92,17 +101,29 @@ public struct SQLiteMoneyStore: RunStore, LedgerStore, ApprovalStore, Journal {
         }
     }
 
+    public func unfinished(in scope: KillScope) async throws(StoreError) -> [ID<PaymentRun>] {
+        try database.read { connection throws(StoreError) in
+            try SQLiteMoneyTables(connection).unfinished(in: scope)
+        }
+    }
+
     public func unfinishedRuns(
         after id: ID<PaymentRun>?, limit: Int
-    ) async throws(StoreError) -> [Versioned<PaymentRun>] {
-        try database.read { connection throws(StoreError) in
+    ) async throws(StoreError) -> UnfinishedRuns {
+        let rows = try database.read { connection throws(StoreError) in
             try connection.all(
                 """
-                SELECT body, version FROM payments WHERE is_final = 0 AND id > ?
+                SELECT body, version, id FROM payments WHERE is_final = 0 AND id > ?
                 ORDER BY id LIMIT ?
                 """, id?.rawValue ?? "", limit
-            ) { row throws(StoreError) in try Versioned(payment: row) }
+            ) { row -> (id: ID<PaymentRun>, run: Versioned<PaymentRun>?) in
+                let id = ID<PaymentRun>(row.text(2))
+                do { return (id, try Versioned(payment: row)) } catch { return (id, nil) }
+            }
         }
+        return UnfinishedRuns(
+            runs: rows.compactMap(\.run), unreadable: rows.filter { $0.run == nil }.map(\.id),
+            next: rows.count == limit ? rows.last?.id : nil)
     }
 
     public func runs(matching filter: RunFilter) async throws(StoreError) -> [StoredRun] {
@@ -178,20 +199,23 @@ extension SQLiteMoneyStore {
                 WHERE state = 'pending' AND tenant = ?1 AND (?2 IS NULL OR agent = ?2)
                 ORDER BY id LIMIT ?3
                 """, tenant.rawValue, agent, limit
-            ) { row throws(StoreError) in try Approval(stored: row.blob(0)) }
-        }
+            ) { row -> Approval? in
+                // One that is damaged hides no other; recovery names it when its time is over.
+                do { return try Approval(stored: row.blob(0)) } catch { return nil }
+            }
+        }.compactMap(\.self)
     }
 
     public func overdueApprovals(
         at now: Timestamp, limit: Int
-    ) async throws(StoreError) -> [Approval] {
+    ) async throws(StoreError) -> [ID<Approval>] {
         try database.read { connection throws(StoreError) in
             try connection.all(
                 """
-                SELECT body FROM approvals WHERE state = 'pending' AND deadline <= ?
+                SELECT id FROM approvals WHERE state = 'pending' AND deadline <= ?
                 ORDER BY deadline LIMIT ?
                 """, now.millisecondsSinceEpoch, limit
-            ) { row throws(StoreError) in try Approval(stored: row.blob(0)) }
+            ) { ID($0.text(0)) }
         }
     }
 

@@ -32,13 +32,13 @@ struct SQLiteMoneyTables: MoneyTables {
         ) { Lease(stored: $0) }
     }
 
-    func unfinishedRuns(of agent: String?) throws(StoreError) -> [Versioned<PaymentRun>] {
+    func unfinished(of agent: String?) throws(StoreError) -> [ID<PaymentRun>] {
         try connection.all(
             """
-            SELECT body, version FROM payments
+            SELECT id FROM payments
             WHERE is_final = 0 AND (?1 IS NULL OR agent = ?1) ORDER BY id
             """, agent
-        ) { row throws(StoreError) in try Versioned(payment: row) }
+        ) { ID($0.text(0)) }
     }
 
     func approval(_ id: ID<Approval>) throws(StoreError) -> Approval? {

@@ -38,13 +38,22 @@ struct TrappedStore: RunStore {
         return lease
     }
 
-    func kill(
+    func throwSwitch(
         _ scope: KillScope, by person: String, at now: Timestamp
-    ) async throws(StoreError) -> KillReport {
+    ) async throws(StoreError) -> Int64 {
         trap.reach("before:kill")
-        let report = try await store.kill(scope, by: person, at: now)
+        let generation = try await store.throwSwitch(scope, by: person, at: now)
         trap.reach("after:kill")
-        return report
+        return generation
+    }
+
+    func stop(
+        _ id: ID<PaymentRun>, in scope: KillScope, at now: Timestamp
+    ) async throws(StoreError) -> PaymentRun? {
+        trap.reach("before:stop")
+        let run = try await store.stop(id, in: scope, at: now)
+        trap.reach("after:stop")
+        return run
     }
 
     func revive(
@@ -68,8 +77,12 @@ extension TrappedStore {
 
     func unfinishedRuns(
         after id: ID<PaymentRun>?, limit: Int
-    ) async throws(StoreError) -> [Versioned<PaymentRun>] {
+    ) async throws(StoreError) -> UnfinishedRuns {
         try await store.unfinishedRuns(after: id, limit: limit)
+    }
+
+    func unfinished(in scope: KillScope) async throws(StoreError) -> [ID<PaymentRun>] {
+        try await store.unfinished(in: scope)
     }
 
     func runs(matching filter: RunFilter) async throws(StoreError) -> [StoredRun] {

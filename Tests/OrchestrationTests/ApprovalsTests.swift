@@ -81,7 +81,7 @@ import Testing
             _ = try await bench.approvals.approve(
                 approval.id, hash: approval.hash, by: ana, of: .local)
         }
-        let report = try await bench.recovery.sweep()
+        let report = try await bench.recovery.pass()
         #expect(report.expiredApprovals == 1 && report.ended.count == 1)
         #expect(try await bench.entries(of: "r") == [.reserve, .expire])
         #expect(try await bench.approvals.approval(approval.id, of: .local).state == .expired)

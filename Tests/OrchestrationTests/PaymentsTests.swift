@@ -60,9 +60,9 @@ import Testing
         let bench = MoneyBench(gateway)
         let outcome = try await bench.payments.pay(MoneyBench.intent("r"), under: bench.policy)
         #expect(outcome.run.state.name == "unresolved")
-        #expect(try await bench.recovery.sweep().waiting == 1)
+        #expect(try await bench.recovery.pass().waiting == 1)
         #expect(try await bench.entries(of: "r") == [.reserve])
-        #expect(try await bench.recovery.sweep().stopped == 1)
+        #expect(try await bench.recovery.pass().stopped == 1)
         #expect(try await bench.entries(of: "r") == [.reserve, .expire])
     }
 
@@ -91,10 +91,10 @@ import Testing
     @Test func whatWasReservedIsPaidAfterARestart() async throws {
         let bench = MoneyBench()
         try await open("r", on: bench)
-        let report = try await bench.recovery.start()
+        let report = try await bench.recovery.pass()
         #expect(report.settled == 1 && report.ended == [ID("r"): .local])
         #expect(try await bench.kinds(of: "r") == ["allowed", "signed", "paid"])
-        #expect(try await bench.recovery.start() == Recovery.Report())
+        #expect(try await bench.recovery.pass() == Recovery.Report())
     }
 
     /// The process died while the bytes may have been out: that the seller cannot be reached now
@@ -113,7 +113,7 @@ import Testing
                 run, after: signed, entry: step.entry, expected: stored.version,
                 at: bench.clock.now()))
         if isSwept {
-            #expect(try await bench.recovery.start().waiting == 1)
+            #expect(try await bench.recovery.pass().waiting == 1)
         } else {
             _ = try await bench.payments.drive(Versioned(run, version: version))
         }
@@ -144,7 +144,7 @@ import Testing
         for number in 0..<600 {
             try await open("r\(1000 + number)", units: 1000, on: bench)
         }
-        #expect(try await bench.recovery.start().settled == 600)
+        #expect(try await bench.recovery.pass().settled == 600)
     }
 
     @discardableResult

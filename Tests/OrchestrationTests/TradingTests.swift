@@ -38,7 +38,7 @@ import Testing
                 text, agent: agent, session: nil, of: .local)
             do { _ = try await first.runs.drive(begun.id, of: .local) } catch {}
             let second = bench.process(Fuse(), "second")
-            _ = try await second.recovery.start()
+            _ = try await second.recovery.pass()
             try await second.runs.goOn()
             let run = try await second.runs.run(begun.id, of: .local)
             #expect(run.status == .completed, "\(writes) writes: \(run.output)")
@@ -218,7 +218,7 @@ import Testing
                 "remove half of my USDC/CRO liquidity", agent: "vvs-trader", session: nil, of: .local)
             do { _ = try await first.runs.drive(begun.id, of: .local) } catch {}
             let second = bench.process(Fuse(), "second")
-            _ = try await second.recovery.start()
+            _ = try await second.recovery.pass()
             try await second.runs.goOn()
             let run = try await second.runs.run(begun.id, of: .local)
             #expect(run.status == .completed, "\(writes) writes: \(run.output)")

@@ -165,14 +165,14 @@ private func claim(
                     approvalDeadline: at(1060), lease: lease, at: at(1000)))
         }
         let (first, second) = (Driver("a", store), Driver("b", store))
-        async let one = first.recovery.start()
-        async let two = second.recovery.start()
+        async let one = first.recovery.pass()
+        async let two = second.recovery.pass()
         _ = try await (one, two)
         // What the other one was driving at its pass is settled once both are over.
         let signed = first.gateway.signed + second.gateway.signed
         #expect(signed.count == 100 && Set(signed).count == 100)
         #expect(first.gateway.sent.count + second.gateway.sent.count == 100)
-        #expect(try await store.unfinishedRuns(after: nil, limit: 9).isEmpty)
+        #expect(try await store.unfinishedRuns(after: nil, limit: 9).runs.isEmpty)
     }
 
     /// A process that was asleep while another took its run: what it then brings is refused.
@@ -182,7 +182,7 @@ private func claim(
         let policy = try Pay.policy()
         let other = Driver("b", store, gone: ["a"])
         let late = Driver("a", store) {
-            do { _ = try await other.recovery.sweep() } catch { Issue.record("\(error)") }
+            do { _ = try await other.recovery.pass() } catch { Issue.record("\(error)") }
         }
         let outcome = try await late.payments.pay(Pay.intent("r1"), under: policy)
         #expect(outcome.run.state.name == "settled")
@@ -193,7 +193,7 @@ private func claim(
 }
 
 /// One process's share of the money core.
-private struct Driver {
+struct Driver {
     let payments: Payments
     let recovery: Recovery
     let gateway: CountingGateway
@@ -221,7 +221,7 @@ private struct Neighbour: Presence {
     func isGone(_ name: String) -> Bool { gone.contains(name) }
 }
 
-private final class CountingGateway: PaymentGateway {
+final class CountingGateway: PaymentGateway {
     private let counts = Mutex<(signed: [String], sent: [String])>(([], []))
     private let onSigning: @Sendable () async -> Void
 

@@ -19,7 +19,7 @@ import Testing
             try await payAll(Shop(path: path, chain: chain, trap: trap))
         }
         let shop = try Shop(path: path, chain: chain, trap: Trap(at: nil, occasion: 0))
-        let report = try await shop.recovery.start()
+        let report = try await shop.recovery.pass()
         #expect(report.waiting == 0 && report.failed == 0)
         try await expectAgreement(shop)
         // The client asks again under the same keys: what was paid is not paid again.

@@ -19,7 +19,7 @@ import Testing
         let records = try await store.records(matching: JournalFilter())
         #expect(records.map(\.note.kind) == ["allowed"])
         #expect(records[0].note.detail["intent"] == intent.json)
-        #expect(try await store.unfinishedRuns(after: nil, limit: 9).map(\.value.id) == [ID("r1")])
+        #expect(try await store.unfinishedRuns(after: nil, limit: 9).runs.map(\.value.id) == [ID("r1")])
     }
 
     @Test(arguments: MoneyBackend.allCases)
@@ -33,7 +33,7 @@ import Testing
         }
         #expect(reason.code == .overDailyCap && reason.rule == "10 a day")
         #expect(try await opened.store.entries(after: 0, of: nil, limit: 9).isEmpty)
-        #expect(try await opened.store.unfinishedRuns(after: nil, limit: 9).isEmpty)
+        #expect(try await opened.store.unfinishedRuns(after: nil, limit: 9).runs.isEmpty)
         #expect(try await opened.store.runs(matching: RunFilter()).count == 1)
     }
 
@@ -164,6 +164,32 @@ import Testing
         let kinds = try await store.records(matching: JournalFilter(agent: "local/buyer"))
             .map(\.note.kind)
         #expect(kinds.filter { $0.hasPrefix("agent_") } == ["agent_killed", "agent_revived"])
+    }
+
+    /// The switch is thrown before the payments are stopped one by one: in between, none is signed
+    /// or sent again.
+    @Test(arguments: MoneyBackend.allCases, [KillScope.agent("local/buyer"), .everyone])
+    func nothingIsSignedOrSentOnceTheSwitchIsThrown(
+        backend: MoneyBackend, scope: KillScope
+    ) async throws {
+        let store = try backend.open().store
+        for run in ["r1", "r2"] {
+            _ = try await store.open(Pay.opening(Pay.intent(run), try Pay.policy()))
+        }
+        try await store.advance("r2", .signed(Pay.payment))
+        _ = try await store.throwSwitch(scope, by: "ana", at: at(2000))
+        await #expect(throws: StoreError.conflict) {
+            try await store.advance("r1", .signed(Pay.payment))
+        }
+        await #expect(throws: StoreError.conflict) { try await store.advance("r2", .unanswered) }
+        // Nor under a later generation.
+        try await store.revive(scope, by: "ana", at: at(2001))
+        await #expect(throws: StoreError.conflict) {
+            try await store.advance("r1", .signed(Pay.payment))
+        }
+        #expect(try await Driver("b", store).recovery.pass().unreadable.isEmpty)
+        #expect(try await store.run(ID("r2"))?.value.state.name == "unresolved")
+        #expect(try await store.run(ID("r1"))?.value.state.name == "stopped")
     }
 
     @Test(arguments: MoneyBackend.allCases)

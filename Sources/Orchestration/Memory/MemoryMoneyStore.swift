@@ -24,12 +24,18 @@ public final class MemoryMoneyStore: RunStore, LedgerStore, ApprovalStore, Journ
         try transaction { tables throws(StoreError) in try tables.take(id, claim) }
     }
 
-    public func kill(
+    public func throwSwitch(
         _ scope: KillScope, by person: String, at now: Timestamp
-    ) async throws(StoreError) -> KillReport {
+    ) async throws(StoreError) -> Int64 {
         try transaction { tables throws(StoreError) in
-            try tables.kill(scope, by: person, at: now)
+            try tables.throwSwitch(scope, by: person, at: now)
         }
+    }
+
+    public func stop(
+        _ id: ID<PaymentRun>, in scope: KillScope, at now: Timestamp
+    ) async throws(StoreError) -> PaymentRun? {
+        try transaction { tables throws(StoreError) in try tables.stop(id, in: scope, at: now) }
     }
 
     public func revive(
@@ -78,15 +84,21 @@ extension MemoryMoneyStore {
         try tables.withLock { tables throws(StoreError) in try tables.spending(question) }
     }
 
+    public func unfinished(in scope: KillScope) async throws(StoreError) -> [ID<PaymentRun>] {
+        try tables.withLock { tables throws(StoreError) in try tables.unfinished(in: scope) }
+    }
+
     public func unfinishedRuns(
         after id: ID<PaymentRun>?, limit: Int
-    ) async throws(StoreError) -> [Versioned<PaymentRun>] {
+    ) async throws(StoreError) -> UnfinishedRuns {
         tables.withLock { tables in
             let rows = tables.runs.values.filter {
                 !$0.stored.run.state.isFinal && $0.stored.run.id.rawValue > (id?.rawValue ?? "")
             }
-            return rows.sorted { $0.stored.run.id.rawValue < $1.stored.run.id.rawValue }
+            let page = rows.sorted { $0.stored.run.id.rawValue < $1.stored.run.id.rawValue }
                 .prefix(limit).map { Versioned($0.stored.run, version: $0.version) }
+            return UnfinishedRuns(
+                runs: page, next: page.count == limit ? page.last?.value.id : nil)
         }
     }
 
@@ -135,9 +147,9 @@ extension MemoryMoneyStore {
 
     public func overdueApprovals(
         at now: Timestamp, limit: Int
-    ) async throws(StoreError) -> [Approval] {
+    ) async throws(StoreError) -> [ID<Approval>] {
         tables.withLock { tables in
-            tables.pendingApprovals.filter { $0.deadline <= now }.prefix(limit).map(\.self)
+            tables.pendingApprovals.filter { $0.deadline <= now }.prefix(limit).map(\.id)
         }
     }
 

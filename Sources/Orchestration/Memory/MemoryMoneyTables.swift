@@ -29,13 +29,12 @@ struct MemoryMoneyTables: MoneyTables {
 
     func lease(of id: ID<PaymentRun>) throws(StoreError) -> Lease? { runs[id]?.lease }
 
-    func unfinishedRuns(of agent: String?) throws(StoreError) -> [Versioned<PaymentRun>] {
+    func unfinished(of agent: String?) throws(StoreError) -> [ID<PaymentRun>] {
         runs.values.filter {
             !$0.stored.run.state.isFinal
                 && (agent == nil || $0.stored.run.intent.agent.key == agent)
         }
-        .sorted { $0.stored.run.id.rawValue < $1.stored.run.id.rawValue }
-        .map { Versioned($0.stored.run, version: $0.version) }
+        .map(\.stored.run.id).sorted { $0.rawValue < $1.rawValue }
     }
 
     func approval(_ id: ID<Approval>) throws(StoreError) -> Approval? { approvals[id] }

@@ -13,5 +13,5 @@ public protocol ApprovalStore: Sendable {
     ) async throws(StoreError) -> [Approval]
 
     /// Pending ones whose deadline is not after `now`.
-    func overdueApprovals(at now: Timestamp, limit: Int) async throws(StoreError) -> [Approval]
+    func overdueApprovals(at now: Timestamp, limit: Int) async throws(StoreError) -> [ID<Approval>]
 }

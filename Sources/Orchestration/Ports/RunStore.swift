@@ -31,15 +31,29 @@ public protocol RunStore: Sendable {
     /// Runs that still wait for something, oldest first; those after `id` when one is given.
     func unfinishedRuns(
         after id: ID<PaymentRun>?, limit: Int
-    ) async throws(StoreError) -> [Versioned<PaymentRun>]
+    ) async throws(StoreError) -> UnfinishedRuns
 
     /// Newest first.
     func runs(matching filter: RunFilter) async throws(StoreError) -> [StoredRun]
 
-    /// Stops an agent, or all of them: counts the generation up, releases what is not signed, and
-    /// turns what is signed into questions for the chain. Refuses every later opening.
-    func kill(_ scope: KillScope, by person: String, at now: Timestamp) async throws(StoreError)
-        -> KillReport
+    /// Counts the generation of an agent up, or of all of them. From then on every opening is
+    /// refused, and so is every change by which something would be signed or sent. Reads nothing
+    /// of any payment: whatever is stored of one, the switch is thrown.
+    ///
+    /// - Returns: the new generation.
+    func throwSwitch(
+        _ scope: KillScope, by person: String, at now: Timestamp
+    ) async throws(StoreError) -> Int64
+
+    /// What still waits for something, oldest first; of a team also what is not its own.
+    func unfinished(in scope: KillScope) async throws(StoreError) -> [ID<PaymentRun>]
+
+    /// Releases what is not signed, and turns what is signed into a question for the chain.
+    ///
+    /// - Returns: the run as it is now; nil when there was nothing to stop.
+    func stop(
+        _ id: ID<PaymentRun>, in scope: KillScope, at now: Timestamp
+    ) async throws(StoreError) -> PaymentRun?
 
     /// Lets the agent pay again; what was stopped stays stopped.
     func revive(_ scope: KillScope, by person: String, at now: Timestamp) async throws(StoreError)
@@ -48,6 +62,53 @@ public protocol RunStore: Sendable {
 
     /// What an opening at this moment would be judged by.
     func spending(_ question: SpendingQuestion) async throws(StoreError) -> Spending
+}
+
+extension RunStore {
+    /// Stops an agent, or all of them: first the switch, alone, then each payment by itself, so
+    /// that one which cannot be read holds up neither.
+    public func kill(
+        _ scope: KillScope, by person: String, at now: Timestamp
+    ) async throws(StoreError) -> KillReport {
+        let generation = try await throwSwitch(scope, by: person, at: now)
+        var (stopped, unresolved): ([ID<PaymentRun>], [ID<PaymentRun>]) = ([], [])
+        var unreadable: [ID<PaymentRun>] = []
+        for id in try await unfinished(in: scope) {
+            do throws(StoreError) {
+                guard let run = try await stop(id, in: scope, at: now) else { continue }
+                if run.state.isFinal { stopped.append(id) } else { unresolved.append(id) }
+            } catch { unreadable.append(id) }
+        }
+        return KillReport(
+            generation: generation, stopped: stopped, unresolved: unresolved,
+            unreadable: unreadable)
+    }
+
+    /// Whether a kill since the run was judged forbids to sign and to send it.
+    func isKilled(_ run: PaymentRun) async throws(StoreError) -> Bool {
+        let own = try await standing(of: run.intent.agent.key)
+        guard own == Standing(generation: run.generation, isKilled: false) else { return true }
+        guard let team = run.intent.team?.agent.key else { return false }
+        return try await standing(of: team).isKilled
+    }
+}
+
+/// A page of what waits for something.
+public struct UnfinishedRuns: Sendable {
+    public let runs: [Versioned<PaymentRun>]
+    /// Damaged outside of this program: what they are cannot be told, and nobody can go on with
+    /// them. What they have reserved stays reserved.
+    public let unreadable: [ID<PaymentRun>]
+    /// What the next page comes after; nil at the end.
+    public let next: ID<PaymentRun>?
+
+    public init(
+        runs: [Versioned<PaymentRun>], unreadable: [ID<PaymentRun>] = [], next: ID<PaymentRun>?
+    ) {
+        self.runs = runs
+        self.unreadable = unreadable
+        self.next = next
+    }
 }
 
 /// All that one opening needs, so that it can be decided inside the transaction.
@@ -192,10 +253,17 @@ public struct KillReport: Sendable, Equatable {
     public let stopped: [ID<PaymentRun>]
     /// Signed before; whether they settle is found out.
     public let unresolved: [ID<PaymentRun>]
+    /// Could not be stopped one by one, because they could not be read; nothing is signed or sent
+    /// for them either.
+    public let unreadable: [ID<PaymentRun>]
 
-    public init(generation: Int64, stopped: [ID<PaymentRun>], unresolved: [ID<PaymentRun>]) {
+    public init(
+        generation: Int64, stopped: [ID<PaymentRun>], unresolved: [ID<PaymentRun>],
+        unreadable: [ID<PaymentRun>] = []
+    ) {
         self.generation = generation
         self.stopped = stopped
         self.unresolved = unresolved
+        self.unreadable = unreadable
     }
 }

@@ -29,7 +29,7 @@ extension RunStorePassingOn {
 
     public func unfinishedRuns(
         after id: ID<PaymentRun>?, limit: Int
-    ) async throws(StoreError) -> [Versioned<PaymentRun>] {
+    ) async throws(StoreError) -> UnfinishedRuns {
         try await store.unfinishedRuns(after: id, limit: limit)
     }
 
@@ -37,10 +37,20 @@ extension RunStorePassingOn {
         try await store.runs(matching: filter)
     }
 
-    public func kill(
+    public func throwSwitch(
         _ scope: KillScope, by person: String, at now: Timestamp
-    ) async throws(StoreError) -> KillReport {
-        try await store.kill(scope, by: person, at: now)
+    ) async throws(StoreError) -> Int64 {
+        try await store.throwSwitch(scope, by: person, at: now)
+    }
+
+    public func unfinished(in scope: KillScope) async throws(StoreError) -> [ID<PaymentRun>] {
+        try await store.unfinished(in: scope)
+    }
+
+    public func stop(
+        _ id: ID<PaymentRun>, in scope: KillScope, at now: Timestamp
+    ) async throws(StoreError) -> PaymentRun? {
+        try await store.stop(id, in: scope, at: now)
     }
 
     public func revive(

@@ -184,7 +184,8 @@ final class SimulatedWorld: PaymentGateway {
             clock.advance(milliseconds: milliseconds)
             return settle(payment) ? .paid(receipt()) : declined(payment)
         case .goesAway:
-            state.withLock { $0.unheard = 1 + random.below(PaymentRun.attemptsMax) }
+            if random.isTrue(percent: 50) { _ = settle(payment) }
+            state.withLock { $0.unheard = 1 + random.below(2 * PaymentRun.attemptsMax) }
             return .unanswered
         case .settlesTwice:
             let first = settle(payment)

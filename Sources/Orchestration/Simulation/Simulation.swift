@@ -110,7 +110,7 @@ public struct Simulation: Sendable {
             clock.advance(seconds: 2 * 600)
             for host in hosts {
                 await quietly { () async throws(PaymentFailure) in
-                    _ = try await host.recovery.start()
+                    _ = try await host.recovery.pass()
                 }
             }
         }
@@ -126,7 +126,7 @@ public struct Simulation: Sendable {
         case 6: await answer(at: host)
         case 7...8:
             await quietly { () async throws(PaymentFailure) in
-                _ = try await host.recovery.sweep()
+                _ = try await host.recovery.pass()
             }
         default: await useKillSwitch()
         }
@@ -140,7 +140,7 @@ public struct Simulation: Sendable {
         if random.isTrue(percent: 4) { await answer(at: host) }
         guard number.isMultiple(of: Self.sweepEvery) else { return }
         await quietly { () async throws(PaymentFailure) in
-            _ = try await host.recovery.sweep()
+            _ = try await host.recovery.pass()
         }
     }
 
@@ -155,11 +155,14 @@ public struct Simulation: Sendable {
             agent: AgentReference(name: agent, version: 1), policyHash: policy.hash,
             payee: Payee(host: "seller.example", address: Self.seller),
             resource: "https://seller.example/data", amount: amount, requester: "owner", team: nil)
+        var isHeard = false
         await quietly { () async throws(PaymentFailure) in
             world.note(try await host.payments.pay(intent, under: policy).run)
+            isHeard = true
         }
-        guard random.isTrue(percent: 20) else { return }
-        // The client did not hear the answer and asks again under the same key, whoever answers.
+        // A client that heard nothing asks again under the same key, whoever answers; others do now
+        // and then.
+        guard random.isTrue(percent: isHeard ? 20 : 60) else { return }
         await ask(again: intent, at: hosts[random.below(hosts.count)])
     }
 
