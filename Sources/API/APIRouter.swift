@@ -138,7 +138,7 @@ public enum APIRouter {
             stream: stream)
         let sessions = CommandSessions(
             agents: parts.agents, runs: parts.agentRuns, runStore: parts.agentRunStore,
-            payments: parts.runs, approvals: parts.approvals)
+            approvals: parts.approvals)
         let socket = CommandSocket(
             execute: execute, sessions: sessions, runs: parts.agentRuns, report: report,
             approvals: Router(

@@ -9,7 +9,6 @@ struct CommandSessions {
     let agents: any AgentStore
     let runs: AgentRuns
     let runStore: any AgentRunStore
-    let payments: any RunStore
     let approvals: Approvals
 
     var routes: [Route] {
@@ -75,11 +74,11 @@ struct CommandSessions {
         ])
     }
 
-    /// Ends a run, and takes back what it asked of people.
+    /// Ends a run, and takes back what it has not signed.
     func end(_ id: ID<AgentRun>) async throws(Problem) -> AgentRun {
         let run: AgentRun
         do { run = try await runs.cancel(id, of: .local) } catch { throw Problem(error) }
-        if run.status == .cancelled { try await withdrawQuestions(of: run) }
+        if run.status == .cancelled { try await takeBackPayments(of: run) }
         return run
     }
 
@@ -101,18 +100,12 @@ struct CommandSessions {
         return found
     }
 
-    /// Nobody is to approve a payment whose run is over.
-    private func withdrawQuestions(of run: AgentRun) async throws(Problem) {
+    /// Nobody is to approve or to sign a payment whose run is over.
+    private func takeBackPayments(of run: AgentRun) async throws(Problem) {
         for step in run.plan.steps where step.mayPay {
-            let stored: Versioned<PaymentRun>?
-            do { stored = try await payments.run(AgentRuns.payment(of: run, step)) } catch {
-                throw Problem(error)
-            }
-            guard case .awaitingApproval(let terms)? = stored?.value.state else { continue }
-            do { _ = try await approvals.withdraw(terms.approval, of: .local) } catch {
-                // Somebody decided a moment ago: then there is nothing to take back.
-                guard case .approval = error else { throw Problem(error) }
-            }
+            do {
+                try await approvals.takeBack(AgentRuns.payment(of: run, step), of: .local)
+            } catch { throw Problem(error) }
         }
     }
 }

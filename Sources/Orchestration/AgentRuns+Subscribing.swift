@@ -74,7 +74,7 @@ extension AgentRuns {
             if let stored = try await existing(Self.payment(of: run, step)) {
                 try await takeUp(stored, step)
             } else {
-                try await pay(for: subscription.value, at: listing.url, step, of: run, policy)
+                try await pay(for: subscription.value, step, of: run, policy)
             }
         switch result.outcome {
         case .done:
@@ -85,10 +85,11 @@ extension AgentRuns {
         return result
     }
 
+    /// At the address that was subscribed to: where it is listed may be changed by others since.
     private func pay(
-        for subscription: Subscription, at url: String, _ step: PlanStep, of run: AgentRun,
-        _ policy: Policy
+        for subscription: Subscription, _ step: PlanStep, of run: AgentRun, _ policy: Policy
     ) async throws(Failure) -> StepResult {
+        let url = subscription.url
         guard let asset = asset(policy.currency, for: policy) else {
             return notSubscribed(
                 step, "No \(policy.currency) on \(policy.network.title) could be signed for.")

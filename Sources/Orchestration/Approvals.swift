@@ -115,6 +115,49 @@ public struct Approvals: Sendable {
         return PaymentOutcome(stored.value)
     }
 
+    /// Takes a payment back that nobody has signed: it stops, and its money is free again. One
+    /// that is signed goes on.
+    public func takeBack(
+        _ payment: ID<PaymentRun>, of tenant: Tenant
+    ) async throws(PaymentFailure) {
+        for _ in 0..<Payments.conflictsMax {
+            let found: Versioned<PaymentRun>?
+            do { found = try await runs.run(payment) } catch { throw .store(error) }
+            guard let found, found.value.intent.agent.tenant == tenant.rawValue else { return }
+            do throws(PaymentFailure) {
+                switch found.value.state {
+                case .awaitingApproval(let terms):
+                    _ = try await withdraw(terms.approval, of: tenant)
+                case .reserved: try await stop(found)
+                case .proposed, .paying, .unresolved, .settled, .stopped: break
+                }
+                return
+            } catch {
+                switch error {
+                // Somebody was faster: it is looked at once more.
+                case .approval, .store(.conflict): continue
+                case .notFound, .keyReused, .held, .store: throw error
+                }
+            }
+        }
+        throw .store(.conflict)
+    }
+
+    private func stop(_ stored: Versioned<PaymentRun>) async throws(PaymentFailure) {
+        var run = stored.value
+        let event = PaymentRun.Event.notSigned(
+            Reason(.rejected, "The owner ended it before it was signed."))
+        let step: PaymentRun.Step
+        do { step = try run.apply(event) } catch { throw .store(.conflict) }
+        do {
+            _ = try await runs.commit(
+                RunChange(
+                    run, after: event, entry: step.entry, expected: stored.version,
+                    at: clock.now()))
+        } catch { throw .store(error) }
+        events.announce()
+    }
+
     /// Closes what nobody answered in time, and releases its money.
     ///
     /// - Returns: their payments, which are stopped now, and what could not be closed.

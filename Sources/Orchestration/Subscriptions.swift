@@ -35,10 +35,19 @@ public struct Subscriptions: Sendable {
     }
 
     /// The run that pays has ended without telling: cancelled, stopped, or in another process.
+    /// What counts is its payment: one that is open still may settle, and is waited for.
     private func isClosed(_ subscription: Subscription) async throws(Failure) -> Bool {
         let run = try await runs.run(subscription.run, of: Tenant(subscription.tenant))
         guard run.status.isFinal else { return false }
-        let cost = run.status == .completed ? run.costs.first : nil
+        guard let step = run.plan.steps.last(where: { $0.tool == .subscribeService }),
+            let payment = try await runs.existing(AgentRuns.payment(of: run, step))?.value
+        else {
+            try await runs.settle(nil, run, store, service: subscription.service)
+            return true
+        }
+        guard payment.state.isFinal else { return true }
+        var cost: Money?
+        if case .settled = payment.state { cost = payment.charged }
         try await runs.settle(cost, run, store, service: subscription.service)
         return true
     }

@@ -42,7 +42,51 @@ import X402
         _ = try await bench.runs.cancel(standing.run, of: .local)
         bench.clock.advance(seconds: 60)
         try await bench.renew()
+        // Somebody may approve it still.
+        #expect(try await bench.standing().state == .renewing)
+        let payment = ID<PaymentRun>("\(standing.run)-1")
+        try await bench.money.approvals.takeBack(payment, of: .local)
+        bench.clock.advance(seconds: 60)
+        try await bench.renew()
         #expect(try await bench.standing().state == .pastDue)
+    }
+
+    /// The owner stopped the run while nobody could say whether its payment had settled.
+    @Test(arguments: [true, false])
+    func aRenewalWhosePaymentIsOpenIsNotPaidAgain(settles: Bool) async throws {
+        let bench = try await ReaderBench(
+            MoneyBench(
+                ScriptedGateway(
+                    deliveries: [.paid(Money.receipt), .undecided(Self.no)],
+                    answers: [nil, settles ? .paid(Money.receipt) : .notPaid(Self.no)])))
+        try await bench.subscribe()
+        bench.clock.advance(seconds: 40 * 86_400)
+        try await bench.renew()
+        _ = try await bench.runs.cancel(try await bench.standing().run, of: .local)
+        for _ in 0..<3 {
+            bench.clock.advance(seconds: 86_400)
+            try await bench.renew()
+        }
+        #expect(try await bench.standing().state == .renewing && bench.money.gateway.signed == 2)
+        _ = try await bench.money.recovery.pass()
+        bench.clock.advance(seconds: 60)
+        try await bench.renew()
+        #expect(try await bench.standing().state == (settles ? .active : .pastDue))
+        #expect(bench.money.gateway.signed == 2)
+    }
+
+    private static let no = Reason(.declined, "The seller said no.")
+
+    /// Where a service is listed may be changed after it was subscribed to.
+    @Test func aRenewalGoesWhereItWasSubscribed() async throws {
+        let bench = try await ReaderBench()
+        try await bench.subscribe()
+        bench.newsstand.move(to: "https://elsewhere.example")
+        bench.clock.advance(seconds: 40 * 86_400)
+        try await bench.renew()
+        let runs = try await bench.money.store.runs(matching: RunFilter(limit: 9)).map(\.run)
+        #expect(runs.count == 2)
+        #expect(Set(runs.map(\.intent.resource)) == ["https://news.example"])
     }
 
     @Test func aStoppedAgentRenewsNothingAndExpires() async throws {
@@ -61,14 +105,16 @@ import X402
 
 /// An agent that has a newspaper, over the memory backends.
 private struct ReaderBench {
-    let money = MoneyBench()
+    let money: MoneyBench
     let server = PricedServer()
+    let newsstand = Newsstand()
     let store: MemorySubscriptionStore
     let runs: AgentRuns
 
     var clock: TestClock { money.clock }
 
-    init() async throws {
+    init(_ money: MoneyBench = MoneyBench()) async throws {
+        self.money = money
         let (agents, runStore) = (MemoryStore(), MemoryAgentRunStore(journal: money.store))
         store = MemorySubscriptionStore(runs: runStore)
         let chain = SandboxChain(ledger: MemorySandboxLedger(), clock: money.clock) { _, _ in nil }
@@ -83,7 +129,7 @@ private struct ReaderBench {
         runs = AgentRuns(
             runs: runStore, agents: agents, payments: money.payments,
             paymentRuns: money.store, prices: PriceDiscovery(http: server, assets: assets),
-            tools: ToolCaller(http: server) { _ in nil }, assets: assets, services: Newsstand(),
+            tools: ToolCaller(http: server) { _ in nil }, assets: assets, services: newsstand,
             wallet: Wallet(chain: chain, assets: assets, address: Money.seller),
             interpreter: EmbeddedInterpreter(), journal: money.store, events: Broadcast(),
             clock: money.clock, randomness: CountingRandomness(), subscriptions: store)
@@ -111,10 +157,14 @@ private struct ReaderBench {
     }
 }
 
-private struct Newsstand: ServiceDirectory {
+private final class Newsstand: ServiceDirectory {
+    private let url = Mutex("https://news.example")
+
+    func move(to other: String) { url.withLock { $0 = other } }
+
     func listings() async throws(StoreError) -> [Listing] {
         var news = Listing(
-            id: "news", name: "News", summary: "", category: "news", url: "https://news.example",
+            id: "news", name: "News", summary: "", category: "news", url: url.withLock { $0 },
             price: TokenAmount(Quantity(digits: 25, scale: 2), "USDC"),
             pricingModel: "subscription")
         news.period = .monthly
