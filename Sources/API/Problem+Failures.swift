@@ -162,6 +162,21 @@ extension Problem {
                 .reconcileFirst,
                 "The chain does not say yet what became of \(payments.count) payments, such as "
                     + "\(payments.first?.rawValue ?? ""). Try again when its node answers.")
+        case .notFound:
+            self.init(.paymentNotFound, "There is no such payment. GET …/reconciliation lists them.")
+        case .notOpen(let state):
+            self.init(
+                .paymentNotOpen,
+                "The payment is \(state); only one that is unresolved is closed by hand.")
+        case .isPaid:
+            self.init(
+                .paymentNotOpen,
+                "The chain says that it was paid, and that is booked within seconds.")
+        case .mayStillSettle(let end):
+            self.init(
+                .mayStillSettle,
+                "Whoever has its signature may collect it until \(end.rfc3339). Wait for that, or "
+                    + "say in 'forced_because' why you will not.")
         case .chain:
             self.init(
                 .reconcileFirst, "A chain could not be asked. Try again when its node answers.")

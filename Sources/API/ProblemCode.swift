@@ -51,6 +51,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case reconcileFirst = "reconcile_first"
     case reconciliationChanged = "reconciliation_changed"
     case paymentNotFound = "payment_not_found"
+    case paymentNotOpen = "payment_not_open"
+    case mayStillSettle = "may_still_settle"
     case paymentInvalid = "payment_invalid"
     case facilitatorClosed = "facilitator_closed"
     case serviceNotFound = "service_not_found"
@@ -75,7 +77,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .methodNotAllowed: 405
         case .idempotencyKeyReused, .sessionBusy, .nothingToUndo, .workflowNotReady, .agentKilled,
             .agentNameTaken, .designNotApproved, .agentIsBuiltIn, .repeatNeedsKey,
-            .reconcileFirst, .reconciliationChanged, .proofFailed, .triggerNotReady, .approvalDecided, .approvalChanged:
+            .reconcileFirst, .reconciliationChanged, .paymentNotOpen, .mayStillSettle,
+            .proofFailed, .triggerNotReady, .approvalDecided, .approvalChanged:
             409
         case .formatRetired, .approvalExpired: 410
         case .bodyTooLarge: 413
@@ -136,6 +139,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .reconcileFirst: "The restored database must be reconciled first"
         case .reconciliationChanged: "The comparison is not the one that was shown"
         case .paymentNotFound: "There is no such payment"
+        case .paymentNotOpen: "Nothing is open about this payment"
+        case .mayStillSettle: "The payment may still settle"
         case .invalidAmount: "An amount is missing or wrong"
         case .paymentInvalid: "The payment was not accepted"
         case .facilitatorClosed: "This facilitator settles for its own people only"

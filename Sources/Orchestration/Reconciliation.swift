@@ -8,13 +8,13 @@ public import Paygent
 public struct Reconciliation: Sendable {
     private let holds: any SigningHolds
     private let mark: any SignatureMark
-    private let runs: any RunStore
+    let runs: any RunStore
     private let approvals: any ApprovalStore
-    private let journal: any Journal
+    let journal: any Journal
     private let witness: any PaymentWitness
     private let wallet: Wallet
-    private let clock: any Clock
-    private let events: any Events
+    let clock: any Clock
+    let events: any Events
 
     /// Runs read at once.
     private static let pageMax = 200
@@ -44,6 +44,13 @@ public struct Reconciliation: Sendable {
         case changed
         /// The chain does not answer for these payments.
         case unknown([ID<PaymentRun>])
+        case notFound
+        /// Nothing is open about the payment; it is in this state.
+        case notOpen(String)
+        /// The chain itself says that it was paid.
+        case isPaid
+        /// Until then whoever has the signature may collect.
+        case mayStillSettle(Timestamp)
         case chain(ChainError)
         case store(StoreError)
     }
@@ -159,7 +166,7 @@ extension Reconciliation {
 
     /// Trades at a venue have no authorization: simulated ones are kept in this very store, and
     /// those on a chain show among the transfers.
-    private func testimony(on run: PaymentRun) async -> Testimony {
+    func testimony(on run: PaymentRun) async -> Testimony {
         run.intent.order == nil ? await witness.testimony(on: run) : .notPaid
     }
 

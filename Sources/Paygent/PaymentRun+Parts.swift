@@ -71,6 +71,8 @@ public struct Receipt: Sendable, Hashable {
         case seller
         /// The chain says so.
         case chain
+        /// The owner says so, because no chain can any more.
+        case owner
     }
 
     /// The transaction's hash; empty when only the spent authorization is known.
