@@ -164,8 +164,8 @@ struct ScheduleRoutes {
                 body: request.body,
                 StandardWebhook.Headers(id: id, timestamp: time, signature: signature))
         } catch { throw Problem(error) }
-        // In a task of its own: who calls does not wait for the payment.
-        Task { _ = try await runs.drive(run, of: .local) }
+        // Who calls does not wait for the payment.
+        runs.driveAside(run, of: .local)
         return .json(
             ["run_id": .string(run.rawValue), "message": "The agent acts on it."],
             status: .accepted)

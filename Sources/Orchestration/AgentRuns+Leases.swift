@@ -50,19 +50,12 @@ extension AgentRuns {
     ///
     /// - Throws: the first failure, after every run has had its turn.
     public func goOnWithOrphans() async throws(Failure) {
-        let driven: [(run: AgentRun, lease: Lease)]
-        do { driven = try await runs.driven(limit: Self.unfinishedMax) } catch {
-            throw failure(error)
-        }
         let claim = LeaseClaim(presence, at: clock.now())
-        var first: Failure?
-        for (run, lease) in driven
-        where lease.holder != presence.name && claim.next(after: lease) != nil {
-            do throws(Failure) {
-                _ = try await drive(run.id, of: Tenant(run.agent.tenant), asking: false)
-            } catch { first = first ?? error }
+        try await goOn { last throws(StoreError) in
+            try await runs.driven(after: last, limit: Self.pageMax)
+        } where: {
+            $0.lease.holder != presence.name && claim.next(after: $0.lease) != nil
         }
-        if let first { throw first }
     }
 }
 

@@ -189,18 +189,39 @@ public struct AgentRuns: Sendable {
     ///
     /// - Throws: the first failure, after every run has had its turn.
     public func goOn() async throws(Failure) {
-        let open: [Versioned<AgentRun>]
-        do { open = try await runs.unfinished(limit: Self.unfinishedMax) } catch {
-            throw failure(error)
+        try await goOn { last throws(StoreError) in
+            try await runs.unfinished(after: last, limit: Self.pageMax)
         }
-        var first: Failure?
-        for run in open {
-            do throws(Failure) {
-                _ = try await drive(
-                    run.value.id, of: Tenant(run.value.agent.tenant), asking: false)
-            } catch { first = first ?? error }
+    }
+
+    /// Page after page, so that those who wait for people hide nobody.
+    func goOn(
+        _ page: (_ after: ID<AgentRun>?) async throws(StoreError) -> [OpenAgentRun],
+        where isWanted: (OpenAgentRun) -> Bool = { _ in true }
+    ) async throws(Failure) {
+        var (first, last): (Failure?, ID<AgentRun>?) = (nil, nil)
+        var isFull = true
+        while isFull {
+            let open: [OpenAgentRun]
+            do { open = try await page(last) } catch { throw failure(error) }
+            for run in open where isWanted(run) {
+                do throws(Failure) {
+                    _ = try await drive(run.id, of: run.tenant, asking: false)
+                } catch { first = first ?? error }
+            }
+            (isFull, last) = (open.count == Self.pageMax, open.last?.id)
         }
         if let first { throw first }
+    }
+
+    /// Drives a run that nobody waits for. After a failure the clock takes it up again, and what it
+    /// then fails with is told.
+    public func driveAside(_ id: ID<AgentRun>, of tenant: Tenant) {
+        Task.detached {
+            do { _ = try await drive(id, of: tenant) } catch {
+                alarms.set(clock.now().adding(seconds: Self.questionPauseSeconds), id, tenant)
+            }
+        }
     }
 
     /// Goes on with the run that a payment belongs to, if one waits for it.
@@ -213,7 +234,8 @@ public struct AgentRuns: Sendable {
         return stored == nil ? nil : try await drive(run, of: tenant, asking: false)
     }
 
-    static let unfinishedMax = 1000
+    /// Runs read at once.
+    static let pageMax = 256
 }
 
 extension AgentRuns {

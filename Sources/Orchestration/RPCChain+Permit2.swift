@@ -62,7 +62,8 @@ extension RPCChain {
                 topics: [.string(transferTopic), permit.from.topic, permit.to.topic])
             for log in found.reversed() {
                 guard let hash = log["transactionHash"]?.string,
-                    let units = log["data"]?.hexNumber, units <= permit.amount
+                    // Anybody may log a transfer of nothing beside the nonce: it hides no real one.
+                    let units = log["data"]?.hexNumber, units > 0, units <= permit.amount
                 else { continue }
                 let sent = try await rpc.call("eth_getTransactionByHash", [.string(hash)])
                 // The nonce is a hash of ours: no other call holds the same 32 bytes.

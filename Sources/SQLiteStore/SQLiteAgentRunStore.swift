@@ -55,14 +55,16 @@ public struct SQLiteAgentRunStore: AgentRunStore {
         }
     }
 
-    public func unfinished(limit: Int) async throws(StoreError) -> [Versioned<AgentRun>] {
+    public func unfinished(
+        after id: ID<AgentRun>?, limit: Int
+    ) async throws(StoreError) -> [OpenAgentRun] {
         try database.read { connection throws(StoreError) in
             try connection.all(
                 """
-                SELECT state, version FROM agent_runs
-                WHERE status IN ('running', 'awaiting_approval') ORDER BY id LIMIT ?
-                """, limit
-            ) { row throws(StoreError) in try Versioned(run: row) }
+                SELECT id, tenant, lease_holder, lease_fence, lease_until FROM agent_runs
+                WHERE status IN ('running', 'awaiting_approval') AND id > ? ORDER BY id LIMIT ?
+                """, id?.rawValue ?? "", limit
+            ) { OpenAgentRun(stored: $0) }
         }
     }
 
@@ -139,17 +141,25 @@ extension SQLiteAgentRunStore {
         }
     }
 
-    public func driven(limit: Int) async throws(StoreError) -> [(run: AgentRun, lease: Lease)] {
+    public func driven(
+        after id: ID<AgentRun>?, limit: Int
+    ) async throws(StoreError) -> [OpenAgentRun] {
         try database.read { connection throws(StoreError) in
             try connection.all(
                 """
-                SELECT state, version, lease_holder, lease_fence, lease_until FROM agent_runs
-                WHERE status = 'running' AND lease_holder IS NOT NULL ORDER BY id LIMIT ?
-                """, limit
-            ) { row throws(StoreError) in
-                (try Versioned(run: row).value, Lease(stored: row, from: 2))
-            }
+                SELECT id, tenant, lease_holder, lease_fence, lease_until FROM agent_runs
+                WHERE status = 'running' AND lease_holder IS NOT NULL AND id > ?
+                ORDER BY id LIMIT ?
+                """, id?.rawValue ?? "", limit
+            ) { OpenAgentRun(stored: $0) }
         }
+    }
+}
+
+extension OpenAgentRun {
+    /// Columns: id, tenant, lease.
+    fileprivate init(stored row: Row) {
+        self.init(ID(row.text(0)), of: Tenant(row.text(1)), lease: Lease(stored: row, from: 2))
     }
 }
 

@@ -172,16 +172,20 @@ struct MortalAgentRunStore: AgentRunStore {
         try await store.release(id, lease)
     }
 
-    func driven(limit: Int) async throws(StoreError) -> [(run: AgentRun, lease: Lease)] {
-        try await store.driven(limit: limit)
+    func driven(
+        after id: ID<AgentRun>?, limit: Int
+    ) async throws(StoreError) -> [OpenAgentRun] {
+        try await store.driven(after: id, limit: limit)
     }
 
     func run(
         _ id: ID<AgentRun>, of tenant: Tenant
     ) async throws(StoreError) -> Versioned<AgentRun>? { try await store.run(id, of: tenant) }
 
-    func unfinished(limit: Int) async throws(StoreError) -> [Versioned<AgentRun>] {
-        try await store.unfinished(limit: limit)
+    func unfinished(
+        after id: ID<AgentRun>?, limit: Int
+    ) async throws(StoreError) -> [OpenAgentRun] {
+        try await store.unfinished(after: id, limit: limit)
     }
 
     func list(

@@ -143,9 +143,13 @@ import Testing
         var waiting = run("r2")
         try waiting.apply(.waits)
         _ = try await store.save(waiting, expected: 1)
-        let open = try await store.unfinished(limit: 9)
-        #expect(open.map(\.value.id.rawValue) == ["r2", "r3"])
-        #expect(try await store.unfinished(limit: 1).map(\.value.id.rawValue) == ["r2"])
+        let open = try await store.unfinished(after: nil, limit: 9)
+        #expect(open.map(\.id.rawValue) == ["r2", "r3"])
+        #expect(open.map(\.tenant) == [Tenant("r2"), Tenant("r3")])
+        let first = try await store.unfinished(after: nil, limit: 1)
+        #expect(first.map(\.id.rawValue) == ["r2"])
+        let next = try await store.unfinished(after: first[0].id, limit: 1)
+        #expect(next.map(\.id.rawValue) == ["r3"])
     }
 
     @Test(arguments: RunBackend.allCases)

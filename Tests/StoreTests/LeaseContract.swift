@@ -93,7 +93,7 @@ import Testing
         let own = claim("a", at: at(1000)).first
         try await store.create(agentRun("r1"), of: .local, lease: own)
         try await store.create(agentRun("r2"), of: .local)
-        #expect(try await store.driven(limit: 9).map(\.run.id.rawValue) == ["r1"])
+        #expect(try await store.driven(after: nil, limit: 9).map(\.id.rawValue) == ["r1"])
         #expect(try await store.take(ID("r1"), claim("b", at: at(1001))) == nil)
         #expect(try await store.take(ID("r2"), claim("b", at: at(1001)))?.fence == 1)
         let next = try await store.take(ID("r1"), claim("b", at: at(1001), gone: ["a"]))
@@ -106,7 +106,7 @@ import Testing
         try waiting.apply(.waits)
         #expect(try await store.save(waiting, expected: 1, lease: next) == 2)
         #expect(try await store.lease(of: ID("r1")) == next?.released)
-        #expect(try await store.driven(limit: 9).map(\.run.id.rawValue) == ["r2"])
+        #expect(try await store.driven(after: nil, limit: 9).map(\.id.rawValue) == ["r2"])
         try await store.release(ID("r2"), try #require(try await store.lease(of: ID("r2"))))
         #expect(try await store.lease(of: ID("r2"))?.holder == nil)
     }

@@ -79,15 +79,23 @@ public final class MemoryAgentRunStore: AgentRunStore {
         }
     }
 
-    public func driven(limit: Int) async throws(StoreError) -> [(run: AgentRun, lease: Lease)] {
-        sorted { $0.run.status == .running && $0.lease.holder != nil }.prefix(limit).map {
-            ($0.run, $0.lease)
-        }
+    public func driven(
+        after id: ID<AgentRun>?, limit: Int
+    ) async throws(StoreError) -> [OpenAgentRun] {
+        open(after: id, limit) { $0.run.status == .running && $0.lease.holder != nil }
     }
 
-    public func unfinished(limit: Int) async throws(StoreError) -> [Versioned<AgentRun>] {
-        sorted { !$0.run.status.isFinal }.prefix(limit).map {
-            Versioned($0.run, version: $0.version)
+    public func unfinished(
+        after id: ID<AgentRun>?, limit: Int
+    ) async throws(StoreError) -> [OpenAgentRun] {
+        open(after: id, limit) { !$0.run.status.isFinal }
+    }
+
+    private func open(
+        after id: ID<AgentRun>?, _ limit: Int, _ isWanted: (Row) -> Bool
+    ) -> [OpenAgentRun] {
+        sorted { isWanted($0) && $0.run.id.rawValue > (id?.rawValue ?? "") }.prefix(limit).map {
+            OpenAgentRun($0.run.id, of: $0.tenant, lease: $0.lease)
         }
     }
 

@@ -27,20 +27,40 @@ public protocol AgentRunStore: Sendable {
     /// Lets others take the run at once, unless one has already.
     func release(_ id: ID<AgentRun>, _ lease: Lease) async throws(StoreError)
 
-    /// Every tenant's runs that are driven, or were by a process that is over, oldest first.
-    func driven(limit: Int) async throws(StoreError) -> [(run: AgentRun, lease: Lease)]
+    /// Every tenant's runs that are driven, or were by a process that is over, oldest first; those
+    /// after `id` when one is given.
+    func driven(
+        after id: ID<AgentRun>?, limit: Int
+    ) async throws(StoreError) -> [OpenAgentRun]
 
     func run(
         _ id: ID<AgentRun>, of tenant: Tenant
     ) async throws(StoreError) -> Versioned<AgentRun>?
 
-    /// Every tenant's runs that have not ended, oldest first: what goes on after a restart.
-    func unfinished(limit: Int) async throws(StoreError) -> [Versioned<AgentRun>]
+    /// Every tenant's runs that have not ended, oldest first: what goes on after a restart; those
+    /// after `id` when one is given.
+    func unfinished(
+        after id: ID<AgentRun>?, limit: Int
+    ) async throws(StoreError) -> [OpenAgentRun]
 
     /// Newest first.
     func list(
         _ filter: AgentRunFilter, of tenant: Tenant, after cursor: String?, limit: Int
     ) async throws(StoreError) -> Page<AgentRun>
+}
+
+/// A run that has not ended, as far as it can be told without reading it: one that is damaged
+/// hides no other.
+public struct OpenAgentRun: Sendable, Hashable {
+    public let id: ID<AgentRun>
+    public let tenant: Tenant
+    public let lease: Lease
+
+    public init(_ id: ID<AgentRun>, of tenant: Tenant, lease: Lease) {
+        self.id = id
+        self.tenant = tenant
+        self.lease = lease
+    }
 }
 
 /// A new run, and what is stored together with it.
