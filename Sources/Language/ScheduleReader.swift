@@ -107,6 +107,7 @@ public struct ScheduleReader {
             only? when/whenever i/we/someone/they/people/users ask/asks/asked/request/say/tell/call,
             just? when/whenever i/we tell/ask/call it,
             when/whenever i/we/someone ask/asks/tell/tells/say it/so/for/the, only when asked,
+            on my word, i tell it when, i/we start it, when/whenever i/we say, when/whenever i/we write to,
             when/whenever i press/push/click/tap/want/like/need, when requested, whenever asked, at my request, on my request,
             only when told, when told to, if asked, only on command, on command, as requested,
             on my command, manually, when i say so, by request

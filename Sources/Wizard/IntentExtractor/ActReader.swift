@@ -123,6 +123,11 @@ struct ActReader {
         if context.topic == .confirm, confirmation.isBare { return true }
         if isOnly(Self.ways) || isOnly(Self.summaries) { return true }
         guard message.wordCount <= 16, !hasValues else { return false }
+        if context.topic == .slot(.approvalThreshold),
+            ApprovalReader.isRefusal(message.whole, of: message)
+        {
+            return false
+        }
         if isSkip || (has(.youDecide) && message.wordCount <= 12) {
             return !message.sentences.contains { sentence in
                 message.contains(ToneWords.keys, in: sentence) && !isSkipping(sentence)

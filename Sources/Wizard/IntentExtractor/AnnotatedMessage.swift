@@ -21,6 +21,8 @@ final class AnnotatedMessage {
     let toolHits: PhraseHits<ToolPhrase>
     /// "double that", "half the daily one".
     private(set) var relatives: [LimitCandidate] = []
+    /// Whether the message takes something back.
+    private(set) lazy var takesBack = Correction(message: self).isMeant
     private var sentencePlaces: [Int32]
     private var mentionPlaces: [Int32]
     private var isQuotedAt: [Bool]
@@ -143,7 +145,7 @@ final class AnnotatedMessage {
     private static let requests = PhraseTable<Bool>([
         (
             true,
-            "can/could/would/will an/a/some agent/bot/assistant/helper, can/could you buy/get/order/book/send me/us/my/our"
+            "can/could/would/will an/a/some agent/bot/assistant/helper, can/could you buy/get/order/book/send me/us/my/our, can/could/would we/you/i please? lower/raise/change/make/set/move/put/bump/cut/drop/reduce/increase"
         )
     ])
 

@@ -5,10 +5,12 @@ import Language
 struct ApprovalReader {
     let message: AnnotatedMessage
     let topic: Slot?
+    let context: ReadingContext
 
     init(_ draft: Draft) {
         message = draft.message
         topic = draft.topic
+        context = draft.context
     }
 
     func read(into draft: inout Draft) {
@@ -22,15 +24,16 @@ struct ApprovalReader {
     // MARK: None and everything
 
     private func readThreshold(_ sentence: Range<Int>, _ draft: inout Draft) {
-        let hasSet = draft.has(.approvalThreshold)
+        let hasSet = draft.has(.approvalThreshold) && draft.limit(.approvalThreshold) != nil
+        if !hasSet, let hit = listed(sentence) {
+            draft.set(.approvalThreshold, .limit(.none), hit, confidence: 90)
+            return
+        }
         for clause in SentenceCutter.clauses(of: sentence, in: message.tokens) {
             let hasAmount = message.mentions(in: clause).contains { $0.amount != nil }
-            if let hit = none(clause), !hasAmount {
-                if hasSet, message.mentions(in: sentence).contains(where: { $0.amount != nil }),
-                    !isEmphatic(clause)
-                {
-                    continue
-                }
+            if let hit = none(clause), !hasAmount, !isAboutOne(clause) {
+                // "above 38 I want to be asked. Below that don't ask me.": the amount says it all.
+                if hasSet, !isEmphatic(clause, sentence) { continue }
                 draft.set(.approvalThreshold, .limit(.none), hit, confidence: 90)
                 return
             }
@@ -55,7 +58,11 @@ struct ApprovalReader {
             return hit.tokens
         }
         guard let ask = message.cues(.approval, in: clause).first else {
-            if topic == .approvalThreshold, isRefusal(clause) { return clause }
+            if topic == .approvalThreshold, clause.lowerBound == 0,
+                Self.isRefusal(clause, of: message)
+            {
+                return clause
+            }
             if topic == .approvalThreshold, message.wordCount <= 2,
                 clause.allSatisfy({ message.tokens[$0].kind == .word }),
                 message.contains(Self.refusals, in: clause)
@@ -89,17 +96,29 @@ struct ApprovalReader {
     private static let refusals = WordSet(["never", "nobody"].map(WordKey.of))
     static let nevers = WordSet(["never", "nobody", "nothing", "without"].map(WordKey.of))
 
-    private func isEmphatic(_ clause: Range<Int>) -> Bool {
-        message.contains(Self.nevers, in: clause)
+    /// "under 3 it needs not to ask, so never must it ask me".
+    private func isEmphatic(_ clause: Range<Int>, _ sentence: Range<Int>) -> Bool {
+        message.contains(Self.nevers, in: clause) && !message.has(.below, in: clause)
+            && message.mentions(in: sentence).contains { $0.amount != nil }
+    }
+
+    /// "approvals: none".
+    private func listed(_ sentence: Range<Int>) -> Range<Int>? {
+        message.cues(.approvalNone, in: sentence).first { hit in
+            hit.tokens.contains { message.tokens[$0].isSign(":") }
+        }?.tokens
     }
 
     private func isEverything(_ sentence: Range<Int>) -> Bool {
-        if topic == .approvalThreshold, message.wordCount <= 7, message.mentions.isEmpty,
+        if topic == .approvalThreshold, message.wordCount <= 7,
+            message.mentions.allSatisfy({ $0.amount?.token == nil || isIdle($0) }),
             message.has(.everything, in: sentence), !isDenied(sentence)
         {
             return true
         }
-        if isGuarded(sentence), message.mentions(in: sentence).allSatisfy({ $0.amount == nil }) {
+        if isGuarded(sentence),
+            message.mentions(in: sentence).allSatisfy({ $0.amount == nil || isIdle($0) })
+        {
             return true
         }
         guard let ask = message.cues(.approval, in: sentence).first else { return false }
@@ -114,7 +133,7 @@ struct ApprovalReader {
         guard
             !hull.contains(where: { clause in
                 message.mentions(in: clause).contains {
-                    $0.amount.map { $0.token != nil || !$0.isWord } ?? false
+                    $0.amount.map { $0.token != nil || !$0.isWord } ?? false && !isIdle($0)
                 }
             })
         else { return false }

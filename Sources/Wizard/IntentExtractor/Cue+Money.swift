@@ -23,7 +23,7 @@ extension Cue {
             a single *, no single *,
             for one *, for each *, for a single *, to one *, each one, per one, single purchase,
             single transaction, any single *,
-            cap tx, max tx, per tx, tx limit, tx cap, limit tx, a tx, a clip, a go,
+            payment <colon>, cap tx, max tx, per tx, tx limit, tx cap, limit tx, a tx, a clip, a go,
             per person, a person, a head, per head, no one gets, nobody gets, nobody earns,
             no one earns, to each,
             individual payment/payments, individual purchase/purchases, individually, a shot,
@@ -38,7 +38,7 @@ extension Cue {
         (
             .daily,
             """
-            a day, per day, each day, every day, daily, <slash> day, <slash> d, in one day,
+            day <colon>, a day, per day, each day, every day, daily, <slash> day, <slash> d, in one day,
             in a day, in any one day, within a day, for the day,
             the day, day's, a single day, any day, per diem, 24 hours, 24h, one day, of a day,
             day limit, day cap, cap day, max day, day max, limit day, day stays, day is, day at, al dia, por dia, a d,
@@ -49,7 +49,7 @@ extension Cue {
         (
             .weekly,
             """
-            a week, per week, each week, every week, weekly, <slash> week, <slash> wk,
+            week <colon>, a week, per week, each week, every week, weekly, <slash> week, <slash> wk,
             in one week, in a week, in any one week, within a week,
             for the week, the week, a single week, any week, one week, of a week, week limit, week cap, cap week, max week, week max, week stays, week is,
             a wk, per wk, a wek, for a week, por semana, la semana,
@@ -59,7 +59,7 @@ extension Cue {
         (
             .monthly,
             """
-            a month, per month, each month, every month, monthly, <slash> month, <slash> mo,
+            month <colon>, a month, per month, each month, every month, monthly, <slash> month, <slash> mo,
             in one month, in a month, in a calendar month,
             within a month, for the month, the month, a single month, any month, one month,
             of a month, per calendar month, calendar month,
@@ -143,7 +143,7 @@ extension Cue {
             so far, last month's, i actually use, runs, is about, on average, some wanted,
             gigantic, in spring, i reckon i spend, i spend, we spend, we pay, i pay, they charge,
             nowadays, right now, these days, we paid, i paid, they ask, charged, quoted, go for,
-            goes for, tried, comes to, list price, were, spent, bought, last year, last month, yesterday
+            goes for, tried, thought of, i thought, comes to, list price, were, spent, bought, last year, last month, yesterday
             """
         ),
     ]
@@ -166,12 +166,12 @@ extension Cue {
             confirmation, permission, say yes, says yes, say ok, says ok, says okay, okay it,
             ok it, run it by, run it past, needs a yes, a yes, green light, authorise, authorises,
             authorize, authorizes,
-            clear it with, has to see, want to see, need to see, needs to see, see it first,
+            clear it with, has to see, wants to see, want to see, need to see, needs to see, see it first,
             see it, look at, looks at, has a say, goes through, go through,
             give his/her/their/my ok, nod, thumbs up,
             ping me, ping, asking, consent, sign it off, countersign, countersigns, co sign, vet,
             vets, release, releases, wave through, okays, approver, approvers, come to me,
-            bother me, bothering, be bothered, check them, check it, check each, my yes, said ok/okay/yes, my word, oks, in the loop, lands on, shout at, click yes, review, reviews, agree, agrees, must say ok, to say ok, my ok,
+            bother me, bothering, be bothered, check them, check it, check each, see each, see all, see every, says so, press/presses/tap/taps/click/clicks yes/ok/okay, confirmed, checked by, have/has to agree, my yes, said ok/okay/yes, my word, oks, in the loop, lands on, shout at, click yes, review, reviews, agree, agrees, must say ok, to say ok, my ok,
             ok from, okay from, yes from, say okay, say okay to, okay every, give the okay,
             gives the okay, give the nod, gives the nod, sign offs, must see, come back to me,
             needs the * ok, needs our * ok, needs my * ok, needs the * okay, needs the * signature,
@@ -202,9 +202,12 @@ extension Cue {
             pay without me, without me, no human needs/has, no one needs, nobody needs,
             have/need to come back, needs to come back, just let it pay, nobody approves, no one approves, nobody needs to approve, nobody has to approve,
             approval never, no human approval, fully automatic, fully autonomous,
-            needs no approval, need no approval, without my approval, without permission,
+            needs no approval, need no approval, without my approval, without permission, drop/scrap/skip the? approvals/approval,
             never has to ask, do not ask, dont need to sign, no confirmation,
             without confirmation, no permission, dont need to be asked, do not want to approve,
+            approval/approvals isnt/arent/not needed/necessary/required, no manual approval/approvals,
+            approval/approvals none/off, approval/approvals <colon> none/off/no/never,
+            no human in the loop, zero approvals, unattended, no approval step,
             never require approval, never requires approval, no approval needed,
             no approvals needed, nobody, dont make me approve
             """
@@ -218,7 +221,7 @@ extension Cue {
             every time, each time, all transactions, every * payment, each single, every bet,
             every trade, every order, every transfer, each transfer, every grant, every refund,
             every invoice, every bill, from the first cent, every * before, each * before, every spend, no exceptions,
-            whatever it costs, whatever the amount/sum, any amount, all of it, them all, all of these, no matter how small, however small, every cent, every penny
+            whatever it costs, each of them, every one of them, whatever the amount/sum, any amount, all of it, them all, all of these, no matter how small, however small, every cent, every penny
             """
         ),
         (.owner, "me, i, myself, my own, mine, im, ill, id, the owner"),

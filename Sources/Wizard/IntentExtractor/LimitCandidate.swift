@@ -42,11 +42,30 @@ struct CandidateFinder {
                 isRefused(mention.start, candidate.sentence) || isLeft(mention, candidate.sentence)
             found.append(candidate)
         }
-        return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
+        found.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+        markReplaced(&found)
+        return found
+    }
+
+    /// "The 15 should be 12", "I said 15 for asking, I meant 10": the value that a limit has now
+    /// says which one is meant, and is no new value.
+    private func markReplaced(_ found: inout [LimitCandidate]) {
+        guard found.count == 2, message.takesBack, found[0].isAbsolute,
+            let old = found[0].amount?.value, found[1].amount?.value != old,
+            !Self.units.contains(message.tokens.token(found[0].tokens.upperBound)?.key ?? 0)
+        else { return }
+        let known = Slot.limitSlots.filter { draft.context.spec.limit($0)?.amount?.quantity == old }
+        if known.count == 1 { found[0].isRefused = true }
     }
 
     /// A bare number is money unless it counts something that is named after it.
     private func isMoney(_ amount: Amount, _ mention: Mention) -> Bool {
+        // "even for two euros"
+        if message.isWord(mention.start - 1, Self.even)
+            || message.isWord(mention.start - 2, Self.even)
+        {
+            return false
+        }
         if amount.isCoin { return !isIdiom(amount, mention) }
         if amount.token != nil { return true }
         if isAge(mention) { return false }
@@ -57,11 +76,14 @@ struct CandidateFinder {
             if Self.afterMoney.contains(next.key) || isScope(at: mention.end) { return true }
             if next.isJoined { return false }
             return (isCompared(mention) || isAsked) && !isCounted(next)
+                && !Self.persons.contains(next.key) && !Self.beings.contains(next.key)
         case .number, .domain, .url, .address, .email: return false
         case .sign: return !next.isSign("%") && !(next.isSign(":") && next.isGlued)
         case .currencySign, .quote, .lineBreak, .emoji, .handle, .path: return true
         }
     }
+
+    private static let even = WordKey.of("even")
 
     /// The question was about an amount.
     private var isAsked: Bool { draft.topic?.kind == .limit }
@@ -111,6 +133,7 @@ struct CandidateFinder {
 
     private static let besideAges = WordSet(words: "and only just about already")
     private static let being = WordSet(words: "am are is was were im i'm they're he's she's aged")
+    private static let beings = WordSet(words: "people men women children kids guests of")
     private static let persons = WordSet(words: "i they he she we who")
     private static let joined = WordSet(words: "im i'm they're he's she's aged")
 
@@ -204,8 +227,18 @@ struct CandidateFinder {
     /// "not 25", "instead of 25", "rather than 25".
     private func isRefused(_ start: Int, _ sentence: Range<Int>) -> Bool {
         let before = max(sentence.lowerBound, start - 3) ..<| start
+        if message.isWord(start - 1, Self.than),
+            !message.cues.starting(in: before).contains(where: {
+                $0.value == .above || $0.value == .below || $0.value == .cap
+            })
+        {
+            return true
+        }
         return message.cues.starting(in: before).contains {
             $0.value == .notThis && $0.end == start
         }
     }
+
+    private static let units = WordSet(words: "per a an each every")
+    private static let than = WordKey.of("than")
 }

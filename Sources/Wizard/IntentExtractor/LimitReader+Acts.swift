@@ -41,21 +41,23 @@ extension LimitReader {
         )
     ])
 
+    /// The clause that holds the amount, as far as it matters.
     func clause(of candidate: LimitCandidate) -> Range<Int> {
-        SentenceCutter.clauses(of: candidate.sentence, in: message.tokens)
-            .first { $0.overlaps(candidate.tokens) } ?? candidate.sentence
+        SentenceCutter.clauses(
+            of: reach(candidate, in: candidate.sentence), in: message.tokens
+        ).first { $0.overlaps(candidate.tokens) } ?? candidate.sentence
     }
 
     /// The words that may be about this amount and no other.
     func near(_ candidate: LimitCandidate, _ clause: Range<Int>, ahead: Int) -> Range<Int> {
-        let before = candidates.last { $0.tokens.upperBound <= candidate.tokens.lowerBound }
-        let after = candidates.first { $0.tokens.lowerBound >= candidate.tokens.upperBound }
-        return max(
-            before == nil ? candidate.sentence.lowerBound : clause.lowerBound,
-            candidate.tokens.lowerBound - 6, before?.tokens.upperBound ?? 0)
-            ..<| min(
-                after == nil ? candidate.sentence.upperBound : clause.upperBound,
-                candidate.tokens.upperBound + ahead, after?.tokens.lowerBound ?? .max)
+        let (start, end) = (candidate.tokens.lowerBound, candidate.tokens.upperBound)
+        let earlier = (max(candidate.sentence.lowerBound, start - 8) ..<| start)
+            .last { weights[$0] != 0 }
+        let later = (end ..<| min(candidate.sentence.upperBound, end + 8))
+            .first { weights[$0] != 0 }
+        let first = earlier.map { max($0 + 1, clause.lowerBound) } ?? candidate.sentence.lowerBound
+        let last = later.map { min($0, clause.upperBound) } ?? candidate.sentence.upperBound
+        return max(first, start - 6) ..<| min(last, end + ahead)
     }
 
     /// "a frock coat is thirty pounds", "a term pass is £31": the thing is the subject.
@@ -97,7 +99,8 @@ extension LimitReader {
             return true
         }
         if isFunded(candidate) { return true }
-        let after = candidate.tokens.upperBound ..<| sentence.upperBound
+        let after =
+            candidate.tokens.upperBound ..<| reach(candidate, in: sentence).upperBound
         return Self.endings.firstMatch(in: message, after) != nil || isEndedNext(sentence)
     }
 
@@ -130,7 +133,8 @@ extension LimitReader {
         else { return false }
         let next = message.sentences[place + 1]
         return message.mentions(in: next).allSatisfy { $0.amount == nil }
-            && Self.endings.firstMatch(in: message, next) != nil
+            && Self.endings.firstMatch(
+                in: message, next.lowerBound ..<| min(next.lowerBound + 40, next.upperBound)) != nil
     }
 
     private static let sources = PhraseTable<Bool>([

@@ -57,7 +57,8 @@ extension LimitReader {
 
     /// "under 15 it can do on its own": what is above is somebody's.
     private func isLeftAlone(_ candidate: LimitCandidate) -> Bool {
-        !isAbove(candidate) && Self.alone.firstMatch(in: message, candidate.sentence) != nil
+        !isAbove(candidate)
+            && Self.alone.firstMatch(in: message, reach(candidate, in: candidate.sentence)) != nil
     }
 
     private static let alone = PhraseTable<Bool>([
@@ -73,7 +74,7 @@ extension LimitReader {
     /// "anything above 80: Noor and Vincent", "when it's thirty or more, myself": somebody is named
     /// for what is more, and more is not refused.
     private func isHandedOver(_ candidate: LimitCandidate) -> Bool {
-        let sentence = candidate.sentence
+        let sentence = reach(candidate, in: candidate.sentence)
         guard isAbove(candidate), !message.has(.fundsWord, in: sentence),
             !isDescribed(candidate),
             !message.cues(.stopSlot, in: sentence).contains(where: { $0.tokens.count > 1 })
@@ -100,24 +101,26 @@ extension LimitReader {
 
     /// "no more than 300 unless Petra agrees", "not a cent over 300 without Petra".
     private func isExcepted(_ candidate: LimitCandidate) -> Bool {
-        let after = candidate.tokens.upperBound ..<| candidate.sentence.upperBound
+        let after =
+            candidate.tokens.upperBound ..<| reach(candidate, in: candidate.sentence).upperBound
         guard
             let exception = after.prefix(6).first(where: {
                 Self.exceptions.contains(message.tokens[$0].key)
             })
         else { return false }
-        return namesSomebody(exception ..<| candidate.sentence.upperBound)
+        return namesSomebody(exception ..<| after.upperBound)
     }
 
     private static let exceptions = WordSet(words: "without unless until")
 
     /// "300 alone, more only with Petra", "up to 300 no questions, then Petra".
     private func isShared(_ candidate: LimitCandidate) -> Bool {
-        let after = candidate.tokens.upperBound ..<| candidate.sentence.upperBound
+        let after =
+            candidate.tokens.upperBound ..<| reach(candidate, in: candidate.sentence).upperBound
         guard Self.alone.firstMatch(in: message, after) != nil,
             let rest = after.first(where: { Self.rests.contains(message.tokens[$0].key) })
         else { return false }
-        return namesSomebody(rest ..<| candidate.sentence.upperBound)
+        return namesSomebody(rest ..<| after.upperBound)
     }
 
     private static let rests = WordSet(words: "more above beyond over then rest otherwise past")
@@ -233,16 +236,14 @@ extension LimitReader {
     private static let tellings = PhraseTable<Bool>([
         (
             true,
-            "is what we/they/i/it, is whats, were quoted, is quoted, is normal, is usual, on average, at the moment"
+            "is what we/they/i/it pay/pays/paid/spend/spends/cost/costs/charge/ask/asks/were/get/take, were quoted, is quoted, is normal, is usual, on average, at the moment"
         )
     ])
 
     /// "a normal episode costs about six dollars": no limit by itself.
     func isDescribed(_ candidate: LimitCandidate) -> Bool {
         guard candidate.isAbsolute else { return false }
-        let clause =
-            SentenceCutter.clauses(of: candidate.sentence, in: message.tokens)
-            .first { $0.overlaps(candidate.tokens) } ?? candidate.sentence
+        let clause = clause(of: candidate)
         let before = clause.lowerBound ..<| max(clause.lowerBound, candidate.tokens.lowerBound)
         let after = candidate.tokens.upperBound ..<| clause.upperBound
         if message.contains(Self.formers, in: before) { return true }

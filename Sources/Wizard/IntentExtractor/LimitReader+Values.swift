@@ -112,7 +112,7 @@ extension LimitReader {
 
     private func target(_ candidate: LimitCandidate, _ draft: Draft) -> (Slot, Int)? {
         let corrects =
-            message.has(.instead, in: message.whole) || !candidate.isAbsolute || hasRefused
+            message.takesBack || !candidate.isAbsolute || hasRefused
         if corrects, let slot = replaced(draft) { return (slot, 80) }
         if opensWithDenial || pointsBack(draft), let recent = recent(draft) { return (recent, 80) }
         if let topic = draft.topic, topic.kind == .limit, isAnswer(candidate) { return (topic, 85) }

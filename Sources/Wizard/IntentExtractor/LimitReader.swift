@@ -8,7 +8,7 @@ struct LimitReader {
     var allCandidates: [LimitCandidate] { candidates }
     let context: ReadingContext
     /// What another amount in between costs, at its first token.
-    private var weights: [Int]
+    private(set) var weights: [Int]
 
     init(_ draft: Draft) {
         message = draft.message
@@ -33,6 +33,9 @@ struct LimitReader {
             if case .nowhere = found, inherits(act, from: told) {
                 found = .slot(.perPaymentLimit, 85)
             }
+            if case .nowhere = found, let last, isTurned(candidate, from: last.candidate) {
+                found = last.place
+            }
             if let last, echoes(candidate, last.candidate) { continue }
             let restates = last.map { self.restates(candidate, $0.candidate) } ?? false
             if restates, let last { found = last.place }
@@ -42,6 +45,7 @@ struct LimitReader {
             case .slot(let slot, let confidence):
                 isAnyPlaced = true
                 if candidate.amount?.token == nil, candidate.isAbsolute, draft.isNamed(slot),
+                    !(before.map { isTurned(candidate, from: $0.candidate) } ?? false),
                     act <= strength[slot] ?? .told,
                     !message.has(.instead, in: candidate.sentence)
                 {
@@ -93,6 +97,14 @@ struct LimitReader {
             "telegram/text/txt/email/mail/message/slack/notify/alert/warn/inform/tell/whatsapp me/us, let me/us know, give me/us a shout/heads/call, drop me/us a line, send me/us a/an note/alert/message/warning, shout, warn/alert at"
         )
     ])
+
+    /// "a hundred per order, wait, no, a hundred and fifty": the same, said anew.
+    private func isTurned(_ candidate: LimitCandidate, from earlier: LimitCandidate) -> Bool {
+        guard candidate.sentence == earlier.sentence, candidate.isAbsolute else { return false }
+        let between = earlier.tokens.upperBound - 1 ..<| candidate.tokens.lowerBound
+        return between.count <= Self.reachTokens
+            && Correction(message: message).turn(in: between) != nil
+    }
 
     /// "half a cent per call, 3 dollars per match": of two that one sentence gives for one
     /// payment, the smaller bounds it.
@@ -217,7 +229,7 @@ struct LimitReader {
     private static let prices = WordSet(words: "price priced fee")
 
     /// Marks farther away could not be the amount's.
-    private func reach(_ candidate: LimitCandidate, in sentence: Range<Int>) -> Range<Int> {
+    func reach(_ candidate: LimitCandidate, in sentence: Range<Int>) -> Range<Int> {
         max(sentence.lowerBound, candidate.tokens.lowerBound - Self.reachTokens)
             ..<| min(
                 sentence.upperBound, candidate.tokens.upperBound + Self.reachTokens)

@@ -175,6 +175,12 @@ struct RelativeReader {
             if place > index, Self.prices.contains(tokens[place].key) {
                 return (.perPaymentLimit, tail(place + 1, stop))
             }
+            // "half the order limit"
+            if place > index + 1, Self.caps.contains(tokens[place].key),
+                !Self.adjectives.contains(tokens[place - 1].key)
+            {
+                return (.perPaymentLimit, tail(place + 1, stop))
+            }
             // "that top figure"
             if place > index, Self.tails.contains(tokens[place].key) {
                 return (nil, tail(place + 1, stop))
@@ -213,6 +219,9 @@ struct RelativeReader {
         words: "at for in on a an each every is and or to max tops as within during")
     private static let per = WordSet(["per", "each"].map(WordKey.of))
     private static let singles = WordSet(["single", "individual", "payment"].map(WordKey.of))
+    private static let caps = WordSet(words: "limit cap maximum max ceiling")
+    private static let adjectives = WordSet(
+        words: "top same upper high higher old first last previous whole big current new other")
     private static let prices = WordSet(words: "price cost fare fee rate")
     private static let thresholds = WordSet(["threshold", "approval"].map(WordKey.of))
     private static let tails = WordSet(

@@ -14,9 +14,17 @@ struct ResilienceReader {
     func read(into draft: inout Draft) {
         readTimeout(&draft)
         for sentence in message.sentences where !message.isQuoted(sentence.lowerBound) {
-            guard message.has(.retrySlot, in: sentence) || topic == .retryPolicy else { continue }
+            guard isRetrying(sentence) || topic == .retryPolicy else { continue }
             readRetry(sentence, &draft)
         }
+    }
+
+    /// "again" alone says nothing of failures.
+    private func isRetrying(_ sentence: Range<Int>) -> Bool {
+        message.cues(.retrySlot, in: sentence).contains {
+            $0.tokens.count > 1 || !message.isWord($0.start, Self.again)
+        }
+            || message.has(.retrySlot, in: sentence) && message.has(.when, in: sentence)
     }
 
     // MARK: Timeout

@@ -13,8 +13,9 @@ struct TimeTeller {
     func orders(in sentence: Range<Int>) -> [Range<Int>] {
         var orders: [Range<Int>] = []
         var isOpen = false
-        for clause in clauses(sentence) {
-            if tells(clause) {
+        let turn = Correction(message: message).turn(in: sentence)
+        for clause in clauses(sentence) where clause.upperBound > turn?.lowerBound ?? 0 {
+            if tells(clause) || clause.lowerBound == sentence.lowerBound && isDenied(clause) {
                 isOpen = false
             } else if isOpen, let last = orders.popLast() {
                 orders.append(last.lowerBound ..<| clause.upperBound)
@@ -47,6 +48,14 @@ struct TimeTeller {
                 && !message.has(.reportSlot, in: clause)
             || isAboutOthers(clause)
     }
+
+    /// "Not Mondays, Thursdays": the first of two.
+    private func isDenied(_ clause: Range<Int>) -> Bool {
+        Self.denials.contains(message.tokens[clause.lowerBound].key)
+            && message.tokens.token(clause.upperBound)?.isSign(",") == true
+    }
+
+    private static let denials = WordSet(words: "not no forget never")
 
     /// "because the landlords …", "that's when the kitchen shuts", "since we meet at six".
     private static let reasons = PhraseTable<Bool>([

@@ -27,6 +27,10 @@ struct TimingReader {
             let told = TimeTeller(message: message)
             for part in halves(sentence).flatMap(told.orders).flatMap({ parts($0) }) {
                 for offer in offers(part, sentence, draft) {
+                    if let old = best[offer.slot], joins(offer, old) {
+                        best[offer.slot]?.schedules = timed(old, offer)
+                        continue
+                    }
                     if let old = best[offer.slot], old.weight > offer.weight { continue }
                     if let old = best[offer.slot], old.tokens.overlaps(sentence),
                         old.weight == offer.weight,
@@ -48,6 +52,18 @@ struct TimingReader {
                 slot, .schedules(retimed(offer)), offer.tokens,
                 confidence: min(95, 60 + offer.weight * 5))
         }
+    }
+
+    /// "Mon, Wed and Fri. Six in the morning.": the days, and then the time.
+    private func joins(_ offer: Offer, _ old: Offer) -> Bool {
+        offer.isTimeOnly && !old.isTimeOnly && old.schedules.count == 1
+            && offer.schedules.count == 1
+            && old.schedules[0].time == nil && old.schedules[0].isOnDays
+    }
+
+    private func timed(_ old: Offer, _ offer: Offer) -> [Schedule] {
+        guard let time = offer.schedules[0].time else { return old.schedules }
+        return [old.schedules[0].at(time)]
     }
 
     /// What comes after "but" corrects what comes before it.
@@ -114,7 +130,8 @@ struct TimingReader {
         let isReport = isReporting(part)
         let hasCue = message.has(.scheduleSlot, in: part)
         var all = reader.read(in: part)
-        if all.isEmpty, topic == .schedule, let day = dayOfMonth(part) { all = [day] }
+        if all.isEmpty, topic == .schedule || isRetimed, let day = dayOfMonth(part) { all = [day] }
+        let isOrdered = isOrdered(all, part, sentence)
         return all.compactMap { found in
             guard !message.isQuoted(found.tokens.lowerBound),
                 !isRefused(found.tokens.lowerBound, part)
@@ -125,7 +142,7 @@ struct TimingReader {
             if topic == slot { weight += 3 }
             if hasCue || isReport { weight += 2 }
             if isPast(part) { weight -= 5 }
-            if slot == .schedule, topic != slot, !hasCue, !isOrdered(all, part, sentence) {
+            if slot == .schedule, topic != slot, !hasCue, !isOrdered {
                 return nil
             }
             if isDeadline(found) { return nil }
@@ -202,20 +219,25 @@ struct TimingReader {
     ) -> Bool {
         if !message.toolHits.starting(in: sentence).isEmpty || message.has(.duty, in: sentence)
             || message.has(.wish, in: sentence)
-            || message.has(.instead, in: message.whole) && !spec.schedules(.schedule).isEmpty
+            || isRetimed
             || part.prefix(2).contains(where: { Self.agents.contains(message.tokens[$0].key) })
         {
             return true
         }
         guard part.lowerBound == sentence.lowerBound else { return false }
-        let others = part.count { index in
-            message.tokens[index].kind == .word && !found.contains { $0.tokens.contains(index) }
-        }
-        return others <= 4
-            && !message.mentions(in: part).contains { mention in
-                mention.amount.map { $0.token != nil || !$0.isWord } ?? false
-                    && !found.contains { $0.tokens.overlaps(mention.tokens) }
+        let timed = found.reduce(0) { $0 + words($1.tokens) }
+        return words(part) - timed <= 4
+            && !message.mentions(in: part).contains {
+                $0.amount.map { $0.token != nil || !$0.isWord } ?? false && !isTimed($0, found)
             }
+    }
+
+    private func words(_ range: Range<Int>) -> Int {
+        range.count { message.tokens[$0].kind == .word }
+    }
+
+    private func isTimed(_ mention: Mention, _ found: [ScheduleReader.Found]) -> Bool {
+        found.prefix(8).contains { $0.tokens.overlaps(mention.tokens) }
     }
 
     private static let agents = WordSet(words: "it itll agent bot payments payouts")
@@ -232,7 +254,7 @@ struct TimingReader {
     /// A time alone counts where a schedule is the matter or is being moved.
     private func isTimeWelcome(_ slot: Slot, _ part: Range<Int>, _ hasCue: Bool) -> Bool {
         topic == slot || hasCue || message.has(.reportSlot, in: part)
-            || (!spec.schedules(.schedule).isEmpty && message.has(.instead, in: message.whole))
+            || isRetimed
     }
 
     /// "700 a day", "monthly 6,500": periods of limits.
@@ -253,10 +275,31 @@ struct TimingReader {
             || message.relatives.contains { $0.tokens.overlaps(sentence) }
     }
 
+    /// A schedule is known, and the message takes something back.
+    private var isRetimed: Bool {
+        !spec.schedules(.schedule).isEmpty && message.takesBack
+    }
+
+    /// "also on Fridays": one more day, at the same time.
+    private func joined(_ old: [Schedule], _ offer: Offer) -> [Schedule]? {
+        guard old.count == 1, offer.schedules.count == 1,
+            message.contains(Self.also, in: message.whole),
+            case .weekly(let days, let time) = old[0],
+            case .weekly(let more, let other) = offer.schedules[0], !days.isEmpty, !more.isEmpty,
+            other == nil || other == time
+        else { return nil }
+        let all = Schedule.Weekday.allCases.filter { days.contains($0) || more.contains($0) }
+        return [.weekly(days: all, at: time)]
+    }
+
+    private static let also = WordSet(words: "also too additionally plus add")
+
     /// A new time for the schedule there is: "shift the run to 07:15".
     private func retimed(_ offer: Offer) -> [Schedule] {
         let old = spec.schedules(offer.slot)
-        guard message.has(.instead, in: message.whole), !old.isEmpty else { return offer.schedules }
+        guard !old.isEmpty else { return offer.schedules }
+        if let joined = joined(old, offer) { return joined }
+        guard isRetimed else { return offer.schedules }
         if offer.isTimeOnly, case .daily(let time?)? = offer.schedules.last,
             offer.schedules.count == 1
         {
@@ -279,6 +322,15 @@ extension Schedule {
             time
         case .every, .quarterly, .yearly, .onRequest, .onWebhook, .onBalance, .onPrice, .onEvent:
             nil
+        }
+    }
+
+    /// Whether a time of day belongs to it.
+    var isOnDays: Bool {
+        switch self {
+        case .daily, .weekdays, .weekly, .biweekly, .monthly, .once: true
+        case .every, .quarterly, .yearly, .onRequest, .onWebhook, .onBalance, .onPrice, .onEvent:
+            false
         }
     }
 

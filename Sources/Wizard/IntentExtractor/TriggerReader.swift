@@ -19,8 +19,30 @@ struct TriggerReader {
                 draft.set(.schedule, .schedules([schedule]), range)
             }
         }
+        readCrossing(&draft)
         readEvent(&draft)
     }
+
+    /// "make the trigger 1650", "1500 is too low, 1650 then": another level for the same price.
+    private func readCrossing(_ draft: inout Draft) {
+        guard !draft.has(.schedule),
+            case .onPrice(let token, let crossing, let old)? =
+                draft.context.spec.schedules(.schedule).first,
+            message.takesBack || message.contains(Self.levels, in: message.whole)
+        else { return }
+        let amounts = message.mentions.filter { $0.amount != nil && !message.isQuoted($0.start) }
+        let others = amounts.filter { $0.amount?.value != old.quantity }
+        let isSame = amounts.count > others.count
+        guard others.count == 1, let amount = others[0].amount, !amount.isNegative,
+            isSame || message.contains(Self.levels, in: message.whole)
+        else { return }
+        let price = TokenAmount(amount.value, amount.token ?? old.token)
+        draft.set(
+            .schedule, .schedules([.onPrice(token: token, crossing, price)]), others[0].tokens)
+        for mention in amounts { draft.use(mention.tokens) }
+    }
+
+    private static let levels = WordSet(words: "trigger price under below drops falls dips level")
 
     /// "when the wallet drops under 50 CRO", "less than £8 left in the account".
     private func balance(_ sentence: Range<Int>) -> (Schedule, Range<Int>)? {
@@ -179,7 +201,7 @@ struct TriggerReader {
                     message.contains(Self.starts, in: before)
                     || message.has(.scheduleSlot, in: before)
                     || isFollowed(hit, clause, sentence)
-                if isPeriod(hit) { continue }
+                if isPeriod(hit) || isAside(hit, hasVerb, sentence) { continue }
                 guard
                     isTopic && Self.openers.contains(key) || opensStrongly
                         || (hasVerb && Self.openers.contains(key))
@@ -209,16 +231,38 @@ struct TriggerReader {
             && ScopeFinder.isTime(message.tokens.token(hit.end + 1)?.key ?? 0)
     }
 
+    /// "after it's paid", "when we're shut", "if I vanish, call my wife", "mail me when it buys": no
+    /// start of a run.
+    private func isAside(_ hit: PhraseHit<Cue>, _ hasVerb: Bool, _ sentence: Range<Int>) -> Bool {
+        let first = message.tokens.token(hit.end)?.key ?? 0
+        if Self.states.contains(first) { return true }
+        if hasVerb { return false }
+        if message.isWord(hit.start, Self.if_),
+            Self.speakers.contains(first) || message.has(.timeoutSlot, in: sentence)
+        {
+            return true
+        }
+        return message.has(.channelSlot, in: sentence.lowerBound ..<| hit.start)
+    }
+
+    private static let states = WordSet(words: "it's im were theyre hes shes we're")
+    private static let speakers = WordSet(words: "i we")
     private static let upons = WordSet(words: "upon on")
 
     /// "on Saturdays after the market": the day says when.
     private func isDated(_ hit: PhraseHit<Cue>, _ sentence: Range<Int>) -> Bool {
-        guard message.isWord(hit.start, Self.after) else { return false }
+        guard !Self.instants.contains(message.tokens[hit.start].key) else { return false }
         let reader = ScheduleReader(message.tokens, message.terms, message.mentions)
-        return reader.read(in: sentence.lowerBound ..<| hit.start).contains { !$0.isTimeOnly }
+        let (first, last) = (
+            max(sentence.lowerBound, hit.start - 24), min(sentence.upperBound, hit.start + 24)
+        )
+        return reader.read(in: first ..<| hit.start).contains { !$0.isTimeOnly }
+            || reader.read(in: hit.start ..<| last).contains {
+                $0.schedules == [.onRequest]
+            }
     }
 
-    private static let after = WordKey.of("after")
+    private static let instants = WordSet(words: "whenever as every each upon the")
 
     /// "runs on each push to main".
     private func each(_ sentence: Range<Int>) -> (Range<Int>, Int)? {
