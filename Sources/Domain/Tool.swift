@@ -52,6 +52,9 @@ public struct HTTPTool: Sendable, Hashable {
     /// Nil for an endpoint of its own.
     public var mcp: MCPOrigin?
 
+    /// Whether a call of it only looks something up, as far as that can be told from outside.
+    public var onlyLooks: Bool { mcp.map(\.isIdempotent) ?? (method == "GET" || method == "HEAD") }
+
     public struct Parameter: Sendable, Hashable {
         public var name: String
         /// JSON Schema's words: string, number, integer, boolean, array, object.

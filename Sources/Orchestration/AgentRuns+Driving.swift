@@ -112,11 +112,15 @@ private struct Proposing {
     let talk: RunTalk
     let policy: Policy
     let bounds: DriveBounds
+    /// The owner's tools that may change something when they are called.
+    let changingTools: Set<String>
 
     init(_ talk: RunTalk, _ design: Design, _ bounds: DriveBounds) {
         self.talk = talk
         self.bounds = bounds
         policy = design.policy
+        changingTools = Set(
+            design.effective.customTools.filter { !$0.onlyLooks }.map(\.name))
     }
 
     func turn(
@@ -151,6 +155,7 @@ private struct Proposing {
     private func checked(_ call: ModelToolCall) throws(CallRefusal) -> CheckedProposal {
         let reader = CallReader(policy, ownTools: talk.briefing.ownTools)
         let command = try reader.command(call.name, call.arguments)
+        if wouldChange(command), CommandReader.postpones(talk.run.text) { throw Self.notNow }
         let origins = Origins(
             of: talk.run, earlier: talk.earlier.map(\.text), policy,
             endpoints: talk.briefing.endpoints)
@@ -160,6 +165,22 @@ private struct Proposing {
         }
         return checked
     }
+
+    /// Besides payments and trades, which are asked about or refused by where their figures come
+    /// from.
+    private func wouldChange(_ command: Command) -> Bool {
+        switch command {
+        case .use(let use): changingTools.contains(use.tool)
+        case .cancelSubscription: true
+        case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
+            .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet, .claimWinnings,
+            .addLiquidity, .removeLiquidity, .farm, .paymentHistory, .setBudget, .approve,
+            .reject, .multiStep, .refuse, .none:
+            false
+        }
+    }
+
+    private static let notNow = CallRefusal("not_now", Command.Refusal.notNow.sentence)
 
     /// What no tool takes is not stored either.
     private static let argumentBytesMax = 16_000

@@ -33,9 +33,9 @@ extension AgentRuns {
         let use = ToolReader.read(order.text, tools: tools) {
             CommandReader.read($0, in: remembered)
         }
-        if let use { return use }
-        let command = await interpreter.read(order.text, in: remembered)
-        return command.movesMoney && CommandReader.postpones(order.text)
+        let command =
+            if let use { use } else { await interpreter.read(order.text, in: remembered) }
+        return command.changesSomething && CommandReader.postpones(order.text, read: command)
             ? .refuse(.notNow) : command
     }
 }

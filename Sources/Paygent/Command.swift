@@ -70,6 +70,18 @@ extension Command {
         }
     }
 
+    /// Whether anything is different after it: money, a position, what is paid for next month.
+    public var changesSomething: Bool {
+        switch self {
+        case .cancelSubscription, .perpetualClose, .setStopLoss, .claimWinnings: true
+        case .multiStep(let commands): commands.contains(where: \.changesSomething)
+        case .payment, .transfer, .swap, .subscribe, .perpetualOpen, .predictionBet,
+            .addLiquidity, .removeLiquidity, .farm, .use, .balanceCheck, .serviceDiscovery,
+            .paymentHistory, .setBudget, .approve, .reject, .refuse, .none:
+            movesMoney
+        }
+    }
+
     public struct ToolUse: Sendable, Hashable {
         public var tool: String
         public var arguments: JSONObject

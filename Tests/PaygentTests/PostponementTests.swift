@@ -1,3 +1,4 @@
+import Domain
 import Paygent
 import Testing
 
@@ -17,6 +18,40 @@ import Testing
     ])
     func aLaterTimePostpones(message: String) {
         #expect(CommandReader.postpones(message))
+    }
+
+    private static let tools = [
+        HTTPTool(
+            name: "send_report", endpoint: "https://a.example", method: "POST",
+            parameters: [.init(name: "to"), .init(name: "day", isRequired: false)])
+    ]
+
+    @Test(arguments: [
+        ("call send_report to ana tomorrow", true), ("tomorrow call send_report to ana", false),
+        ("call send_report to=ana tomorrow", true), ("use send_report next week", true),
+        ("call send_report to ana, day tomorrow", false), ("call send_report to=ana", false),
+        ("call send_report {\"to\": \"ana\", \"day\": \"tomorrow\"}", false),
+        ("call send_report to=ana then call send_report to=bo tomorrow", true),
+    ])
+    func aToolIsCalledNowOrNotAtAll(message: String, isLater: Bool) throws {
+        guard let command = ToolReader.read(message, tools: Self.tools, other: CommandReader.read)
+        else {
+            // Not read as an order to use the tool, so it is not used.
+            #expect(CommandReader.postpones(message))
+            return
+        }
+        #expect(command.changesSomething)
+        #expect(CommandReader.postpones(message, read: command) == isLater)
+    }
+
+    @Test func whatEndsSomethingIsForNowToo() {
+        for text in [
+            "cancel the weather subscription next month", "close my ETH position tomorrow",
+        ] {
+            let command = CommandReader.read(text)
+            #expect(command.changesSomething, "\(text): \(command)")
+            #expect(CommandReader.postpones(text, read: command), "\(text)")
+        }
     }
 
     @Test(arguments: [

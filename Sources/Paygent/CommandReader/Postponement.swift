@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import Language
 
 extension CommandReader {
@@ -6,6 +7,43 @@ extension CommandReader {
     /// "on Friday send 1 USDC to 0x…". A time that belongs to what is bought, as in "the forecast for
     /// tomorrow", postpones nothing.
     public static func postpones(_ message: String) -> Bool { Postponement(message).isSaid }
+
+    /// The same for a message that is read as this command. What a tool is given by name belongs
+    /// to the tool when it is a time and nothing else: "call forecast with day tomorrow".
+    public static func postpones(_ message: String, read command: Command) -> Bool {
+        var rest = message
+        for (name, value) in command.givenTexts where Postponement(value).isWhole {
+            guard let range = rest.firstRange(of: value),
+                isNamed(name, before: rest[..<range.lowerBound])
+            else { continue }
+            rest.replaceSubrange(range, with: "this")
+        }
+        return postpones(rest)
+    }
+
+    private static func isNamed(_ name: String, before text: Substring) -> Bool {
+        var text = text
+        while let last = text.last, " =:\"'".contains(last) { text.removeLast() }
+        return text.lowercased().hasSuffix(name.lowercased())
+    }
+}
+
+extension Command {
+    /// What its tools are given as text, by name.
+    fileprivate var givenTexts: [(name: String, value: String)] {
+        switch self {
+        case .use(let use):
+            use.arguments.members.compactMap { member in
+                member.value.string.map { (member.name, $0) }
+            }
+        case .multiStep(let commands): commands.flatMap(\.givenTexts)
+        case .payment, .transfer, .swap, .balanceCheck, .serviceDiscovery, .subscribe,
+            .cancelSubscription, .perpetualOpen, .perpetualClose, .setStopLoss, .predictionBet,
+            .claimWinnings, .addLiquidity, .removeLiquidity, .farm, .paymentHistory, .setBudget,
+            .approve, .reject, .refuse, .none:
+            []
+        }
+    }
 }
 
 private struct Postponement {
@@ -19,6 +57,9 @@ private struct Postponement {
             return begins(index) || ends(end) && !belongs(index)
         }
     }
+
+    /// A later time and nothing else.
+    var isWhole: Bool { time(at: 0) == text.tokens.count }
 
     /// The end of the words for a later time that begin here.
     private func time(at index: Int) -> Int? {
