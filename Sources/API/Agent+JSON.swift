@@ -53,7 +53,7 @@ extension AgentRun {
             "message": .string(text), "intent": .string(command.intent),
             "status": .string(status.rawValue), "output": .string(output),
             "driver": .string(driver.rawValue), "model_use": modelUseJSON,
-            "plan": ["steps": plan.json], "events": .array(calls.map(\.clientJSON)),
+            "plan": plan.clientJSON, "events": .array(calls.map(\.clientJSON)),
             "payments": .array(
                 calls.compactMap { call in
                     call.payment.map {

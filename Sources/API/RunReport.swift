@@ -21,7 +21,7 @@ struct RunReport {
             "status": .string(status(run, made)), "waiting_for": .optional(waitsFor(run, made)),
             "result": .string(sentence(run, made, waiting)),
             "driver": .string(run.driver.rawValue), "model_use": run.modelUseJSON,
-            "plan": ["steps": run.plan.json], "tool_calls": .array(calls.map(\.clientJSON)),
+            "plan": run.plan.clientJSON, "tool_calls": .array(calls.map(\.clientJSON)),
             "payments": .array(made.map { .object($0.clientMembers) }),
             "approvals": .array(waiting.map(\.clientJSON)),
             "total_cost_usd": .optional(run.dollars?.moneyText),

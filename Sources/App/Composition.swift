@@ -52,7 +52,8 @@ struct Composition: Sendable {
             presence: storage.presence, venues: money.venues,
             subscriptions: storage.subscriptions, model: models.runs,
             entrance: SubscriptionEntrance(
-                signer: money.signer, http: money.http, runs: storage.money))
+                signer: money.signer, http: money.http, runs: storage.money),
+            timetable: Timetable(triggers: storage.triggers, zones: SystemTimeZones()))
         subscriptions = Subscriptions(
             store: storage.subscriptions, runs: agentRuns, clock: clock)
         timekeeper = Timekeeper(
@@ -62,8 +63,7 @@ struct Composition: Sendable {
             randomness: randomness)
         health = ProcessHealth(
             database: storage.database, holds: storage.money, redis: storage.redis,
-            models: models.pool,
-            chains: ChainHealth(money.chains, money.wallet, clock))
+            models: models.pool, chains: ChainHealth(money.chains, money.wallet, clock))
         generator = try Self.generator(configuration)
         let exports = Exports(
             sessions: storage.sessions, exports: storage.exports, generator: generator,

@@ -27,6 +27,8 @@ public struct AgentRuns: Sendable {
     let presence: any Presence
     let subscriptions: (any SubscriptionStore)?
     let entrance: SubscriptionEntrance?
+    /// Nil where nothing happens at times.
+    let timetable: Timetable?
     /// Nil where no language model drives runs.
     let model: RunModel?
     let turns = Turns()
@@ -42,7 +44,7 @@ public struct AgentRuns: Sendable {
         events: any Events, clock: any Clock, randomness: any Randomness,
         presence: any Presence = OnlyProcess(), venues: Venues? = nil,
         subscriptions: (any SubscriptionStore)? = nil, model: RunModel? = nil,
-        entrance: SubscriptionEntrance? = nil
+        entrance: SubscriptionEntrance? = nil, timetable: Timetable? = nil
     ) {
         self.runs = runs
         self.agents = agents
@@ -62,6 +64,7 @@ public struct AgentRuns: Sendable {
         self.venues = venues
         self.subscriptions = subscriptions
         self.entrance = entrance
+        self.timetable = timetable
         self.model = model
     }
 
@@ -110,10 +113,13 @@ public struct AgentRuns: Sendable {
         // Read after it was taken: until then another process could change it.
         var progress = Progress(try await load(id, of: tenant))
         guard !progress.run.status.isFinal else { return progress.run }
-        if progress.run.driver == .engine,
-            let refusal = try await refusal(of: progress.run)
-        {
-            return try await end(&progress, .refused, refusal)
+        if progress.run.driver == .engine {
+            if let answer = try await answer(to: progress.run) {
+                return try await end(&progress, .completed, answer)
+            }
+            if let refusal = try await refusal(of: progress.run) {
+                return try await end(&progress, .refused, refusal)
+            }
         }
         if progress.run.status == .awaitingApproval {
             try progress.apply(.goesOn)

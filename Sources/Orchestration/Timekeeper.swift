@@ -174,10 +174,7 @@ public struct Timekeeper: Sendable {
 
     /// Nil for what happens at no time of its own, and for a place that nobody knows.
     public func occurrences(of trigger: Trigger) -> Occurrences? {
-        guard case .time(let recurrence) = trigger.when,
-            let rules = zones.rules(of: trigger.zone)
-        else { return nil }
-        return Occurrences(recurrence, in: rules, from: trigger.beginning)
+        Timetable(triggers: triggers, zones: zones).occurrences(of: trigger)
     }
 
     func store<Value: Sendable>(

@@ -14,7 +14,10 @@ public enum CommandReader {
         if Refusals(found).hasInjection { return .refuse(.injection) }
         if let orders = Rephrasing.orders(in: found) { found = CommandText(orders) }
         var message = MessageReader(found, Refusals(found))
-        return message.command()
+        let command = message.command()
+        // "what am I subscribed to" has the words of a balance.
+        if case .balanceCheck = command, AgentQuestion(text) != nil { return .none }
+        return command
     }
 
     /// Whether some part of the text denies, takes back, reports or supposes something. Whoever
