@@ -139,17 +139,18 @@ struct ActReader {
         if restCount <= 2 { return true }
         if asksForNames { return false }
         guard message.wordCount <= 9, !hasTopicWords,
-            opens(.approve) || opens(.reject) || closesWithReply
+            opens(.approve) || opens(.reject) || closesWithReply && restCount <= 3
         else {
             return false
         }
         return true
     }
 
-    /// The question who is paid or who approves: whatever else is said may be the answer.
+    /// The question who is paid, who approves or how it sounds: whatever else is said may be the answer.
     private var asksForNames: Bool {
         switch context.topic {
-        case .slot(let slot): slot.kind == .names || slot == .approvalThreshold
+        case .slot(let slot):
+            slot.kind == .names || slot == .approvalThreshold || slot == .tone
         case .confirm, nil: false
         }
     }
@@ -232,16 +233,28 @@ struct ActReader {
 
     /// Words that are a value by themselves: "no retries", "no approval needed".
     private var hasShapedWords: Bool {
-        message.cues.all.contains {
+        deniesTrait || LanguageSlotReader.listsCodes(message) || message.cues.all.contains {
             switch $0.value {
             case .unlimited: context.topic.map { Self.asksLimit($0) } ?? false
             case .retrySlot, .slippageSlot, .leverageSlot, .metered, .payPerCall, .subscription,
                 .concise, .detailed, .balanced, .channelSlot:
                 true
+            case .toneSlot: message.tokens.token($0.end)?.isSign(":") == true
             case .approvalNone: $0.tokens.count > 1
             default: false
             }
         }
+    }
+
+    /// "no personality thx": an answer to the question how it sounds.
+    private var deniesTrait: Bool {
+        guard context.topic == .slot(.tone), let first = message.tokens.token(0),
+            Grammar.negators.contains(first.key), message.tokens.count > 1,
+            !message.moves.at(0).contains(where: { $0.value == .skip })
+        else { return false }
+        return message.tokens[1].kind == .word && message.moves.at(1).isEmpty
+            && !Grammar.small.contains(message.tokens[1].key)
+            && !Self.interest.contains(message.tokens[1].key)
     }
 
     private static func asksLimit(_ topic: Question.Topic) -> Bool {

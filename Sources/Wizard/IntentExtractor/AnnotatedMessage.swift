@@ -145,7 +145,7 @@ final class AnnotatedMessage {
     private static let requests = PhraseTable<Bool>([
         (
             true,
-            "can/could/would/will an/a/some agent/bot/assistant/helper, can/could you buy/get/order/book/send me/us/my/our, can/could/would we/you/i please? lower/raise/change/make/set/move/put/bump/cut/drop/reduce/increase"
+            "can/could/would/will an/a/some/something agent/bot/assistant/helper/machine/robot/computer/program/app/gadget/tool, can/could something, can/could you buy/get/order/book/send me/us/my/our, can/could/would we/you/i please? lower/raise/change/make/set/move/put/bump/cut/drop/reduce/increase"
         )
     ])
 

@@ -8,12 +8,17 @@ extension ApproverReader {
         let names = NameFinder(message).names(in: sentence, roles: true)
         if let owner = owner(in: sentence, draft)
             ?? (isCase(sentence) ? nil : consent.owner(in: sentence, among: names)) { found.append(("owner", owner)) }
-        for name in names {
+        let refused = consent.refused(among: names, in: sentence).map(\.text)
+        for name in names where !refused.contains(name.text) {
             if name.isTechnical, !isApprovingAddress(name, sentence) { continue }
             if isRefused(name.tokens.lowerBound, sentence) { continue }
             if isAgent(name, draft) { continue }
             if !isPartOfApproval(name, sentence) { continue }
             if !name.isTechnical, !consent.isGiven(by: name, among: names, in: sentence) { continue }
+            // "The Beirat, this is Frau Lindqvist": the name of who was meant.
+            if isIdentified(name, sentence), let last = found.last, last.0 != "owner" {
+                found.removeLast()
+            }
             found.append((name.text, name.tokens))
         }
         // "need a partner: Ms Fairweather or Mr Obi": the names say which.
@@ -25,10 +30,22 @@ extension ApproverReader {
             topic == .approvers
                 || message.cues(.approval, in: sentence).contains(where: { !isNever($0, sentence) })
         {
-            found += plain(sentence)
+            found += plainSubjects(sentence)
+            if found.isEmpty { found += plain(sentence) }
         }
         return found
     }
+
+    private func isIdentified(_ name: NameFinder.Name, _ sentence: Range<Int>) -> Bool {
+        let start = name.tokens.lowerBound
+        return start - 2 > sentence.lowerBound && message.isWord(start - 1, Self.is_)
+            && Self.demonstratives.contains(message.tokens[start - 2].key)
+            || start - 1 > sentence.lowerBound
+                && Self.demonstratives.contains(message.tokens[start - 1].key)
+    }
+
+    private static let is_ = WordKey.of("is")
+    private static let demonstratives = WordSet(words: "this that which thats namely ie")
 
     /// "approvals by ops@acme.io", "council@dao.example approves": somebody's e-mail or handle; a
     /// domain or a wallet in the sentence is what is paid.
@@ -205,6 +222,29 @@ extension ApproverReader {
             && !ActionWords.keys.contains(token.key)
     }
 
+    /// "mika or dunja gotta thumbs up it": names in lower case before the verb of consent.
+    func plainSubjects(_ sentence: Range<Int>) -> [(String, Range<Int>)] {
+        guard let ask = sentence.first(where: { index in
+            Self.gottas.contains(message.tokens[index].key)
+        }), ask > sentence.lowerBound, consent.isNamed(in: ask ..<| sentence.upperBound) else {
+            return []
+        }
+        var found: [(String, Range<Int>)] = []
+        for index in sentence.lowerBound ..<| ask {
+            if NumberReader.andKey == message.tokens[index].key
+                || message.isWord(index, WordKey.of("or"))
+            {
+                continue
+            }
+            guard isPlainName(index), !Grammar.small.contains(message.tokens[index].key),
+                !NameFinder.roles.contains(message.tokens[index].key)
+            else { return [] }
+            found.append((message.text(index ..<| (index + 1)), index ..<| (index + 1)))
+        }
+        return found.count <= 3 ? found : []
+    }
+
+    private static let gottas = WordSet(words: "gotta has have must needs need approves approve okays should")
     private static let articles = WordSet(words: "a an")
     private static let leads = WordSet(["ask", "by", "from", "asks"].map(WordKey.of))
     private static let notPeople = WordSet(

@@ -15,6 +15,13 @@ struct ApproverReader {
 
     func read(into draft: inout Draft) {
         var names: [String] = []
+        let refused = message.sentences.filter {
+            !message.isQuoted($0.lowerBound) && consent.isNamed(in: $0)
+        }.flatMap { sentence in
+            consent.refused(
+                among: NameFinder(message).names(in: sentence, roles: true), in: sentence
+            ).map(\.text)
+        }
         var span: Range<Int>?
         for (place, sentence) in message.sentences.enumerated()
         where !message.isQuoted(sentence.lowerBound) {
@@ -22,7 +29,7 @@ struct ApproverReader {
                 asks(place, sentence, draft) || isNamedNext(place) || isNamedBelow(place)
                     || isHeaded(place, sentence, draft)
             else { continue }
-            let people = people(sentence, draft)
+            let people = people(sentence, draft).filter { !refused.contains($0.0) }
             if names.count == 1, isIdentifying(sentence), let named = people.first, people.count == 1 {
                 names = [named.0]
                 continue
@@ -104,11 +111,10 @@ struct ApproverReader {
     /// "Ainhoa is on leave, so put Gorka instead of her": one name of the list for a new one.
     private func replacement(_ draft: Draft) -> (old: String, new: String, Range<Int>)? {
         let approvers = draft.context.spec.list(.approvers)
-        guard !approvers.isEmpty,
-            let verb = Self.replacing.firstMatch(in: message, message.whole)
-        else { return nil }
+        guard !approvers.isEmpty else { return nil }
         let names = NameFinder(message).names(in: message.whole).filter { !$0.isTechnical }
-        guard
+        if let pair = corrected(names, draft) { return pair }
+        guard let verb = Self.replacing.firstMatch(in: message, message.whole),
             let old = approvers.first(where: { approver in
                 names.contains { isSame($0.text, approver) }
             }),
@@ -121,6 +127,25 @@ struct ApproverReader {
         return (old, new.text, new.tokens)
     }
 
+    /// "Make that Beatriz, Tomasz moved to Lyon": said of the approvers just named.
+    private func corrected(
+        _ names: [NameFinder.Name], _ draft: Draft
+    ) -> (old: String, new: String, Range<Int>)? {
+        let approvers = draft.context.spec.list(.approvers)
+        guard let verb = Self.makings.firstMatch(in: message, message.whole),
+            let new = names.first(where: { (0...2).contains($0.tokens.lowerBound - verb.upperBound) }),
+            !approvers.contains(where: { isSame($0, new.text) }),
+            !draft.context.spec.list(.allowedRecipients).contains(new.text)
+        else { return nil }
+        let named = approvers.first { approver in names.contains { isSame($0.text, approver) } }
+        guard let old = named ?? (draft.context.recent.last == .approvers ? approvers.last : nil)
+        else { return nil }
+        return (old, new.text, new.tokens)
+    }
+
+    private static let makings = PhraseTable<Bool>([
+        (true, "make that, make it, should be, i meant, i mean, change that to, change it to, its now, now its, now")
+    ])
     private static let replacing = PhraseTable<Bool>([
         (
             true,
@@ -133,6 +158,9 @@ struct ApproverReader {
         let (a, b) = (a.lowercased(), b.lowercased())
         return a == b || a.hasSuffix(" " + b) || b.hasSuffix(" " + a)
     }
+
+    /// Who answers above which amount somebody approves names who does, too.
+    private var isAsked: Bool { topic == .approvalThreshold || topic == .approvers }
 
     private static let beside: Set<Slot> = [.approvalThreshold, .approvers]
 
@@ -150,7 +178,7 @@ struct ApproverReader {
         let isAbout =
             message.has(.approval, in: sentence)
             || message.cues(.approvalNone, in: sentence).contains { $0.tokens.count > 1 }
-        let hasThreshold = draft.has(.approvalThreshold) || topic == .approvalThreshold
+        let hasThreshold = draft.has(.approvalThreshold) || isAsked
         if hasThreshold, !isAboutPayees(sentence), isAnswer(sentence, draft) { return true }
         if isAbout {
             return message.contains(Self.strong, in: sentence)
@@ -172,7 +200,7 @@ struct ApproverReader {
                     || !message.span(sentence).overlaps(change.span)
             })
         else { return false }
-        if topic == .approvalThreshold {
+        if isAsked {
             return draft.has(.approvalThreshold) || consent.isNamed(in: message.whole)
                 || message.sentences.count == 1 && draft.changes.isEmpty
         }

@@ -54,7 +54,14 @@ struct ChannelReader {
         _ kind: Channel.Kind, _ range: Range<Int>, _ draft: Draft
     ) -> (Channel, Int)? {
         let sentence = message.sentence(of: range.lowerBound)
-        let target = target(kind, after: range.upperBound, sentence)
+        if kind == .email, Self.mine.contains(message.tokens.token(range.lowerBound - 1)?.key ?? 0),
+            message.isWord(range.lowerBound - 2, Self.in_)
+        {
+            return nil
+        }
+        let target =
+            target(kind, after: range.upperBound, sentence)
+            ?? (kind == .email ? address(in: sentence) : nil)
         let isTopic = draft.topic == .notificationChannel
         switch kind {
         case .webhook:
@@ -108,6 +115,19 @@ struct ChannelReader {
     private typealias Target = (text: String, end: Int, isURL: Bool)
 
     /// The handle, address, number or URL that belongs to the channel.
+    /// "to oss@acme.example by mail": the one address of the sentence.
+    private func address(in sentence: Range<Int>) -> Target? {
+        let places = sentence.filter {
+            message.tokens[$0].kind == .email && !message.isQuoted($0)
+        }
+        guard places.count == 1, let place = places.first else { return nil }
+        return (message.text(place ..<| (place + 1)), place + 1, false)
+    }
+
+    /// "one wrote in my mail": where it was found.
+    private static let mine = WordSet(words: "my his her our")
+    private static let in_ = WordKey.of("in")
+
     private func target(_ kind: Channel.Kind, after index: Int, _ sentence: Range<Int>) -> Target? {
         let stop = min(index + 8, sentence.upperBound)
         for place in index ..<| max(index, stop) {

@@ -24,7 +24,7 @@ struct ConsentReader {
             return isGiven(by: before, among: names, in: sentence)
         }
         let left = clause.lowerBound ..<| phraseStart(name, clause)
-        if isRefused(left) { return false }
+        if isRefused(left) || isForbidden(left) { return false }
         let end = listEnd(from: name, names, clause)
         if isUndecided(left) { return true }
         if let verb = verb(from: end, to: clause.upperBound) {
@@ -94,6 +94,26 @@ struct ConsentReader {
         let between = no + 1 ..<| left.upperBound
         return !message.contains(Self.excepting, in: no ..<| left.upperBound)
             && between.allSatisfy { Grammar.small.contains(tokens[$0].key) }
+    }
+
+    /// "don't you dare ask Tracey".
+    private func isForbidden(_ left: Range<Int>) -> Bool {
+        guard let ask = left.last(where: { isWord($0) }) else { return false }
+        return (max(left.lowerBound, ask - 4) ..<| ask).contains {
+            Grammar.negators.contains(tokens[$0].key)
+        } && !message.contains(Self.excepting, in: left)
+    }
+
+    /// Whom the sentence says not to ask, whatever else is told of them.
+    func refused(among names: [NameFinder.Name], in sentence: Range<Int>) -> [NameFinder.Name] {
+        let clauses = SentenceCutter.clauses(of: sentence, in: tokens)
+        return names.filter { name in
+            guard let clause = clauses.first(where: { $0.contains(name.tokens.lowerBound) }) else {
+                return false
+            }
+            let left = clause.lowerBound ..<| phraseStart(name, clause)
+            return isRefused(left) || isForbidden(left)
+        }
     }
 
     /// "my editor Margaux", "our ops guy Farid": who they are belongs to the name.
@@ -202,7 +222,7 @@ struct ConsentReader {
             last word, final word, signature, signatures, countersign, countersigns, press ok,
             presses ok, click yes, clicks yes, click ok, wave them/it through, waves them/it through,
             has to agree, must agree, have to agree, needs to agree, goes past our/my, rubber stamps,
-            released by, signed off by, cleared by our/my, say yes to, says yes to, vetoes
+            released by, signed off by, cleared by our/my, agreed to, agrees to, agree to, say yes to, says yes to, vetoes
             """
         )
     ])
@@ -270,7 +290,7 @@ struct ConsentReader {
             its up to, is up to, up to our/my/the, goes past, past our/my, stands in, standing in,
             fills in, filling in, deputises, deputizes, covers for, covering for, veto, vetoes,
             need/needs/requires a partner/manager/director/human/person/colleague/parent/teacher,
-            asks, ask, run past, runs past, says so, say so, give the go, gives the go, rubber stamp
+            asks, ask, checks, agreed to, allow it, allows it, thumbs up it, run past, runs past, says so, say so, give the go, gives the go, rubber stamp
             """
         )
     ])

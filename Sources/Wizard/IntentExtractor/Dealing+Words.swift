@@ -57,6 +57,9 @@ extension DealingReader {
             further circumstances circumstance account ever business receive
             """)
     static let limits = WordSet(words: "more less only than above over")
+    static let comparing = WordSet(words: "less only than above over")
+    /// "half of us are from A": where people come from.
+    static let origins = WordSet(words: "from in at")
     static let cases = WordSet(words: "without unless until till before twice when if than late")
     static let onlys = WordSet(words: "only just solely exclusively alone strictly")
     static let others = WordSet(
@@ -73,6 +76,8 @@ extension DealingReader {
             """)
     static let pointers = WordSet(
         words: "them they he him she her it those these this that both two three four")
+    static let subordinates = WordSet(words: "if who whoever unless")
+    static let lists = WordSet(words: "those these them list")
     static let objects = WordSet(words: "them him her it those these that this")
     static let endings = PhraseTable<Bool>([
         (

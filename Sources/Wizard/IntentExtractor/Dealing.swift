@@ -31,7 +31,7 @@ struct DealingReader {
     // MARK: A no
 
     private func isRefused(_ group: NameGroup) -> Bool {
-        isRefusedBefore(group) || isRefusedAfter(group) || isKeptOut(group)
+        isRefusedBefore(group) || isRefusedAfter(group) || isKeptOut(group) || isTurnedFrom(group)
     }
 
     /// "never pay A", "not a cent to A", "nothing from A", "stay away from A".
@@ -112,6 +112,18 @@ struct DealingReader {
             }
     }
 
+    /// "from A I buy nothing more": the payee comes first.
+    private func isTurnedFrom(_ group: NameGroup) -> Bool {
+        let (left, right) = (group.left, group.right)
+        guard let way = left.first(where: { tokens[$0].kind == .word }),
+            Self.directions.contains(tokens[way].key), isLink(way + 1 ..<| left.upperBound),
+            let act = right.first(where: { Self.acts.contains(tokens[$0].key) })
+        else { return false }
+        return (right.lowerBound ..<| min(act + 3, right.upperBound)).contains {
+            Grammar.negators.contains(tokens[$0].key)
+        } && !message.contains(Self.comparing, in: right)
+    }
+
     /// "keep A out", "leave A alone", "A is to be left out".
     private func isKeptOut(_ group: NameGroup) -> Bool {
         guard let verb = group.left.last(where: { Self.keeping.contains(tokens[$0].key) }),
@@ -147,6 +159,7 @@ struct DealingReader {
                             || Grammar.prepositions.contains(token.key)
                             || Grammar.adverbs.contains(token.key)
                             || NameFinder.roles.contains(token.key)
+                            || Self.payees.contains(token.key)
                             || PayeeWords.things.contains(token.key)
                             || PayeeWords.people.contains(token.key))
             }
@@ -227,6 +240,11 @@ struct DealingReader {
             return .story
         }
         if message.contains(Grammar.negators, in: group.right) { return .story }
+        if let end, end > left.lowerBound, Self.origins.contains(tokens[end].key),
+            Grammar.copulas.contains(tokens[end - 1].key)
+        {
+            return .story
+        }
         guard let end else { return isTold(group.right) ? .story : .bare }
         if tokens[end].isSign(":") || Grammar.copulas.contains(tokens[end].key)
             || Self.acts.contains(tokens[end].key) || Self.directions.contains(tokens[end].key)
@@ -256,10 +274,16 @@ struct DealingReader {
 
     /// "Just those.", "only them", "that's all", "those three are on the list".
     static func isClosing(_ clause: Range<Int>, _ message: AnnotatedMessage) -> Bool {
+        // "If you aren't one of those four you don't get paid."
+        if subordinates.contains(message.tokens[clause.lowerBound].key),
+            message.contains(Grammar.negators, in: clause),
+            message.contains(lists, in: clause), message.contains(acts, in: clause)
+        {
+            return true
+        }
         if hasCloser(clause, message) { return !message.has(.approval, in: clause) }
-        guard clause.count <= 7 else { return false }
-        if endings.firstMatch(in: message, clause) != nil { return true }
-        return message.contains(onlys, in: clause) && message.contains(pointers, in: clause)
+        if clause.count <= 10, endings.firstMatch(in: message, clause) != nil { return true }
+        return clause.count <= 7 && message.contains(onlys, in: clause) && message.contains(pointers, in: clause)
             && !message.has(.approval, in: clause)
             && clause.allSatisfy {
                 message.tokens[$0].kind != .word
@@ -272,7 +296,9 @@ struct DealingReader {
     /// were named last.
     func refusesLast(_ clause: Range<Int>) -> Bool {
         if Self.farewells.longest(in: tokens, at: clause.lowerBound) != nil { return true }
+        let head = message.sentence(of: clause.lowerBound).lowerBound
         guard message.contains(Self.pointers, in: clause), !Self.hasCloser(clause, message),
+            !Grammar.subordinators.contains(tokens[head].key),
             message.mentions(in: clause).allSatisfy({ $0.amount == nil }),
             !message.contains(Self.cases, in: clause), !message.has(.approval, in: clause)
         else { return false }

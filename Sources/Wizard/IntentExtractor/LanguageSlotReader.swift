@@ -22,6 +22,7 @@ struct LanguageSlotReader {
     private struct Spoken {
         var code: String
         var tokens: Range<Int>
+        var isCode = false
     }
 
     func read(into draft: inout Draft) {
@@ -39,7 +40,7 @@ struct LanguageSlotReader {
                 if concludes(clause, before: first.tokens.lowerBound) { codes = [] }
                 last = []
                 for language in spoken {
-                    if isRefused(language.tokens, clause) {
+                    if !language.isCode, isRefused(language.tokens, clause) {
                         removed.append(language.code)
                     } else {
                         last.append(language.code)
@@ -61,7 +62,8 @@ struct LanguageSlotReader {
         guard !codes.isEmpty else { return }
         let adds =
             knowsLanguages
-            && (message.contains(Self.adders, in: message.whole) || !removed.isEmpty)
+            && (message.contains(Self.adders, in: message.whole) || !removed.isEmpty
+                || message.isWord(0, NumberReader.andKey))
         draft.change(.languages, adds ? .add(.languages(codes)) : .set(.languages(codes)), span)
     }
 
@@ -92,6 +94,12 @@ struct LanguageSlotReader {
         if topic == .languages || isSpoken(in: sentence) { return true }
         if message.isWord(hit.start - 1, Self.in_) { return true }
         if isEdited(hit, clause) { return true }
+        // "let's keep it to Dutch, English and German": the first of a list.
+        if hit.end == clause.upperBound,
+            message.terms.at(hit.end + 1).contains(where: { Self.isLanguage($0.value) })
+        {
+            return true
+        }
         return isOpening(hit.start, clause) && opensWithLanguage(sentence)
     }
 
@@ -159,13 +167,26 @@ struct LanguageSlotReader {
         var isCertain = false
         for index in clause {
             guard let code = Self.codes[tokens[index].key], tokens[index].kind == .word,
-                !draft.isUsed(index), isListed(index, sentence)
+                !draft.isUsed(index), isListed(index, sentence),
+                !Self.words.contains(tokens[index].key) || isInList(index, sentence)
             else { continue }
-            found.append(Spoken(code: code, tokens: index ..<| index + 1))
+            found.append(Spoken(code: code, tokens: index ..<| index + 1, isCode: true))
             if !Self.words.contains(tokens[index].key) { isCertain = true }
         }
-        let isList = found.count > 1 || isAsked || isInList(found.first?.tokens.lowerBound, sentence)
-        return isCertain && isList || isAsked && !found.isEmpty && isInList(found[0].tokens.lowerBound, sentence) ? found : []
+        guard let first = found.first?.tokens.lowerBound else { return [] }
+        let isList = isInList(first, sentence)
+        return isCertain && (found.count > 1 || isAsked || isList) || isAsked && isList ? found : []
+    }
+
+    /// Whether two codes stand side by side: "en + no" declines nothing.
+    static func listsCodes(_ message: AnnotatedMessage) -> Bool {
+        message.tokens.indices.contains { index in
+            let (one, two) = (message.tokens[index].key, message.tokens[index + 2].key)
+            return codes[one] != nil && codes[two] != nil
+                && !(words.contains(one) && words.contains(two))
+                && (message.tokens[index + 1].kind == .sign
+                    || joints.contains(message.tokens[index + 1].key))
+        }
     }
 
     /// Between signs, joints and other codes, or after "in".
@@ -182,9 +203,8 @@ struct LanguageSlotReader {
     }
 
     /// Whether another code of the list stands beside it: one comma or joint away.
-    private func isInList(_ index: Int?, _ sentence: Range<Int>) -> Bool {
-        guard let index else { return false }
-        return [index - 2, index + 2].contains { place in
+    private func isInList(_ index: Int, _ sentence: Range<Int>) -> Bool {
+        [index - 2, index + 2].contains { place in
             sentence.contains(place) && Self.codes[tokens[place].key] != nil
                 && !Self.words.contains(tokens[place].key)
         }

@@ -125,7 +125,7 @@ struct NameFinder {
         }
         if inside, token.isGlued, !token.isJoined, !tokens[index - 1].isSign(".") { return false }
         if Self.titles.contains(token.key) { return true }
-        if Self.notNames.contains(token.key) { return false }
+        if Self.notNames.contains(token.key) { return inside && Self.methods.contains(token.key) }
         if !inside, token.flags.contains(.upper), token.end - token.start <= 4 { return false }
         if inside || message.terms.at(index).isEmpty { return true }
         return isNameInSpite(of: index)
@@ -146,7 +146,7 @@ struct NameFinder {
                             && !$0.flags.contains(.upper) && message.terms.at(index + 1).isEmpty
                             && message.cues.at(index + 1).isEmpty
                             && message.moves.at(index + 1).isEmpty
-                            && !Self.notNames.contains($0.key)
+                            && (!Self.notNames.contains($0.key) || Self.methods.contains($0.key))
                     } ?? false
                 case .month:
                     return next.map {
@@ -158,6 +158,8 @@ struct NameFinder {
             }
     }
 
+    /// "Swiss Post": words that are no name alone.
+    private static let methods = WordSet(words: "post get put team teams email people board")
     private static let times = WordSet(words: "time standard daylight")
 
     private func isConnector(_ index: Int) -> Bool {

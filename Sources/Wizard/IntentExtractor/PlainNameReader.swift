@@ -153,6 +153,7 @@ struct PlainNameReader {
         { end += 1 }
         if end < part.upperBound, tokens[end].kind == .word,
             Grammar.auxiliaries.contains(tokens[end].key)
+                || Grammar.determiners.contains(tokens[end].key)
         {
             return nil
         }
@@ -166,7 +167,8 @@ struct PlainNameReader {
 
     private func isName(_ index: Int, _ draft: Draft) -> Bool {
         let token = tokens[index]
-        return !draft.isUsed(index) && message.terms.at(index).isEmpty
+        return !draft.isUsed(index) && !DealingReader.welcomes.contains(token.key)
+            && !DealingReader.outs.contains(token.key) && message.terms.at(index).isEmpty
             && message.moves.at(index).isEmpty && !token.flags.contains(.mended)
             && !ToneWords.keys.contains(token.key) && !ActionWords.keys.contains(token.key)
             && message.mention(at: index) == nil

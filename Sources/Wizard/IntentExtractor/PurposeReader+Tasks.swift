@@ -15,6 +15,44 @@ extension PurposeReader {
         return candidates.filter { clauses($0).contains { isNamedTask($0, draft) } }
     }
 
+    /// The rest of a short opening: what it says of the matter belongs to the purpose, as long as no
+    /// other slot holds it.
+    func background(of stated: [Range<Int>], _ draft: Draft) -> [Range<Int>] {
+        guard isOpen, message.wordCount <= Self.openingMax else { return [] }
+        let told = message.sentences.filter { sentence in
+            !stated.contains(sentence) && !message.isQuoted(sentence.lowerBound)
+                && isStatement(sentence) && !message.has(.blockSlot, in: sentence)
+                && message.mentions(in: sentence).allSatisfy { $0.amount == nil }
+                && !isUsedUp(sentence, draft) && !message.contains(ToneWords.keys, in: sentence)
+                && Substance(message: message).count(in: sentence, draft) >= 2
+        }
+        guard stated.isEmpty else { return told }
+        return told.first.map { isTitle($0) } == true ? told : []
+    }
+
+    /// Words of an opening that can be kept whole.
+    private static let openingMax = 70
+
+    private func isUsedUp(_ sentence: Range<Int>, _ draft: Draft) -> Bool {
+        let words = sentence.filter { message.tokens[$0].kind == .word }
+        return words.count { draft.isUsed($0) } * 2 > words.count
+    }
+
+    /// "geocoding spender for our courier app": what it is, without a verb.
+    private func isTitle(_ sentence: Range<Int>) -> Bool {
+        let head = sentence.prefix(8)
+        guard let joint = head.first(where: { Self.servings.contains(message.tokens[$0].key) }),
+            joint - sentence.lowerBound >= 2
+        else { return false }
+        return !(sentence.lowerBound ..<| joint).contains {
+            Grammar.pronouns.contains(message.tokens[$0].key)
+                || Grammar.auxiliaries.contains(message.tokens[$0].key)
+        } && message.tokens.token(joint + 1).map { Self.owning.contains($0.key) } == true
+    }
+
+    private static let servings = WordSet(words: "for of to")
+    private static let owning = WordSet(words: "our my the a an all")
+
     /// "Our choir needs licences. An agent buys them …": the sentence that says what is meant.
     func withAntecedents(
         of chosen: [Range<Int>], in candidates: [Range<Int>], _ draft: Draft

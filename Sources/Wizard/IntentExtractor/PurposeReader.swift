@@ -15,7 +15,9 @@ struct PurposeReader {
 
     func read(into draft: inout Draft) {
         if readKind(&draft) { return }
-        let sentences = purposeSentences(draft)
+        let stated = purposeSentences(draft)
+        let told = background(of: stated, draft)
+        let sentences = message.sentences.filter { stated.contains($0) || told.contains($0) }
         guard sentences.contains(where: { hasSubstance($0, draft) }) else { return }
         store(sentences, &draft)
     }
@@ -274,7 +276,9 @@ struct PurposeReader {
     private static let pointing = WordSet(words: "it them her him those")
 
     private func task(of sentences: [Range<Int>]) -> Range<Int>? {
-        sentences.first { sentence in sentence.contains { isAction($0) } }
+        sentences.first { sentence in
+            message.toolHits.starting(in: sentence).contains { $0.value.isNoun }
+        } ?? sentences.first { sentence in sentence.contains { isAction($0) } }
     }
 
     /// "agent that buys them" needs the sentence before it, "agent called Otto" the one after it.
@@ -282,17 +286,40 @@ struct PurposeReader {
     {
         let place = message.sentences.firstIndex { $0.contains(range.lowerBound) } ?? 0
         let head = range.lowerBound ..<| min(range.lowerBound + 6, range.upperBound)
-        if message.contains(Self.pronouns, in: head), place > 0 {
-            return text + ": " + message.text(message.sentences[place - 1])
+        let isUnresolved =
+            message.contains(Self.pronouns, in: message.wordCount <= 70 ? range : head)
+            || isVague(head)
+        let start = message.sentences[place].lowerBound
+        if isUnresolved, range.lowerBound - start > 6 {
+            return text + ": " + message.text(start ..<| range.lowerBound)
+        }
+        if isUnresolved, place > 0 {
+            let before = sentences.last { $0.upperBound <= start } ?? message.sentences[place - 1]
+            return text + ": " + message.text(before)
         }
         if isIdle(range), let task = task(of: sentences.filter { !$0.overlaps(range) }) {
             return text + ": " + message.text(task)
+        }
+        if range.count <= 4, place > 0, range.upperBound == message.sentences[place].upperBound,
+            let before = sentences.last(where: { $0.upperBound <= start })
+        {
+            return text + ": " + message.text(before)
         }
         let isBare = range.count <= 4 || message.has(.nameSlot, in: head) && range.count <= 7
         guard isBare, let next = sentences.first(where: { $0.lowerBound >= range.upperBound })
         else { return text }
         return text + ": " + message.text(next)
     }
+
+    /// "agent could do that": the thing itself was said before.
+    private func isVague(_ head: Range<Int>) -> Bool {
+        message.contains(Self.vague, in: head) && message.contains(Self.doings, in: head)
+            || Self.definites.firstMatch(in: message, head) != nil
+    }
+
+    private static let definites = PhraseTable<Bool>([(true, "the money, the rest, the thing, the lot")])
+    private static let vague = WordSet(words: "that this it so")
+    private static let doings = WordSet(words: "do does did for handle handles manage")
 
     /// "helper now, as Sister Agnes has gone blind": neither what it does nor a kind of agent.
     private func isIdle(_ range: Range<Int>) -> Bool {

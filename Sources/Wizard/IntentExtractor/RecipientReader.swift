@@ -10,7 +10,7 @@ struct RecipientReader {
     init(_ draft: Draft) {
         message = draft.message
         topic = draft.topic
-        isClosedList = Self.isClosed(draft.message)
+        isClosedList = Self.isClosed(draft.message) || Self.isEnded(draft.message)
     }
 
     func read(into draft: inout Draft) {
@@ -57,13 +57,15 @@ struct RecipientReader {
             clauses.removeFirst()
             if DealingReader.isClosing(clause, message) {
                 roster.close(includingStories: topic == .allowedRecipients)
-            } else if DealingReader(message: message).refusesLast(clause) {
-                roster.blockLast()
-            } else if isStruck(clause), let last = roster.last {
+            } else if isStruck(clause), let last = roster.last,
+                last.contains(where: { known($0.text, draft.context.spec) != nil })
+            {
                 for name in last where known(name.text, draft.context.spec) != nil {
                     removeKnown(name, clause, &draft)
                 }
                 roster.dropLast()
+            } else if DealingReader(message: message).refusesLast(clause) {
+                roster.blockLast()
             }
         }
     }
@@ -79,9 +81,25 @@ struct RecipientReader {
             return true
         }
         guard !group.names.isEmpty else { return }
+        if let old = correct(group, &draft) { return roster.drop(old) }
         let dealing = DealingReader(message: message).dealing(of: group)
         roster.add(group.names, to: side(group, dealing, draft), as: dealing)
     }
+
+    /// "a.example was a slip, it's b.example": the new name in the place of the listed one.
+    private func correct(_ group: NameGroup, _ draft: inout Draft) -> String? {
+        guard group.names.count == 1, let new = group.names.first,
+            known(new.text, draft.context.spec) == nil, group.left.count <= 3,
+            let copula = group.left.first,
+            Self.corrections.contains(message.tokens[copula].key),
+            let old = listed(group.sentence.lowerBound ..<| group.left.lowerBound, draft).first
+        else { return nil }
+        draft.change(.allowedRecipients, .remove(.names([old.text])), old.tokens)
+        draft.change(.allowedRecipients, .add(.names([new.text])), new.tokens)
+        return old.text
+    }
+
+    private static let corrections = WordSet(words: "its it thats is should meant")
 
     private func store(_ roster: Roster, _ slot: Slot, _ draft: inout Draft) {
         let names = roster.names(slot)
@@ -125,6 +143,14 @@ struct RecipientReader {
         }
     }
 
+    /// "order from inkvault n sterilab. thats it": the second sentence ends the list of the first.
+    private static func isEnded(_ message: AnnotatedMessage) -> Bool {
+        message.sentences.count == 2 && !message.isQuoted(message.sentences[0].lowerBound)
+            && DealingReader.isClosing(message.sentences[1], message)
+            && message.contains(DealingReader.acts, in: message.sentences[0])
+            && message.mentions.allSatisfy { $0.amount == nil }
+    }
+
     private var isAsked: Bool { topic == .allowedRecipients || topic == .blockedRecipients }
 
     /// "the Cooperative garage", "the Miller brothers": a word in lower case ends the name.
@@ -156,13 +182,18 @@ struct RecipientReader {
     func listed(_ sentence: Range<Int>, _ draft: Draft) -> [NameFinder.Name] {
         draft.context.spec.list(.allowedRecipients).compactMap { text in
             let words = Tokens(text).list
-            guard let first = words.first, first.kind == .word, words.count <= sentence.count else {
+            guard let first = words.first, words.count <= sentence.count,
+                first.kind == .word || words.count == 1
+            else {
                 return nil
             }
             // "CaseQuay's contract": whose it is.
             let owning = WordKey.of(text.split(separator: " ").last.map { $0 + "s" } ?? "")
             let start = sentence.first { index in
-                index + words.count <= sentence.upperBound && message.tokens[index].isCapital
+                index + words.count <= sentence.upperBound
+                    && (message.tokens[index].isCapital
+                        || first.kind != .word && message.tokens[index].kind == first.kind
+                            && message.text(index ..<| index + 1) == text)
                     && words.indices.allSatisfy { place in
                         let key = message.tokens[index + place].key
                         return key == words[place].key
@@ -204,6 +235,13 @@ struct RecipientReader {
         {
             return .allowedRecipients
         }
+        if let slot = headed(group) { return slot }
+        // "and Gethin's on": on the list that is there.
+        if group.right.count == 1, message.isWord(group.right.lowerBound, Self.on),
+            !draft.context.spec.list(.allowedRecipients).isEmpty
+        {
+            return .allowedRecipients
+        }
         let name = group.names[0]
         if !isApproving,
             message.cues(.allowSlot, in: sentence).contains(where: { isAllowing($0, name) })
@@ -216,6 +254,21 @@ struct RecipientReader {
         return nil
     }
 
+    /// "allow = a.example", "deny: b.example": a line of settings.
+    private func headed(_ group: NameGroup) -> Slot? {
+        let start = group.tokens.lowerBound
+        guard start - group.sentence.lowerBound == 2, let sign = message.tokens.token(start - 1),
+            sign.isSign("=") || sign.isSign(":")
+        else { return nil }
+        let key = message.tokens[start - 2].key
+        if Self.allowing.contains(key) { return .allowedRecipients }
+        return Self.denying.contains(key) ? .blockedRecipients : nil
+    }
+
+    private static let on = WordKey.of("on")
+    private static let allowing = WordSet(words: "allow allowed allowlist whitelist payees vendors")
+    private static let denying = WordSet(words: "deny denied block blocked denylist blacklist never")
+
     /// "Blocked: a.example": the heading of a list.
     private func isList(_ cue: PhraseHit<Cue>) -> Bool {
         cue.tokens.count == 1 && !Self.broad.contains(message.tokens[cue.start].key)
@@ -224,11 +277,19 @@ struct RecipientReader {
 
     private static let broad = WordSet(words: "never avoid")
 
-    /// "please strike it".
+    /// "please strike it", "so he's off".
     private func isStruck(_ clause: Range<Int>) -> Bool {
-        clause.count <= 6 && message.has(.scratch, in: clause)
+        if let last = clause.last, clause.count <= 5,
+            Self.gones.contains(message.tokens[last].key),
+            message.contains(Grammar.copulas, in: clause)
+        {
+            return true
+        }
+        return clause.count <= 6 && message.has(.scratch, in: clause)
             && message.contains(DealingReader.objects, in: clause)
     }
+
+    private static let gones = WordSet(words: "off out gone")
 
     /// "Kunstpolis was taken over, replace it by Polaris": a new name beside one that is listed.
     private func isReplaced(_ name: NameFinder.Name, _ draft: Draft) -> Bool {

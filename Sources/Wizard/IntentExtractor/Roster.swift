@@ -46,6 +46,10 @@ struct Roster {
         }
     }
 
+    mutating func drop(_ text: String) {
+        for index in entries.indices { entries[index].names.removeAll { $0.text == text } }
+    }
+
     mutating func dropLast() { if !entries.isEmpty { entries.removeLast() } }
 
     mutating func blockLast() {

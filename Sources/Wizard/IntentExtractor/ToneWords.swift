@@ -28,7 +28,7 @@ enum ToneWords {
         icy detached distant impersonal clean simple uncomplicated easygoing easy-going light
         lighthearted light-hearted mild inspiring motivating motivational coaching teacherly
         unhurried slow attentive obliging alert vigilant dispassionate sedate competent competence
-        crusty cranky wise ashamed
+        crusty cranky wise ashamed musical tender cocky salty sunny theatrical
         """.split(whereSeparator: \.isWhitespace).flatMap {
             $0.split(separator: "-").map(String.init)
         })

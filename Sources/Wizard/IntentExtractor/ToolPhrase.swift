@@ -20,7 +20,7 @@ enum ToolPhrase: UInt8, Sendable {
             licence, licences, restock, restocks, restocking, top up, tops up, topping up, bought,
             fetch paid, acquire, acquires, procure, procures, procuring, book, books, refill,
             refills, replenish, replenishes, buyer, hire, hires, purchaser, commission,
-            get me, commissions, obtain, obtains, stock up, shop for, shops for, purchasing agent,
+            top it/them/this/that up, top the * up, tops the * up, tops it/them up, top the * * up, topped up, keeps topped up, get me, commissions, obtain, obtains, stock up, shop for, shops for, purchasing agent,
             pull paid, grab, grabs, gets me, charges up, unlock, unlocks, recharge, recharges,
             refuel, refuels, query paid, queries paid
             """
@@ -180,7 +180,7 @@ enum PayeeWords {
         volunteer volunteers member members employee employees staff freelancer freelancers
         contractor contractors winner winners
         player players builder builders maintainer maintainers people friend friends kid kids
-        child children family worker workers
+        child children family families household households crowd worker workers
         author authors writer writers nurse nurses cleaner cleaners gardener gardeners musician
         musicians actor actors dancer dancers
         coach coaches trainer trainers intern interns student students crew pickers picker driver
@@ -220,7 +220,7 @@ enum PayeeWords {
         money stipends stipend salary salaries wages donations donation tips payouts refunds
         funds usdc usdt cro eth allowance royalties
         grants prizes remittance tokens payments payment dollars euros pounds cash rewards it.
-        pay wage rent pension pensions bonus bonuses bounty bounties share shares
+        voucher vouchers coupons deposit deposits fare fares pay wage rent pension pensions bonus bonuses bounty bounties share shares
         """)
 
     private static let exceptions = keys(

@@ -10,14 +10,18 @@ extension ToolReader {
     ) {
         let purpose = PurposeReader(draft)
         let stated = purpose.purposeSentences(draft)
-        let sentences = stated.isEmpty ? message.sentences.filter { addsAbility($0) } : stated
+        let known = stated.isEmpty ? message.sentences.filter { addsAbility($0) } : stated
+        let told = purpose.background(of: stated, draft)
+        // "I send each of them something … I thought of an agent for it": the story says what.
+        let sentences =
+            known.isEmpty || !told.isEmpty && !asksForTool(known, hits) ? told : known
         guard !sentences.isEmpty else { return }
         var found: Set<BuiltInTool> = []
         var span: Range<Int>?
         for sentence in sentences {
             for hit in hits.starting(in: sentence)
             where !isNegated(hit.tokens, sentence) && !message.isQuoted(hit.start)
-                && !isName(hit)
+                && !isName(hit) && !isReason(hit, sentence)
             {
                 guard let tools = inferred(hit, sentence) else { continue }
                 found.formUnion(tools)
@@ -36,9 +40,10 @@ extension ToolReader {
                 found.remove(.x402Payment)
             }
         }
-        if found.isEmpty, isPaidThing(stated, draft), !blocked.contains(.x402Payment) {
+        let named = stated.isEmpty ? told : stated
+        if found.isEmpty, isPaidThing(named, draft), !blocked.contains(.x402Payment) {
             found.insert(.x402Payment)
-            span = stated[0]
+            span = named[0]
         }
         found.subtract(stated.isEmpty ? spec.tools(.tools) : [])
         guard let span, !found.isEmpty else { return }
@@ -47,6 +52,12 @@ extension ToolReader {
         draft.change(
             .tools, keeps ? .add(.tools(found.sorted())) : .set(.tools(found.sorted())), span,
             confidence: 80, uses: false)
+    }
+
+    private func asksForTool(_ sentences: [Range<Int>], _ hits: PhraseHits<ToolPhrase>) -> Bool {
+        sentences.contains { sentence in
+            hits.starting(in: sentence).contains { inferred($0, sentence) != nil }
+        }
     }
 
     /// "weather every hour, a dollar a day", "we need lookups from seqdb.example": a thing is asked
@@ -86,7 +97,8 @@ extension ToolReader {
     private func inferred(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> [BuiltInTool]? {
         switch hit.value {
         case .buy:
-            if isOwners(hit) { return nil }
+            if isOwners(hit), !isStory(sentence) { return nil }
+            if tops(hit, sentence) { return nil }
             if fillsWallet(hit, sentence) { return [.transferTokens] }
             let isCoin =
                 trade.buysCoin(hit.end, sentence)
@@ -95,7 +107,7 @@ extension ToolReader {
             return isCoin ? [.swapTokens] : [.x402Payment]
         case .sell: return trade.movesCoin(hit.end, sentence) ? [.swapTokens] : nil
         case .pay:
-            if isOwners(hit) { return nil }
+            if isOwners(hit), !isStory(sentence) { return nil }
             return paysPeople(hit, sentence) ? [.transferTokens] : [.x402Payment]
         case .payNoun:
             let isToPeople =
@@ -107,6 +119,8 @@ extension ToolReader {
         case .hedge: return [.perpetualTrade]
         case .swapVerb: return namesToken(hit, sentence) ? [.swapTokens] : nil
         case .subscribeWord: return hit.value.grants
+        case .discover where Self.counts.contains(message.tokens.token(hit.start - 1)?.key ?? 0):
+            return nil
         default: return hit.value.isWeak ? nil : hit.value.grants
         }
     }
@@ -117,6 +131,34 @@ extension ToolReader {
         return Self.owners.contains(before.key)
     }
 
+    /// A sentence that speaks of no agent, in a purpose told as a story.
+    private func isStory(_ sentence: Range<Int>) -> Bool {
+        spec[.goals] == nil && !message.has(.agentNoun, in: sentence)
+            && !message.sentences.filter { !message.isQuoted($0.lowerBound) }.contains {
+                message.has(.agentNoun, in: $0)
+                    && message.toolHits.starting(in: $0).contains { !isOwners($0) && !$0.value.isWeak }
+            }
+    }
+
+    /// "watches our balance and tops it up by swapping": the swap fills it.
+    private func tops(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        hit.tokens.count == 3 && Self.it.contains(message.tokens[hit.start + 1].key)
+            && message.toolHits.starting(in: sentence).contains { $0.value == .balance }
+    }
+
+    /// "because Bernhard reimburses me in coins": why, not what.
+    private func isReason(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        let near = max(sentence.lowerBound, hit.start - 16) ..<| hit.start
+        guard let reason = near.last(where: { Self.reasons.contains(message.tokens[$0].key) }) else {
+            return false
+        }
+        return !message.has(.agentNoun, in: reason ..<| hit.start)
+    }
+
+    private static let reasons = WordSet(words: "because cos coz")
+
+    /// "pay per search": one unit of what is paid for.
+    private static let counts = WordSet(words: "per each a an every one paid run runs")
     private static let owners = WordSet(words: "i we they get gets got getting")
     static let of = WordKey.of("of")
     static let to = WordKey.of("to")

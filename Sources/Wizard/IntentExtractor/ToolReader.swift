@@ -112,7 +112,9 @@ struct ToolReader {
         }
         let clause = start ..<| range.lowerBound
         if message.cues.starting(in: clause).contains(where: {
-            $0.value == .negation || $0.value == .scratch
+            // "yes/no bets" is a kind of bet.
+            if message.tokens.token($0.start - 1)?.isSign("/") == true { return false }
+            return $0.value == .negation || $0.value == .scratch
                 || $0.value == .blockSlot && $0.end <= range.lowerBound
         }) {
             return !message.contains(Self.exceptions, in: clause)
