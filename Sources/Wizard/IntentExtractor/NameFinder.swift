@@ -246,7 +246,7 @@ struct NameFinder {
         everything from approval approve
         anyone somebody everyone everybody nobody anyones everyones everybodys nobodys somebodys
         people dont doesnt please thanks thank hi hello hey god yesterday today
-        tomorrow whoever whichever whatever okd okayed heavens excuse weird do does did are is be can could will would shall should must
+        tomorrow theres heres thats whats whos lets theyre youre whoever whichever whatever okd okayed heavens excuse weird do does did are is be can could will would shall should must
         """.split(whereSeparator: \.isWhitespace).map { WordKey.of(String($0)) })
 
     // MARK: Offices

@@ -231,7 +231,7 @@ struct RecipientReader {
         }
         if topic == .blockedRecipients { return dealing == .story ? nil : .blockedRecipients }
         if topic == .allowedRecipients, dealing != .story,
-            !message.has(.approval, in: message.whole), isAboutNames(sentence)
+            !message.has(.approval, in: message.whole), isAboutNames(sentence, group.names)
         {
             return .allowedRecipients
         }
@@ -318,8 +318,7 @@ struct RecipientReader {
     }
 
     /// An answer that names, not a remark in which a name occurs.
-    private func isAboutNames(_ sentence: Range<Int>) -> Bool {
-        let names = NameFinder(message).names(in: sentence)
+    private func isAboutNames(_ sentence: Range<Int>, _ names: [NameFinder.Name]) -> Bool {
         let words = sentence.count { index in
             message.tokens[index].kind == .word && !names.contains { $0.tokens.contains(index) }
         }
