@@ -139,6 +139,18 @@ import Testing
         #expect(try await bench.entries(of: "r") == [.reserve])
     }
 
+    /// Its run was ended while nothing might be signed.
+    @Test func whatIsReservedIsTakenBackAndPaidByNobody() async throws {
+        let bench = MoneyBench()
+        try await open("r", on: bench)
+        try await bench.approvals.takeBack(ID("r"), of: Tenant("another"))
+        #expect(try await bench.entries(of: "r") == [.reserve])
+        try await bench.approvals.takeBack(ID("r"), of: .local)
+        #expect(try await bench.entries(of: "r") == [.reserve, .void])
+        #expect(try await bench.recovery.pass() == Recovery.Report())
+        #expect(bench.gateway.signed == 0)
+    }
+
     @Test func thousandsOfOpenRunsAreTakenUpPageByPage() async throws {
         let bench = MoneyBench()
         for number in 0..<600 {
