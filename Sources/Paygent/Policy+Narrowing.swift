@@ -18,10 +18,18 @@ extension Policy {
         both.blockedRecipients += parent.blockedRecipients.filter {
             !blockedRecipients.contains($0)
         }
-        both.velocity = parent.velocity ?? velocity
+        both.velocity = Self.slower(velocity, parent.velocity)
         both.slippagePercentMax = Self.smaller(slippagePercentMax, parent.slippagePercentMax)
         both.leverageMax = Self.smaller(leverageMax, parent.leverageMax)
         return both
+    }
+
+    /// Fewer payments in the longer time: at least as slow as either.
+    private static func slower(_ own: Velocity?, _ other: Velocity?) -> Velocity? {
+        guard let own, let other else { return own ?? other }
+        var slower = own.paymentsMax <= other.paymentsMax ? own : other
+        slower.seconds = max(own.seconds, other.seconds)
+        return slower
     }
 
     private static func caps(_ own: [Cap], _ other: [Cap]) -> [Cap]? {

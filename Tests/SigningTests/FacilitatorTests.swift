@@ -18,6 +18,7 @@ import X402
         let asset: Asset
         let payer: KeyPair
         let payTo: Address
+        private let ledger = MemorySandboxLedger()
         let chain: SandboxChain
         let facilitator: Facilitator
         let now: Int64 = 1_790_000_000
@@ -27,13 +28,19 @@ import X402
             payer = try #require(KeyPair(try Fixtures.testKey(0)))
             payTo = try Address("0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
             let clock = FixedClock(seconds: now)
-            chain = SandboxChain(
-                ledger: MemorySandboxLedger(), clock: clock, recover: Secp256k1.recover)
+            chain = SandboxChain(ledger: ledger, clock: clock, recover: Secp256k1.recover)
             facilitator = Facilitator(
                 chain: chain, assets: AssetTable(), networks: [.cronosTestnet], clock: clock,
                 recover: Secp256k1.recover)
             _ = try await chain.fund(
                 payer.address, with: Money(atomicUnits: funds, of: asset), key: "start")
+        }
+
+        /// The same chain when so much time has passed on it.
+        func chain(after seconds: Int64) -> SandboxChain {
+            SandboxChain(
+                ledger: ledger, clock: FixedClock(seconds: now + seconds),
+                recover: Secp256k1.recover)
         }
 
         func request(
