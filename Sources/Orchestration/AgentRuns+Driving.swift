@@ -156,6 +156,7 @@ private struct Proposing {
         let reader = CallReader(policy, ownTools: talk.briefing.ownTools)
         let command = try reader.command(call.name, call.arguments)
         if wouldChange(command), CommandReader.postpones(talk.run.text) { throw Self.notNow }
+        if wouldChange(command), CommandReader.asksSeveralTimes(talk.run.text) { throw Self.severalTimes }
         let origins = Origins(
             of: talk.run, earlier: talk.earlier.map(\.text), policy,
             endpoints: talk.briefing.endpoints)
@@ -181,6 +182,8 @@ private struct Proposing {
     }
 
     private static let notNow = CallRefusal("not_now", Command.Refusal.notNow.sentence)
+    private static let severalTimes = CallRefusal(
+        "several_times", Command.Refusal.severalTimes.sentence)
 
     /// What no tool takes is not stored either.
     private static let argumentBytesMax = 16_000

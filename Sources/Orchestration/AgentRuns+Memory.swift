@@ -35,7 +35,8 @@ extension AgentRuns {
         }
         let command =
             if let use { use } else { await interpreter.read(order.text, in: remembered) }
-        return command.changesSomething && CommandReader.postpones(order.text, read: command)
-            ? .refuse(.notNow) : command
+        guard command.changesSomething else { return command }
+        if CommandReader.postpones(order.text, read: command) { return .refuse(.notNow) }
+        return CommandReader.asksSeveralTimes(order.text) ? .refuse(.severalTimes) : command
     }
 }

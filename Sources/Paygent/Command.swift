@@ -44,6 +44,8 @@ public enum Command: Sendable, Hashable {
         case unsafe
         /// For another time than now; a run pays now or not at all.
         case notNow = "not_now"
+        /// The same several times; a run pays once.
+        case severalTimes = "several_times"
     }
 
     public enum Side: String, Sendable, Hashable, CaseIterable { case long, short }

@@ -35,6 +35,10 @@ extension Command.Refusal {
             "That is for another time, and a command is carried out at once or not at all; nothing was "
                 + "done. Say it without the time to do it now, or add a time: on the page under "
                 + "Agents, or by PUT /api/v1/agents/{name}/triggers/{id}."
+        case .severalTimes:
+            "A command is carried out once, and nothing was done. Say it once for each time, or add "
+                + "times for it: on the page under Agents, or by PUT "
+                + "/api/v1/agents/{name}/triggers/{id}."
         case .unsafe:
             "This would take away a limit, hide a payment from approval or reveal a secret. Nothing was done; limits are changed in the design."
         }

@@ -104,7 +104,7 @@ extension Exchange {
     }
 
     /// Asks about a held value. A doubt that was asked about often enough is dropped, and that is
-    /// said; two values that contradict each other wait for an answer as long as it takes.
+    /// said; two values that contradict each other wait longer (`settle`).
     private mutating func nextHeldQuestion() -> Question? {
         let isAnswerDue = !reading.acts.contains(where: \.isQuestionBack)
         while let held = session.held.first {

@@ -96,7 +96,8 @@ extension Exchange {
         ("recipients", .allowedRecipients),
     ]
 
-    /// A question that got no answer is asked again in other words: silence decides nothing.
+    /// A question that got no answer is asked again in other words; only that one question is left
+    /// when that does not help either, and its careful value is shown.
     mutating func countUnanswered() {
         guard case .slot(let slot)? = before.question?.topic, before.held.isEmpty,
             session.held.isEmpty,
@@ -112,6 +113,11 @@ extension Exchange {
             return answers.append("I have noted that already.")
         }
         session.unansweredCount += 1
+        if session.unansweredCount >= Self.unansweredMax {
+            session.unansweredCount = 0
+            answers.append(Self.leftForNow)
+            return leaveOpen(slot)
+        }
         if has(.approve) {
             answers.append(Self.howToFinish)
         } else if problems.isEmpty, !reading.acts.allSatisfy(\.isSmallTalk) {
@@ -122,5 +128,10 @@ extension Exchange {
     private static let howToFinish =
         "If you want no more questions, say \u{201C}ship it\u{201D}: I choose careful values for the "
         + "rest and show you everything first."
+    /// Asked in its own words, in others, and once more: nobody is asked the same for ever.
+    private static let unansweredMax = 3
+    private static let leftForNow =
+        "I leave this question for now; you see what follows from it before anything counts, and "
+        + "can change it."
     private static let notUnderstood = "I could not take an answer from that."
 }

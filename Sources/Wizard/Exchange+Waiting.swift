@@ -19,8 +19,16 @@ extension Exchange {
             leave(held)
         } else if wantsToFinish, problems.isEmpty {
             held.isConflictOfLimits ? accept(held) : leave(held)
+        } else if held.isConflict, held.timesAsked >= Held.conflictAsksMax, isAnswer {
+            answers.append(Self.enough)
+            leave(held)
         }
     }
+
+    /// Rather than a question of the owner's.
+    private var isAnswer: Bool { !asksSomething && !reading.acts.contains(where: \.isQuestionBack) }
+
+    private static let enough = "I could not take an answer from that."
 
     private mutating func leave(_ held: Held) {
         session.held.removeAll { $0.slot == held.slot }

@@ -18,6 +18,8 @@ public struct Held: Sendable, Hashable {
 
     /// Asked this often without an answer, a held value is dropped.
     public static let timesAskedMax = 2
+    /// A value that contradicts another is dropped after so many questions without an answer.
+    static let conflictAsksMax = 4
 
     public init(
         slot: Slot, operation: SlotChange.Operation, evidence: Evidence, reason: Reason,

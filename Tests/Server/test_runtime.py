@@ -496,3 +496,13 @@ def test_what_is_for_another_time_is_not_paid_now(server, payer, command):
     assert "add a time" in answer["result"]
     assert answer["payments"] == []
     assert units(server) == before
+
+
+@pytest.mark.parametrize("command", [
+    "buy today's weather quote 3 times", "buy today's weather quote twice", "pay --0.5 USDC to " + RECIPIENT,
+    f"send {RECIPIENT} 0.10 USDC three times please"])
+def test_what_cannot_be_done_as_said_is_not_done_once(server, payer, command):
+    before = units(server)
+    done = execute(server, {"command": command, "agent": payer})
+    assert done["status"] == "refused" and not done["payments"], done
+    assert units(server) == before

@@ -121,7 +121,7 @@ def test_the_cheapest_of_what_was_shown_is_the_cheapest(server):
 ])
 def test_no_other_token_than_was_said_is_paid(server, command, code):
     answer = server.post("/api/v1/agent/execute", {"command": command}).json
-    assert answer["status"] == "refused", answer
+    assert answer["status"] == "refused" and not answer["payments"], answer
     assert answer["tool_calls"][-1]["result"]["code"] == code, answer
 
 

@@ -15,7 +15,7 @@ import Testing
         var play = play(
             "I want to automate paying for LLM API calls", "5 USDC per payment", "20 a day")
         #expect(play.topic == "approval_threshold")
-        for line in ["Base then", "who approves?", "me", "hi", "the sky", "no other peoples"] {
+        for line in ["Base then", "who approves?", "me", "hi"] {
             play.say(line)
             #expect(play.topic == "approval_threshold", "\(line)")
         }

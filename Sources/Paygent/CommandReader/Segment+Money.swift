@@ -58,7 +58,9 @@ extension Segment {
             let number = NumberReader(tokens, text.terms).read(at: mention.start)
             said.value = number?.thousands ?? said.value
         }
-        if amount.isNegative || Words.negative.contains(text.key(mention.start - 1)) {
+        if amount.isNegative || Words.negative.contains(text.key(mention.start - 1))
+            || hasTwoSigns(mention)
+        {
             said.value = nil
         }
         if text.isSign(mention.end, "."), tokens[mention.end].isGlued,
@@ -67,6 +69,7 @@ extension Segment {
         {
             said.value = nil
         }
+        if mayBeginInName(mention) { said.value = nil }
         // "two fifty USDC": half of it was not read.
         if let whole = counted(before: mention.start) {
             said.value = pricePoint(whole, said.value)
@@ -85,6 +88,21 @@ extension Segment {
             return nil
         }
         return said
+    }
+
+    /// "--0.5": two signs make no plus.
+    private func hasTwoSigns(_ mention: Mention) -> Bool {
+        mention.start > 1 && tokens[mention.start].isGlued && text.isSign(mention.start - 1, "-")
+            && text.isSign(mention.start - 2, "-")
+    }
+
+    /// "pay Studio 54 250 USDC": 250 to Studio 54, or 54,250 to Studio; nobody can tell.
+    private func mayBeginInName(_ mention: Mention) -> Bool {
+        let (first, before) = (mention.start, mention.start - 1)
+        guard first + 1 < mention.end, tokens[first].kind == .number,
+            tokens[first + 1].kind == .number, !tokens[first + 1].isGlued, before > range.lowerBound
+        else { return false }
+        return tokens[before].kind == .word && tokens[before].isCapital
     }
 
     private func counted(before index: Int) -> UInt64? {

@@ -17,11 +17,21 @@ extension Segment {
         var end = start
         while end < range.upperBound, !endsName(at: end, start, isLoose: isLoose) { end += 1 }
         while end > start + 1, isTrailing(end - 1) { end -= 1 }
-        guard end > start else { return nil }
+        guard end > start, !isBound(start ..<| end) else { return nil }
         let isPointer = end == start + 2 && Self.particles.contains(text.key(start + 1))
         if end == start + 1 || isPointer, Words.pronouns.contains(text.key(start)) { return nil }
         return SaidName(text: written(start ..<| end), tokens: start ..<| end)
     }
+
+    /// "at most" 5 USDC, "no more than" 2: how much, not who.
+    private func isBound(_ words: Range<Int>) -> Bool {
+        words.allSatisfy {
+            Self.bounds.contains(text.key($0)) && (!tokens[$0].isCapital || text.isShouted)
+        }
+    }
+
+    private static let bounds = WordSet(
+        words: "at most least no not more less than up to under below within over above about around")
 
     /// "bill no. KV/7781", "invoice #4471": the number is the name.
     private func bookedNumber(from index: Int) -> SaidName? {

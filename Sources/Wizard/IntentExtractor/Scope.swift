@@ -147,10 +147,10 @@ struct ScopeFinder {
         return nil
     }
 
-    /// "fifteen cents for a reading".
+    /// "fifteen cents for a reading", "12 on a label".
     private func isForOne(_ index: Int, _ sentence: Range<Int>) -> Bool {
-        guard message.isWord(index, Self.for_), followsAmount(index),
-            index + 2 < sentence.upperBound
+        guard Self.spentOn.contains(message.tokens[index].key), followsAmount(index),
+            index + 2 < sentence.upperBound, self.noun(at: index + 2) == nil
         else { return false }
         let (article, noun) = (message.tokens[index + 1], message.tokens[index + 2])
         return Self.articles.contains(article.key) && noun.kind == .word
@@ -177,7 +177,7 @@ struct ScopeFinder {
         return (index ..<| end).contains { message.mention(at: $0)?.amount != nil }
     }
 
-    private static let for_ = WordKey.of("for")
+    private static let spentOn = WordSet(words: "for on")
     private static let distributives = WordSet(
         ["per", "each", "every", "pro", "por"].map(WordKey.of))
     private static let articles = WordSet(["a", "an", "the"].map(WordKey.of))

@@ -200,6 +200,13 @@ enum PayeeWords {
         professor grandkids grandchild granddaughter granddaughters grandsons grandson nieces
         nephews niece nephew cousins sons daughters parents babysitters caretaker caretakers
         collaborators contributors developers devs coders
+        woman women man men lady ladies gentleman gentlemen girl girls boy boys guy guys lad lads
+        grandmother grandmothers grandfather grandfathers aunt aunts uncle uncles brothers sisters
+        pensioner pensioners orphan orphans refugee refugees villager villagers peasant peasants
+        somebody someone everyone everybody colleague colleagues team-mates teammates roommate
+        roommates flatmate flatmates assistants secretary midwife midwives shepherd shepherds
+        charity charities church churches parish mosque temple synagogue shelter shelters hospice
+        orphanage choir club foundation
         """)
 
     static let things = keys(

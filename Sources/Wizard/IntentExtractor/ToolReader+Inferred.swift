@@ -108,7 +108,8 @@ extension ToolReader {
         case .sell: return trade.movesCoin(hit.end, sentence) ? [.swapTokens] : nil
         case .pay:
             if isOwners(hit), !isStory(sentence) { return nil }
-            return paysPeople(hit, sentence) ? [.transferTokens] : [.x402Payment]
+            return paysPeople(hit, sentence) || peopleArePaid(hit, sentence)
+                ? [.transferTokens] : [.x402Payment]
         case .payNoun:
             let isToPeople =
                 message.isWord(hit.end, Self.of) || message.isWord(hit.end, Self.to)
@@ -121,6 +122,8 @@ extension ToolReader {
         case .subscribeWord: return hit.value.grants
         case .discover where Self.counts.contains(message.tokens.token(hit.start - 1)?.key ?? 0):
             return nil
+        // "for the search team": a word before another noun.
+        case .discover where hit.tokens.count == 1 && isInCompound(hit, sentence): return nil
         default: return hit.value.isWeak ? nil : hit.value.grants
         }
     }
@@ -193,6 +196,28 @@ extension ToolReader {
         }
         return false
     }
+
+    /// "somebody has to be paid", "the cleaners get paid".
+    private func peopleArePaid(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        guard message.isWord(hit.start, Self.paid),
+            let before = message.tokens.token(hit.start - 1), Self.passives.contains(before.key)
+        else { return false }
+        let near = max(sentence.lowerBound, hit.start - 6) ..<| hit.start
+        return near.reversed().prefix { !message.tokens[$0].isSign(",") }.contains(where: isPerson)
+    }
+
+    private static let paid = WordKey.of("paid")
+    private static let passives = WordSet(words: "be been being is are was were get gets getting")
+
+    private func isInCompound(_ hit: PhraseHit<ToolPhrase>, _ sentence: Range<Int>) -> Bool {
+        guard let before = message.tokens.token(hit.start - 1), hit.end < sentence.upperBound,
+            Self.articles.contains(before.key)
+        else { return false }
+        return message.tokens[hit.end].kind == .word && !Self.heads.contains(message.tokens[hit.end].key)
+    }
+
+    private static let articles = WordSet(words: "the our their my your its a an")
+    private static let heads = WordSet(words: "for and or of in on to tool is")
 
     private static let for_ = WordKey.of("for")
     private static let clauseEnds = WordSet(

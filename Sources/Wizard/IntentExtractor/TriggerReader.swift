@@ -201,7 +201,11 @@ struct TriggerReader {
                     message.contains(Self.starts, in: before)
                     || message.has(.scheduleSlot, in: before)
                     || isFollowed(hit, clause, sentence)
-                if isPeriod(hit) || isAside(hit, hasVerb, sentence) { continue }
+                if isPeriod(hit) || isAside(hit, hasVerb, sentence) || isNoEvent(hit)
+                    || isElsewhere(hit, clause, among: clauses)
+                {
+                    continue
+                }
                 guard
                     isTopic && Self.openers.contains(key) || opensStrongly
                         || (hasVerb && Self.openers.contains(key))
@@ -245,6 +249,22 @@ struct TriggerReader {
         return message.has(.channelSlot, in: sentence.lowerBound ..<| hit.start)
     }
 
+    /// "know when to move the hives", "I look after a campsite".
+    private func isNoEvent(_ hit: PhraseHit<Cue>) -> Bool {
+        message.isWord(hit.end, Self.to)
+            || message.tokens.token(hit.start - 1).map { Self.lookers.contains($0.key) } ?? false
+    }
+
+    /// "if somebody is hurt, hand it to the front office": what follows is no start of a run.
+    private func isElsewhere(
+        _ hit: PhraseHit<Cue>, _ clause: Range<Int>, among clauses: [Range<Int>]
+    ) -> Bool {
+        guard message.isWord(hit.start, Self.if_), clauses.count > 1 else { return false }
+        return !clauses.contains { $0 != clause && message.contains(Self.starts, in: $0) }
+    }
+
+    private static let to = WordKey.of("to")
+    private static let lookers = WordSet(words: "look looks looking looked named called")
     private static let states = WordSet(words: "it's im were theyre hes shes we're")
     private static let speakers = WordSet(words: "i we")
     private static let upons = WordSet(words: "upon on")
