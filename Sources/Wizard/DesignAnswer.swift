@@ -14,24 +14,20 @@ struct DesignAnswer {
 
     /// Nil when nothing here answers it.
     func answer(_ text: String) -> String? {
-        let words = " \(Glossary.folded(text)) "
-        if Self.names(Self.advice, words) { return recommendation }
-        if Self.names(Self.cards, words) { return Self.onlyTokens }
+        let words = FoldedWords(text)
+        if words.holdAny(Self.advice) { return recommendation }
+        if words.holdAny(Self.cards) { return Self.onlyTokens }
         if let values = values(words) { return values }
         return Glossary.answer(toQuestion: text)
     }
 
     /// What is said of a card or an account with a payment company, asked or not.
     static func remark(onMeans text: String) -> String? {
-        let words = " \(Glossary.folded(text)) "
+        let words = FoldedWords(text)
         let isMeant = means.contains { name in
-            ways.contains { words.contains(" \($0) \(name) ") }
+            words.hold(name) && ways.contains { words.hold("\($0) \(name)") }
         }
         return isMeant ? onlyTokens : nil
-    }
-
-    private static func names(_ phrases: [String], _ words: String) -> Bool {
-        phrases.contains { words.contains(" \($0) ") }
     }
 
     // MARK: Advice
@@ -81,8 +77,8 @@ struct DesignAnswer {
     // MARK: Values
 
     /// The values that a question names, if it asks for the design's own.
-    private func values(_ words: String) -> String? {
-        if Self.names(["who approves", "who will approve", "who says yes", "who decides"], words) {
+    private func values(_ words: FoldedWords) -> String? {
+        if words.holdAny(["who approves", "who will approve", "who says yes", "who decides"]) {
             return approvers
         }
         guard let slots = Self.slots(in: words), asksForOwn(words, slots) else { return nil }
@@ -106,13 +102,13 @@ struct DesignAnswer {
     }
 
     /// "What is the daily limit now?", but not "what is a daily limit?" and not "what does it mean?"
-    private func asksForOwn(_ words: String, _ slots: [Slot]) -> Bool {
-        if Self.names(["mean", "means", "meaning", "explain", "define", "a", "an"], words) {
+    private func asksForOwn(_ words: FoldedWords, _ slots: [Slot]) -> Bool {
+        if words.holdAny(["mean", "means", "meaning", "explain", "define", "a", "an"]) {
             return false
         }
-        if Self.names(Self.own, words) { return true }
+        if words.holdAny(Self.own) { return true }
         let spec = session.design.effective
-        return Self.names(Self.asks, words) && slots.contains { spec.has($0) }
+        return words.holdAny(Self.asks) && slots.contains { spec.has($0) }
     }
 
     private static let own = [
@@ -126,8 +122,8 @@ struct DesignAnswer {
     ]
 
     /// The slots that a question names; the longest names first.
-    private static func slots(in words: String) -> [Slot]? {
-        named.first { entry in names(entry.names, words) }?.slots
+    private static func slots(in words: FoldedWords) -> [Slot]? {
+        named.first { words.holdAny($0.names) }?.slots
     }
 
     private static let named: [(names: [String], slots: [Slot])] = [

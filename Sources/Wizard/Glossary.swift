@@ -2,7 +2,7 @@
 public enum Glossary {
     /// The answer to "what does X mean?"; honest when the word is not known.
     static func answer(_ term: String) -> String {
-        let words = folded(term)
+        let words = FoldedWords(term).text
         let entry = entries.first { $0.names.contains(words) }
         return entry?.meaning ?? explanation(in: term)
             ?? "I do not know the word \u{201C}\(term.prefix(60))\u{201D}, and I would rather not "
@@ -11,35 +11,15 @@ public enum Glossary {
 
     /// What the wizard can say about itself, or about a term in the question; nil when it is neither.
     static func answer(toQuestion text: String) -> String? {
-        let words = " \(folded(text)) "
-        let about = questions.first { entry in
-            entry.names.contains { words.contains(" \($0) ") }
-        }
+        let words = FoldedWords(text)
+        let about = questions.first { words.holdAny($0.names) }
         return about?.meaning ?? explanation(in: text)
     }
 
     /// The meaning of the first known term in a text; nil when there is none.
     static func explanation(in text: String) -> String? {
-        let words = " \(folded(text)) "
-        return entries.first { entry in
-            entry.names.contains { words.contains(" \($0) ") }
-        }?.meaning
-    }
-
-    /// Lower-case letters and digits, one space between words.
-    static func folded(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte + 32)
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                0x80...:
-                bytes.append(byte)
-            default: if bytes.last != 0x20, !bytes.isEmpty { bytes.append(0x20) }
-            }
-        }
-        if bytes.last == 0x20 { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
+        let words = FoldedWords(text)
+        return entries.first { words.holdAny($0.names) }?.meaning
     }
 
     public struct Entry: Sendable, Hashable {
