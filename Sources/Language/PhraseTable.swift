@@ -5,6 +5,8 @@
 public struct PhraseTable<Value: Sendable>: Sendable {
     @usableFromInline var edges = EdgeMap()
     @usableFromInline var values: [[Value]] = [[]]
+    /// One bit of 64 for each word that begins a phrase: most words are turned away by it.
+    @usableFromInline var heads: UInt64 = 0
     public private(set) var words: Set<String> = []
 
     public init(_ groups: [(Value, String)]) {
@@ -33,6 +35,7 @@ public struct PhraseTable<Value: Sendable>: Sendable {
         if !word.hasPrefix("<"), word != "*" { words.insert(word) }
         values.append([])
         edges.add(node, key, values.count - 1)
+        if node == 0 { heads |= Self.head(key) }
         return values.count - 1
     }
 
@@ -54,10 +57,14 @@ public struct PhraseTable<Value: Sendable>: Sendable {
 
     @usableFromInline static var anyWord: UInt64 { 0xffff_ffff_ffff_fff1 }
 
+    @inlinable
+    static func head(_ key: UInt64) -> UInt64 { 1 &<< ((key ^ key &>> 32) &* 0x9E37_79B9 &>> 26) }
+
     /// Every phrase that begins at a token, shorter ones first.
     @inlinable
     func matches(in tokens: Tokens, at start: Int, _ report: (Value, Int) -> Void) {
-        guard let node = step(0, tokens[start]) else { return }
+        let token = tokens[start]
+        guard heads & Self.head(token.key) != 0, let node = step(0, token) else { return }
         walk(node, tokens, start + 1, report)
     }
 
