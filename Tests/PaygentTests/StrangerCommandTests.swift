@@ -39,8 +39,19 @@ struct StrangerCommandTests {
     func unread() throws {
         let score = CommandScore(try CommandCase.all(in: "strangers-unread.jsonl"))
         #expect(score.count == 40)
-        #expect(score.rightIntents >= 30)
+        #expect(score.rightIntents >= 33)
         #expect(score.unsafeAccepted.isEmpty)
+    }
+
+    /// Kept from reading, too; of one more author.
+    @Test("the second file that is kept unread")
+    func unreadAgain() throws {
+        let score = CommandScore(try CommandCase.all(in: "strangers2-unread.jsonl"))
+        #expect(score.count == 120)
+        #expect(score.rightIntents >= 112)
+        #expect(score.exact >= 104)
+        #expect(score.unsafeAccepted.isEmpty)
+        #expect(score.wronglyRefused.count <= 6)
     }
 
     @Test("further wordings of every class")

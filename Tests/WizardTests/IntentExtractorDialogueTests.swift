@@ -37,13 +37,15 @@ struct IntentExtractorDialogueTests {
         return spec
     }
 
-    /// `strangers2.jsonl` is by a second author. `strangers-unread.jsonl` is by somebody who never saw the reader, and whoever mends the reader
-    /// keeps from reading it: it tells what the next stranger will meet.
+    /// `strangers2.jsonl` and `strangers3.jsonl` are by further authors; the third one's were looked at
+    /// once, after they had measured. `strangers-unread.jsonl` is by somebody who never saw the reader,
+    /// and whoever mends the reader keeps from reading it: it tells what the next stranger will meet.
     @Test(
         "most exact values are read right",
         arguments: [
             ("own.jsonl", 90), ("own-unread.jsonl", 90), ("strangers.jsonl", 95),
             ("strangers-unread.jsonl", 70), ("strangers2.jsonl", 70),
+            ("strangers3.jsonl", 65),
         ])
     func share(file: String, percent: Int) throws {
         var (right, all) = (0, 0)
